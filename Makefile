@@ -1,0 +1,47 @@
+# `make run` and `make test` set up by themselves what they need: packaging/bootstrap.
+
+.DEFAULT_GOAL := help
+# Two targets of one command line must not both set up.
+.NOTPARALLEL:
+.PHONY: help run test lint check bench clean
+
+# What pytest runs, and its options: make test TESTS=tests/unit ARGS="-k name -x"
+TESTS =
+ARGS =
+# The size of the benchmark's table.
+ROWS = 1000000
+
+MIGRATE_SAMPLE = .venv/bin/howdah migrate resources/sample/sample.sqlite --schema sample --replace
+
+# `make test PYTHON=python3.12` chooses the Python of .venv.
+export PYTHON
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: ## Migrate the sample database into the embedded PostgreSQL
+	@sh packaging/bootstrap run
+	@echo '$(MIGRATE_SAMPLE)'
+	@# 3: done and verified, with findings to read.
+	@$(MIGRATE_SAMPLE) || [ $$? = 3 ]
+
+test: ## Run every test (TESTS=, ARGS=)
+	@sh packaging/bootstrap test
+	QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest $(TESTS) $(ARGS)
+
+lint: ## Check style, types and the layers
+	@sh packaging/bootstrap lint
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+check: lint test ## Both of these
+
+bench: ## Measure a table of ROWS= rows against psql and pgloader
+	@sh packaging/bootstrap test
+	ROWS=$(ROWS) .venv/bin/python -m tests.benchmarks.bench
+
+clean: ## Remove the environment and what tools leave behind
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find core gui resources tests -name __pycache__ -type d -prune -exec rm -rf {} +

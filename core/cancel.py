@@ -1,0 +1,58 @@
+"""A token that asks a running stage to stop, and wakes what it is blocked in."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from core.errors import Cancelled
+
+
+class CancelToken:
+    """Shared by the one who may cancel and the work that must notice. Thread-safe.
+
+    Work calls `check()` between steps, and wraps a blocking call in `interrupting(stop)`, where `stop` makes that
+    call return early (`sqlite3.Connection.interrupt`, `psycopg.Connection.cancel_safe`).
+    """
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        self._lock = threading.Lock()
+        self._stops: list[Callable[[], object]] = []
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self._event.is_set()
+
+    def cancel(self) -> None:
+        """Ask for the end; every blocking call now under `interrupting` is stopped. Safe to call twice."""
+        with self._lock:
+            self._event.set()
+            stops, self._stops = self._stops, []
+        for stop in stops:
+            stop()
+
+    def check(self) -> None:
+        """Raise `Cancelled` if the end was asked for."""
+        if self._event.is_set():
+            raise Cancelled
+
+    @contextmanager
+    def interrupting(self, stop: Callable[[], object]) -> Iterator[None]:
+        """Run the body such that `cancel()` calls `stop` (from the cancelling thread).
+
+        Raises `Cancelled` instead of the error that the interruption causes inside the body.
+        """
+        with self._lock:
+            if not self._event.is_set():
+                self._stops.append(stop)
+        self.check()
+        try:
+            yield
+        except Exception as error:
+            if self._event.is_set():
+                raise Cancelled from error
+            raise
+        finally:
+            with self._lock:
+                if stop in self._stops:
+                    self._stops.remove(stop)

@@ -1,0 +1,76 @@
+"""The `howdah` command: its groups of commands, and how each kind of ending becomes an exit code."""
+
+import sys
+from enum import IntEnum
+from typing import Annotated
+
+import typer
+
+from core import __version__
+from core.cli.inspect import inspect
+from core.cli.migrate import migrate
+from core.cli.preview import preview
+from core.cli.server import server_app
+from core.errors import Cancelled, MigrationError
+
+# A traceback with the values of variables could show a password.
+app = typer.Typer(
+    name="howdah",
+    help="Carry a SQLite database onto PostgreSQL, and prove that every value arrived.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class ExitCode(IntEnum):
+    """What scripts can rely on."""
+
+    VERIFIED = 0
+    FAILED = 1
+    USAGE = 2
+    VERIFIED_WITH_FINDINGS = 3
+    DIFFERS = 4
+    CANCELLED = 130
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"howdah {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
+    ] = False,
+) -> None:
+    """The options of the program itself."""
+
+
+app.command()(inspect)
+app.command()(preview)
+app.command()(migrate)
+app.add_typer(server_app, name="server", help="The embedded PostgreSQL: start, stop, status.")
+
+
+def main() -> None:
+    """The command's entry point."""
+    try:
+        app()
+    except MigrationError as error:
+        print_error(error)
+        sys.exit(ExitCode.FAILED)
+    except (Cancelled, KeyboardInterrupt):
+        print("Cancelled. The target is as it was.", file=sys.stderr)
+        sys.exit(ExitCode.CANCELLED)
+
+
+def print_error(error: MigrationError) -> None:
+    """One error for a person: what and why, then what to do."""
+    print(f"Error: {error.message}", file=sys.stderr)
+    for line in (error.hint, *getattr(error, "__notes__", ())):
+        if line:
+            print(f"  {line}", file=sys.stderr)

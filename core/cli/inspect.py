@@ -1,0 +1,90 @@
+"""`howdah inspect`: what a SQLite file declares and holds, and what a migration would make of it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from core.migration.assess import Assessment
+
+
+def inspect(
+    source: Annotated[Path, typer.Argument(help="The SQLite file. It is only read.", show_default=False)],
+    columns: Annotated[
+        bool, typer.Option("--columns", help="Show every column with its type and the evidence for it.")
+    ] = False,
+) -> None:
+    """Show what is in a SQLite database: tables, rows, keys, and what needs a person's eye."""
+    from rich.console import Console
+
+    from core.cli.interrupt import cancelled_by_ctrl_c
+    from core.cli.progress import showing_progress
+    from core.cli.summary import print_findings
+    from core.migration.assess import assess
+
+    with cancelled_by_ctrl_c() as cancel, showing_progress() as on_event:
+        assessment = assess(source, on_event=on_event, cancel=cancel)
+    console = Console(highlight=False)
+    _print_database(console, assessment)
+    _print_tables(console, assessment)
+    if columns:
+        _print_columns(console, assessment)
+    print_findings(console, assessment.plan.findings, lists_infos=True)
+
+
+def _print_database(console: "Console", assessment: "Assessment") -> None:
+    from core.cli.summary import count
+
+    catalog = assessment.catalog
+    size_mb = catalog.page_count * catalog.page_size_bytes / 1e6
+    console.print(
+        f"\n{size_mb:,.1f} MB, {catalog.encoding}, journal mode {catalog.journal_mode}:"
+        f" {count(len(catalog.tables), 'table')} with {count(assessment.profile.row_count, 'row')},"
+        f" {count(len(catalog.views), 'view')}, {count(len(catalog.triggers), 'trigger')},"
+        f" {count(len(catalog.virtual_tables), 'virtual table')}\n",
+        soft_wrap=True,
+    )
+
+
+def _print_tables(console: "Console", assessment: "Assessment") -> None:
+    from rich.table import Table
+
+    from core.cli.summary import printable
+
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    grid.add_column("Table", overflow="ellipsis", no_wrap=True, max_width=40)
+    for title in ("Rows", "Columns", "Keys", "Indexes", "MB"):
+        grid.add_column(title, justify="right", no_wrap=True)
+    for table in assessment.catalog.tables:
+        profile = assessment.profile.table(table.name)
+        grid.add_row(
+            printable(table.name),
+            f"{profile.row_count:,}",
+            str(len(table.columns)),
+            str(len(table.foreign_keys) + len(table.unique_constraints) + bool(table.primary_key)),
+            str(len(table.indexes)),
+            f"{profile.size_bytes / 1e6:,.1f}",
+        )
+    console.print(grid)
+    console.print()
+
+
+def _print_columns(console: "Console", assessment: "Assessment") -> None:
+    from rich.table import Table
+
+    from core.cli.summary import printable
+
+    for table in assessment.plan.tables:
+        console.print(f"[bold]{printable(table.source_name)}[/]")
+        grid = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2))
+        for column in table.columns:
+            grid.add_row(
+                f"  {printable(column.source_name)}",
+                str(column.target_type),
+                printable(column.decision.evidence),
+            )
+        console.print(grid)
+        console.print()

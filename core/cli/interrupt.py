@@ -1,0 +1,27 @@
+"""Ctrl-C as a request to stop, which leaves the stages time to clean up; a second one stops at once."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from core.cancel import CancelToken
+
+
+@contextmanager
+def cancelled_by_ctrl_c() -> Iterator[CancelToken]:
+    """A token that SIGINT and SIGTERM cancel for the time of the body."""
+    cancel = CancelToken()
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        signal.signal(number, previous[number])
+        # On a thread: the token's lock may be held by the very code that the signal interrupted.
+        threading.Thread(target=cancel.cancel, name="cancel").start()
+
+    previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield cancel
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)

@@ -1,0 +1,63 @@
+"""`howdah migrate`: the whole way, with progress, a report at the end and an exit code for scripts."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.migration.options import DEFAULT_CONNECTIONS
+
+
+def migrate(
+    source: Annotated[Path, typer.Argument(help="The SQLite file. It is only read.", show_default=False)],
+    target: Annotated[
+        str | None,
+        typer.Argument(
+            help="A postgresql:// URL or libpq keywords; left out: the embedded PostgreSQL. Passwords are better"
+            " kept in ~/.pgpass or PGPASSWORD than written here.",
+            envvar="HOWDAH_TARGET",
+            show_default=False,
+            show_envvar=True,
+        ),
+    ] = None,
+    schema: Annotated[str, typer.Option(help="The schema to publish in; made if it is not there.")] = "public",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Move existing objects of the same names into a backup schema.")
+    ] = False,
+    connections: Annotated[
+        int, typer.Option(min=1, max=64, help="How many tables to work on at a time.")
+    ] = DEFAULT_CONNECTIONS,
+    json: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the report as JSON too.", show_default=False)
+    ] = None,
+) -> None:
+    """Copy a SQLite database onto PostgreSQL, verify every value, and publish it.
+
+    Nothing in the target changes until all values have been compared. Exit codes: 0 done and verified,
+    1 failed, 2 usage, 3 done and verified with findings, 4 verification differs, 130 cancelled.
+    """
+    from core.cli.interrupt import cancelled_by_ctrl_c
+    from core.cli.progress import showing_progress
+    from core.cli.summary import exit_code_of, print_report
+    from core.migration.options import MigrationOptions
+    from core.migration.run import migrate as run_migration
+    from core.report.json import check_writable, write_json
+    from core.sqlite.header import check_file
+
+    check_file(source)
+    if json is not None:
+        check_writable(json)
+    is_embedded = target is None
+    if target is None:
+        from core.postgres.embedded import start_embedded
+
+        target = start_embedded().url
+    options = MigrationOptions(
+        source_path=source, target_url=target, schema=schema, replace=replace, connections=connections
+    )
+    with cancelled_by_ctrl_c() as cancel, showing_progress() as on_event:
+        report = run_migration(options, on_event=on_event, cancel=cancel)
+    print_report(report, is_embedded=is_embedded)
+    if json is not None:
+        write_json(report, json)
+    raise typer.Exit(exit_code_of(report))

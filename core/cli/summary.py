@@ -1,0 +1,135 @@
+"""The report in the terminal: the verdict first, then what was not carried over, then the tables."""
+
+from collections import defaultdict
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from core.plan.model import Finding, Severity
+from core.report.model import Report, TableReport, Verdict
+
+_TABLES_SHOWN = 40
+_OBJECTS_SHOWN = 5
+_EXIT_CODES = {Verdict.VERIFIED: 0, Verdict.VERIFIED_WITH_FINDINGS: 3, Verdict.DIFFERS: 4}
+
+
+def exit_code_of(report: Report) -> int:
+    return _EXIT_CODES[report.verdict]
+
+
+def print_report(report: Report, *, is_embedded: bool) -> None:
+    """Print a run's report on standard output."""
+    console = Console(highlight=False)
+    console.print()
+    _print_tables(console, report.tables)
+    print_findings(console, report.findings)
+    _print_mismatches(console, report)
+    console.print(_verdict_sentence(report))
+    for line in _places(report, is_embedded=is_embedded):
+        console.print(f"  {line}", soft_wrap=True)
+
+
+def _verdict_sentence(report: Report) -> str:
+    rows, tables = count(report.rows_written, "row"), count(len(report.tables), "table")
+    if report.verdict is Verdict.DIFFERS:
+        return f"[bold red]✗ The values differ.[/] Nothing was published; the target is as it was ({report.duration_s:.1f} s)."
+    notes = []
+    if report.rows_set_aside:
+        notes.append(f"{count(report.rows_set_aside, 'row')} set aside")
+    if report.values_altered:
+        notes.append(f"{count(report.values_altered, 'value')} altered as planned")
+    troubles = sum(finding.severity is not Severity.INFO for finding in report.findings)
+    if troubles:
+        notes.append(f"{count(troubles, 'finding')} to read")
+    equal = (
+        f"All {rows} of {tables} are equal on both sides"
+        if not report.rows_set_aside
+        else f"{rows} of {tables} arrived and are equal"
+    )
+    colour = "green" if report.verdict is Verdict.VERIFIED else "yellow"
+    return f"[bold {colour}]✓ {equal}[/]{'; ' + ', '.join(notes) if notes else ''} ({report.duration_s:.1f} s)."
+
+
+def _places(report: Report, *, is_embedded: bool) -> list[str]:
+    if report.verdict is Verdict.DIFFERS:
+        return []
+    lines = [f"In the schema {escape(report.schema)} of {escape(report.target)} (PostgreSQL {report.server_version})"]
+    if report.records_schema:
+        lines.append(f"Ledger and rejected rows: schema {report.records_schema}")
+    if report.backup_schema:
+        lines.append(f"What was there before: schema {report.backup_schema}")
+    if is_embedded:
+        lines.append("The embedded server keeps running; howdah server stop ends it, and keeps the data")
+    return lines
+
+
+def _print_tables(console: Console, tables: tuple[TableReport, ...]) -> None:
+    if not tables:
+        console.print("The database has no tables.\n")
+        return
+    shows_aside = any(table.rows_set_aside for table in tables)
+    shows_altered = any(table.values_altered for table in tables)
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    grid.add_column("Table", overflow="ellipsis", no_wrap=True, max_width=40)
+    for title, shown in (
+        ("Rows read", True),
+        ("Written", True),
+        ("Set aside", shows_aside),
+        ("Altered", shows_altered),
+        ("Copied in", True),
+        ("Compared in", True),
+    ):
+        if shown:
+            grid.add_column(title, justify="right", no_wrap=True)
+    by_rows = sorted(tables, key=lambda table: -table.rows_read)
+    for table in by_rows[:_TABLES_SHOWN]:
+        cells = [printable(table.source_name), f"{table.rows_read:,}", f"{table.rows_written:,}"]
+        cells += [f"{table.rows_set_aside:,}"] if shows_aside else []
+        cells += [f"{table.values_altered:,}"] if shows_altered else []
+        grid.add_row(*cells, f"{table.copy_duration_s:.2f} s", f"{table.verify_duration_s:.2f} s")
+    console.print(grid)
+    if len(tables) > _TABLES_SHOWN:
+        rest = by_rows[_TABLES_SHOWN:]
+        console.print(f"and {len(rest)} smaller tables with {sum(table.rows_read for table in rest):,} rows")
+    console.print()
+
+
+def print_findings(console: Console, findings: tuple[Finding, ...], *, lists_infos: bool = False) -> None:
+    """Print findings by code, the grave ones first; those that only inform are listed or counted."""
+    grouped: dict[tuple[Severity, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        grouped[finding.severity, finding.code].append(finding)
+    order = list(Severity)
+    for (severity, code), group in sorted(grouped.items(), key=lambda item: order.index(item[0][0])):
+        if severity is Severity.INFO and not lists_infos:
+            continue
+        console.print(f"[{'dim' if severity is Severity.INFO else 'yellow'}]! {code}[/] ({len(group)})")
+        for finding in group[:_OBJECTS_SHOWN]:
+            console.print(f"  [bold]{printable(finding.object)}[/]: {printable(finding.effect)}")
+        if len(group) > _OBJECTS_SHOWN:
+            console.print(f"  and {len(group) - _OBJECTS_SHOWN} more")
+    infos = sum(finding.severity is Severity.INFO for finding in findings)
+    if infos and not lists_infos:
+        console.print(f"[dim]{count(infos, 'note')} for information; howdah inspect lists them.[/]")
+    if findings:
+        console.print()
+
+
+def _print_mismatches(console: Console, report: Report) -> None:
+    for mismatch in report.mismatches[:20]:
+        where = f"{mismatch.table} {mismatch.row}" + (f" {mismatch.column}" if mismatch.column else "")
+        console.print(
+            f"[red]≠ {printable(where)}[/]: SQLite {printable(str(mismatch.source_value))},"
+            f" PostgreSQL {printable(str(mismatch.target_value))}"
+        )
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun: "1 row", "2,000 rows"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def printable(text: str) -> str:
+    """Text of the database, safe for a terminal: no control characters, no markup."""
+    return escape("".join(character if character.isprintable() else "�" for character in text))

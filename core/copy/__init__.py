@@ -1,0 +1,1 @@
+"""Rows across: SQLite -> Arrow batches -> converted Arrow batches -> COPY binary, one transaction a table."""

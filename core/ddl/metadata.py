@@ -1,0 +1,146 @@
+"""The plan as SQLAlchemy tables: what its PostgreSQL printer quotes and spells."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal_column,
+)
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import TypeEngine
+
+from core.plan.model import ColumnPlan, IndexKey, Plan, TablePlan
+from core.plan.pgtypes import PgType
+
+
+def build_metadata(plan: Plan, schema: str) -> MetaData:
+    """All tables with their keys, checks, indexes and foreign keys, in the schema of that name."""
+    metadata = MetaData()
+    tables = {table.target_name: _build_table(table, metadata, schema) for table in plan.tables}
+    for table in plan.tables:
+        _add_foreign_keys(table, tables)
+    return metadata
+
+
+def _build_table(plan: TablePlan, metadata: MetaData, schema: str) -> Table:
+    table = Table(
+        plan.target_name,
+        metadata,
+        *(_build_column(column) for column in plan.columns),
+        schema=schema,
+        comment=_comment(plan.source_name, plan.target_name),
+    )
+    if plan.primary_key:
+        table.append_constraint(
+            PrimaryKeyConstraint(*_columns(table, plan.primary_key.columns), name=plan.primary_key.name)
+        )
+    for unique in plan.unique_constraints:
+        table.append_constraint(UniqueConstraint(*_columns(table, unique.columns), name=unique.name))
+    for check in plan.check_constraints:
+        table.append_constraint(
+            CheckConstraint(literal_column(check.condition_sql), name=check.name, postgresql_not_valid=True)
+        )
+    nullable = {column.target_name for column in plan.columns if column.nullable}
+    for index in plan.indexes:
+        Index(
+            index.name,
+            *(_index_key(table, key, nullable) for key in index.keys),
+            unique=index.unique,
+            postgresql_where=literal_column(index.where_sql) if index.where_sql is not None else None,
+        )
+    return table
+
+
+def _build_column(plan: ColumnPlan) -> Column[object]:
+    default = literal_column(plan.default_sql) if plan.default_sql is not None and not plan.is_identity else None
+    return Column(
+        plan.target_name,
+        _type(plan.target_type, plan.collation),
+        *([Identity(always=False)] if plan.is_identity else []),
+        nullable=plan.nullable and not plan.is_identity,
+        server_default=default,
+        autoincrement=plan.is_identity,
+        comment=_comment(plan.source_name, plan.target_name),
+    )
+
+
+def _type(target_type: PgType, collation: str | None) -> TypeEngine[Any]:
+    match target_type.name, target_type.modifiers:
+        case "varchar", (max_chars,):
+            return String(max_chars, collation=collation)
+        case "text", ():
+            return Text(collation=collation)
+        case "numeric", (precision, scale):
+            return Numeric(precision, scale)
+        case name, ():
+            return _PLAIN_TYPES[name]()
+    raise NotImplementedError(str(target_type))
+
+
+_PLAIN_TYPES: dict[str, type[TypeEngine[Any]]] = {
+    "smallint": SmallInteger,
+    "integer": Integer,
+    "bigint": BigInteger,
+    "double precision": Double,
+    "numeric": Numeric,
+    "boolean": Boolean,
+    "bytea": LargeBinary,
+}
+
+
+def _columns(table: Table, names: tuple[str, ...]) -> list[Column[object]]:
+    return [table.c[name] for name in names]
+
+
+def _index_key(table: Table, key: IndexKey, nullable: set[str]) -> ColumnElement[object]:
+    """A key with SQLite's order, where NULLs come first; a column without NULLs keeps PostgreSQL's own spelling,
+    which is the one that serves its ORDER BY (https://www.postgresql.org/docs/current/indexes-ordering.html)."""
+    element: ColumnElement[object]
+    if key.column is None:
+        element = literal_column(f"({key.expression_sql})")
+        has_nulls = True
+    else:
+        element = table.c[key.column]
+        has_nulls = key.column in nullable
+    if key.descending:
+        return element.desc().nulls_last() if has_nulls else element.desc()
+    return element.asc().nulls_first() if has_nulls else element
+
+
+def _add_foreign_keys(plan: TablePlan, tables: dict[str, Table]) -> None:
+    table = tables[plan.target_name]
+    for key in plan.foreign_keys:
+        table.append_constraint(
+            ForeignKeyConstraint(
+                _columns(table, key.columns),
+                _columns(tables[key.parent_table], key.parent_columns),
+                name=key.name,
+                onupdate=None if key.on_update == "NO ACTION" else key.on_update,
+                ondelete=None if key.on_delete == "NO ACTION" else key.on_delete,
+                deferrable=key.deferrable or None,
+                initially="DEFERRED" if key.initially_deferred else None,
+                postgresql_not_valid=True,
+            )
+        )
+
+
+def _comment(source_name: str, target_name: str) -> str | None:
+    """Names the source's object where its name changed."""
+    return None if source_name == target_name else f"SQLite: {source_name}"

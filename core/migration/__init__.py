@@ -1,0 +1,1 @@
+"""The stages in their order: the only package that calls them."""

@@ -1,0 +1,17 @@
+"""What a person asks for."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+DEFAULT_CONNECTIONS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigrationOptions:
+    """One run. `target_url` may hold a password, so it is not shown."""
+
+    source_path: Path
+    target_url: str = field(repr=False)
+    schema: str = "public"
+    replace: bool = False
+    connections: int = DEFAULT_CONNECTIONS

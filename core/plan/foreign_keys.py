@@ -1,0 +1,134 @@
+"""Foreign keys: between the planned tables, valid where the data keeps them, with a finding where they can't be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.catalog.model import ForeignKey, Table
+from core.identifiers import fold_ascii, make_unique
+from core.plan.keys import KeyPlans
+from core.plan.model import ColumnPlan, Finding, ForeignKeyPlan, Severity
+from core.plan.pgtypes import have_equality
+from core.profile.model import KeyProfile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedTable:
+    """A table's part of the plan that foreign keys refer to."""
+
+    table: Table
+    target_name: str
+    columns: tuple[ColumnPlan, ...]
+    keys: KeyPlans
+
+    def columns_named(self, names: tuple[str, ...]) -> tuple[ColumnPlan, ...]:
+        by_name = {fold_ascii(column.source_name): column for column in self.columns}
+        return tuple(by_name[fold_ascii(name)] for name in names if fold_ascii(name) in by_name)
+
+    def is_unique(self, target_columns: tuple[str, ...]) -> bool:
+        """Whether a unique index that a foreign key may use covers exactly these columns."""
+        keys = [plan.columns for plan in self.keys.unique_constraints]
+        if self.keys.primary_key:
+            keys.append(self.keys.primary_key.columns)
+        keys += [
+            tuple(key.column for key in index.keys if key.column)
+            for index in self.keys.indexes
+            if index.unique and index.where_sql is None and all(key.column for key in index.keys)
+        ]
+        return any(sorted(key) == sorted(target_columns) for key in keys)
+
+
+def plan_foreign_keys(
+    child: PlannedTable, tables: Mapping[str, PlannedTable], profiles: Mapping[int, KeyProfile]
+) -> tuple[tuple[ForeignKeyPlan, ...], tuple[Finding, ...]]:
+    """Plan the foreign keys of one table.
+
+    `tables` are all planned tables by folded source name; `profiles` the orphans by the key's position.
+    """
+    plans: list[ForeignKeyPlan] = []
+    findings: list[Finding] = []
+    taken: set[str] = set()
+    for number, key in enumerate(child.table.foreign_keys):
+        parent = tables.get(fold_ascii(key.parent_table))
+        columns = child.columns_named(key.columns)
+        parent_columns = parent.columns_named(key.parent_columns) if parent else ()
+        problem = _problem(child, key, parent, columns, parent_columns)
+        if problem or parent is None:
+            code, reason = problem or ("", "")
+            findings.append(_finding(code, child, key, f"The foreign key is not made: {reason}."))
+            continue
+        orphans = profiles.get(number)
+        orphan_count = orphans.orphan_count if orphans else 0
+        if orphans and orphan_count:
+            findings.append(
+                _finding(
+                    "FOREIGN_KEY_ORPHANS",
+                    child,
+                    key,
+                    f"{orphan_count:,} rows have no row in {key.parent_table} (such as"
+                    f" {'; '.join(orphans.orphan_examples)}): the key is made NOT VALID, so it holds for new rows.",
+                    "keep NOT VALID",
+                    "delete the rows",
+                    "set NULL",
+                    "drop the key",
+                )
+            )
+        name = make_unique(
+            fold_ascii(key.name or f"{child.target_name}_{'_'.join(c.target_name for c in columns)}_fkey"),
+            taken,
+        )
+        taken.add(name)
+        plans.append(
+            ForeignKeyPlan(
+                name=name,
+                columns=tuple(column.target_name for column in columns),
+                parent_table=parent.target_name,
+                parent_columns=tuple(column.target_name for column in parent_columns),
+                on_update=key.on_update,
+                on_delete=key.on_delete,
+                deferrable=key.deferrable,
+                initially_deferred=key.initially_deferred,
+                is_valid=orphan_count == 0,
+            )
+        )
+    return tuple(plans), tuple(findings)
+
+
+def _problem(
+    child: PlannedTable,
+    key: ForeignKey,
+    parent: PlannedTable | None,
+    columns: tuple[ColumnPlan, ...],
+    parent_columns: tuple[ColumnPlan, ...],
+) -> tuple[str, str] | None:
+    """Why PostgreSQL could not have this key: a code and a reason."""
+    if parent is None:
+        return "FOREIGN_KEY_NO_PARENT", f"there is no table {key.parent_table}"
+    if len(columns) != len(key.columns) or not columns:
+        return "FOREIGN_KEY_NO_COLUMN", f"{child.table.name} has no such columns"
+    if len(parent_columns) != len(columns):
+        missing = ", ".join(key.parent_columns) or "no primary key"
+        return (
+            "FOREIGN_KEY_NO_PARENT",
+            f"{key.parent_table} has not the columns that it refers to ({missing})",
+        )
+    targets = tuple(column.target_name for column in parent_columns)
+    if len(set(targets)) != len(targets) or not parent.is_unique(targets):
+        return "FOREIGN_KEY_NOT_UNIQUE", f"{', '.join(targets)} of {key.parent_table} is not unique there"
+    for ours, theirs in zip(columns, parent_columns, strict=True):
+        if not have_equality(ours.target_type, theirs.target_type):
+            return (
+                "FOREIGN_KEY_TYPES",
+                f"{ours.source_name} is {ours.target_type}, and {key.parent_table}.{theirs.source_name} is"
+                f" {theirs.target_type}",
+            )
+    return None
+
+
+def _finding(code: str, child: PlannedTable, key: ForeignKey, effect: str, *remedies: str) -> Finding:
+    return Finding(
+        code=code,
+        severity=Severity.WARNING,
+        object=f"{child.table.name} ({', '.join(key.columns)}) -> {key.parent_table}",
+        effect=effect,
+        remedies=remedies,
+    )

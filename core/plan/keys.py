@@ -1,0 +1,212 @@
+"""Primary keys, unique constraints and indexes: the same ones in PostgreSQL, or a finding that says why not."""
+
+from dataclasses import dataclass
+
+from core.catalog.model import Index, IndexColumn, StorageClass, Table, UniqueConstraint
+from core.identifiers import fold_ascii
+from core.plan.model import ColumnPlan, Finding, IndexKey, IndexPlan, Severity, UniquePlan
+from core.plan.names import RelationNames
+from core.plan.scope import ExpressionScope
+from core.profile.model import DuplicateProfile, TableProfile
+from core.translate.expressions import translate_condition, translate_value
+from core.translate.model import Untranslatable
+
+INDEX_MAX_COLUMNS = 32
+"""INDEX_MAX_KEYS (https://www.postgresql.org/docs/current/limits.html)."""
+
+INDEX_ROW_MAX_BYTES = 2600
+"""A B-tree's row has at most 2704 bytes (a third of a page); a little is left for its header."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPlans:
+    """The keys of one table."""
+
+    primary_key: UniquePlan | None
+    unique_constraints: tuple[UniquePlan, ...]
+    indexes: tuple[IndexPlan, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableContext:
+    """A table with what is known and decided of it so far."""
+
+    table: Table
+    target_name: str
+    profile: TableProfile
+    columns: tuple[ColumnPlan, ...]
+    duplicates: tuple[DuplicateProfile, ...]
+
+    def column(self, source_name: str) -> ColumnPlan:
+        """The plan of the source's column of that name, letter case of ASCII aside. Raises KeyError."""
+        wanted = fold_ascii(source_name)
+        for column in self.columns:
+            if fold_ascii(column.source_name) == wanted:
+                return column
+        raise KeyError(source_name)
+
+    @property
+    def scope(self) -> ExpressionScope:
+        """What the table's expressions may name."""
+        return ExpressionScope.of(self.table, self.columns)
+
+
+def plan_keys(context: TableContext, names: RelationNames) -> KeyPlans:
+    """Plan all keys and indexes of a table. `names` are taken from the schema's."""
+    findings: list[Finding] = []
+    primary_key = _plan_primary_key(context, names, findings)
+    uniques = [
+        plan
+        for constraint in context.table.unique_constraints
+        for plan in _plan_unique(context, constraint, names, findings)
+    ]
+    indexes = [plan for index in context.table.indexes for plan in _plan_index(context, index, names, findings)]
+    return KeyPlans(
+        primary_key=primary_key,
+        unique_constraints=tuple(uniques),
+        indexes=tuple(indexes),
+        findings=tuple(findings),
+    )
+
+
+def _plan_primary_key(context: TableContext, names: RelationNames, findings: list[Finding]) -> UniquePlan | None:
+    key = context.table.primary_key
+    if key is None:
+        return None
+    columns = tuple(dict.fromkeys(context.column(name).target_name for name in key.columns))
+    name = names.take(key.name or f"{context.target_name}_pkey")
+    problem = _key_problem(context, key.columns)
+    with_nulls = [column for column in key.columns if _null_count(context, column)]
+    if with_nulls and not problem:
+        problem = (
+            "PRIMARY_KEY_WITH_NULL",
+            f"{', '.join(with_nulls)} has NULLs, which a primary key can't have",
+        )
+    if problem:
+        code, reason = problem
+        findings.append(_warn(code, context.table.name, f"No primary key is made: {reason}."))
+        return None
+    collations = tuple(context.table.column(column).collation for column in key.columns)
+    _report_collations(context, key.columns, collations, "primary key", findings)
+    return UniquePlan(name=name, columns=columns)
+
+
+def _plan_unique(
+    context: TableContext, constraint: UniqueConstraint, names: RelationNames, findings: list[Finding]
+) -> list[UniquePlan]:
+    columns = tuple(dict.fromkeys(context.column(name).target_name for name in constraint.columns))
+    if problem := _key_problem(context, constraint.columns):
+        code, reason = problem
+        findings.append(
+            _warn(code, context.table.name, f"UNIQUE ({', '.join(constraint.columns)}) is not made: {reason}.")
+        )
+        return []
+    _report_collations(context, constraint.columns, constraint.collations, "unique constraint", findings)
+    name = names.take(constraint.name or f"{context.target_name}_{'_'.join(columns)}_key")
+    return [UniquePlan(name=name, columns=columns)]
+
+
+def _plan_index(context: TableContext, index: Index, names: RelationNames, findings: list[Finding]) -> list[IndexPlan]:
+    where_sql = None
+    if index.where_sql is not None:
+        condition = translate_condition(index.where_sql, context.scope.columns)
+        if isinstance(condition, Untranslatable):
+            findings.append(_index_not_made(context, index, f"its WHERE {index.where_sql}: {condition.reason}"))
+            return []
+        where_sql = condition.sql
+    keys = []
+    for column in index.columns:
+        key = _plan_index_key(context, column)
+        if isinstance(key, Untranslatable):
+            findings.append(_index_not_made(context, index, f"{column.expression_sql}: {key.reason}"))
+            return []
+        keys.append(key)
+    named = tuple(column.name for column in index.columns if column.name is not None)
+    if problem := _key_problem(context, named, unique=index.unique and where_sql is None):
+        code, reason = problem
+        findings.append(_index_not_made(context, index, reason, code=code))
+        return []
+    return [
+        IndexPlan(
+            name=names.take(index.name),
+            keys=tuple(keys),
+            unique=index.unique,
+            where_sql=where_sql,
+            source_name=index.name,
+        )
+    ]
+
+
+def _plan_index_key(context: TableContext, key: IndexColumn) -> IndexKey | Untranslatable:
+    if key.name is None:
+        value = translate_value(key.expression_sql or "", context.scope.columns)
+        if isinstance(value, Untranslatable):
+            return value
+        return IndexKey(column=None, expression_sql=value.sql, descending=key.descending)
+    column = context.column(key.name)
+    if key.collation.upper() == "NOCASE" and column.target_type.name in ("text", "varchar"):
+        # The C collation lowers ASCII letters alone, as NOCASE does.
+        lowered = translate_value(f'lower("{key.name.replace(chr(34), chr(34) * 2)}")', context.scope.columns)
+        if not isinstance(lowered, Untranslatable):
+            return IndexKey(column=None, expression_sql=lowered.sql, descending=key.descending)
+    return IndexKey(column=column.target_name, descending=key.descending)
+
+
+def _key_problem(context: TableContext, columns: tuple[str, ...], *, unique: bool = True) -> tuple[str, str] | None:
+    """Why PostgreSQL could not hold an index over these columns of this data: a code and a reason."""
+    if len(columns) > INDEX_MAX_COLUMNS:
+        return "INDEX_TOO_MANY_COLUMNS", f"an index has at most {INDEX_MAX_COLUMNS} columns"
+    width = sum(_widest_bytes(context, column) for column in columns)
+    if width > INDEX_ROW_MAX_BYTES:
+        return "INDEX_TOO_WIDE", f"its widest row has {width:,} bytes, and a B-tree's at most 2,704"
+    if unique:
+        for duplicate in context.duplicates:
+            if set(duplicate.columns) == set(columns):
+                return (
+                    "KEY_CLASHES_AS_TEXT",
+                    f"{duplicate.group_count:,} of its values differ only in storage class, such as 1 and '1'",
+                )
+    return None
+
+
+def _widest_bytes(context: TableContext, column: str) -> int:
+    profile = context.profile.column(context.column(column).source_name)
+    return max(profile.text_max_bytes or 0, profile.blob_max_bytes or 0, 8)
+
+
+def _null_count(context: TableContext, column: str) -> int:
+    return context.profile.column(context.column(column).source_name).null_count
+
+
+def _report_collations(
+    context: TableContext,
+    columns: tuple[str, ...],
+    collations: tuple[str, ...],
+    kind: str,
+    findings: list[Finding],
+) -> None:
+    """Say where PostgreSQL's key will tell apart what SQLite's does not."""
+    for name, collation in zip(columns, collations, strict=True):
+        if collation.upper() != "BINARY" and StorageClass.TEXT in context.column(name).reads:
+            findings.append(
+                Finding(
+                    code="KEY_COLLATION",
+                    severity=Severity.INFO,
+                    object=f"{context.table.name}.{name}",
+                    effect=f"The {kind} compares by COLLATE {collation} in SQLite and byte by byte in"
+                    " PostgreSQL: it will accept values that SQLite takes for equal.",
+                )
+            )
+
+
+def _index_not_made(context: TableContext, index: Index, reason: str, *, code: str = "INDEX_NOT_CARRIED") -> Finding:
+    return _warn(
+        code,
+        f"{context.table.name}.{index.name}",
+        f"The {'unique ' if index.unique else ''}index is not made: {reason}.",
+    )
+
+
+def _warn(code: str, object_: str, effect: str) -> Finding:
+    return Finding(code=code, severity=Severity.WARNING, object=object_, effect=effect)

@@ -1,0 +1,159 @@
+"""The plan: every decision about a migration as frozen values, each with its evidence."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.catalog.model import Fingerprint, StorageClass
+from core.plan.conversions import Conversion
+from core.plan.pgtypes import PgType
+
+
+class Severity(StrEnum):
+    """How much a finding matters: waits for a choice, is lost or altered, or is good to know."""
+
+    DECISION = "decision"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Origin(StrEnum):
+    """Who made a decision."""
+
+    RULE = "rule"
+    POLICY = "policy"
+    USER = "user"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that a person should know before or after the run. `code` is stable."""
+
+    code: str
+    severity: Severity
+    object: str
+    """The source's object: a table, "table.column", a view ..."""
+    effect: str
+    """What it means for the result, in one sentence."""
+    remedies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Why something was decided: the rule's name and what it saw, in numbers."""
+
+    rule: str
+    evidence: str
+    origin: Origin = Origin.RULE
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnPlan:
+    """What becomes of one column. `reads` are the storage classes that its values have, at least one."""
+
+    source_name: str
+    target_name: str
+    target_type: PgType
+    conversion: Conversion
+    reads: tuple[StorageClass, ...]
+    decision: Decision
+    nullable: bool = True
+    default_sql: str | None = None
+    """PostgreSQL's SQL."""
+    is_identity: bool = False
+    collation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UniquePlan:
+    """A primary key or a unique constraint, by target names."""
+
+    name: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckPlan:
+    """A CHECK in PostgreSQL's SQL."""
+
+    name: str
+    condition_sql: str
+    source_sql: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexKey:
+    """One key of an index: a target column, or an expression in PostgreSQL's SQL."""
+
+    column: str | None
+    expression_sql: str | None = None
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexPlan:
+    """A CREATE INDEX. SQLite sorts NULLs first; `descending` keys therefore put them last."""
+
+    name: str
+    keys: tuple[IndexKey, ...]
+    unique: bool = False
+    where_sql: str | None = None
+    source_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignKeyPlan:
+    """A foreign key by target names; `is_valid` says that no row breaks it, so that it can be validated."""
+
+    name: str
+    columns: tuple[str, ...]
+    parent_table: str
+    parent_columns: tuple[str, ...]
+    on_update: str
+    on_delete: str
+    deferrable: bool
+    initially_deferred: bool
+    is_valid: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SequencePlan:
+    """The identity column's sequence: the next value that it gives."""
+
+    column: str
+    next_value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablePlan:
+    """What becomes of one table."""
+
+    source_name: str
+    target_name: str
+    columns: tuple[ColumnPlan, ...]
+    row_count: int
+    batch_rows: int
+    size_bytes: int
+    has_rowid: bool
+    primary_key: UniquePlan | None = None
+    unique_constraints: tuple[UniquePlan, ...] = ()
+    check_constraints: tuple[CheckPlan, ...] = ()
+    indexes: tuple[IndexPlan, ...] = ()
+    foreign_keys: tuple[ForeignKeyPlan, ...] = ()
+    sequence: SequencePlan | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """All decisions of one migration; refuses to run against a source of another fingerprint."""
+
+    fingerprint: Fingerprint
+    tables: tuple[TablePlan, ...]
+    findings: tuple[Finding, ...]
+
+    def table(self, source_name: str) -> TablePlan:
+        """The plan of the source's table of exactly that name. Raises KeyError."""
+        for table in self.tables:
+            if table.source_name == source_name:
+                return table
+        raise KeyError(source_name)

@@ -1,0 +1,79 @@
+"""What a type rule is given, and what it answers."""
+
+import re
+from dataclasses import dataclass
+
+from core.catalog.model import Column, StorageClass
+from core.plan.conversions import Conversion
+from core.plan.model import Finding
+from core.plan.pgtypes import PgType
+from core.profile.model import ColumnProfile
+
+EXACT_IN_DOUBLE = 2**53
+"""Every integer up to here equals a double."""
+
+_DECLARATION = re.compile(r"\s*([^(]*?)\s*(?:\(\s*([+-]?\d+)\s*(?:,\s*([+-]?\d+)\s*)?\).*)?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnEvidence:
+    """One column: what was declared and what is there."""
+
+    table: str
+    column: Column
+    profile: ColumnProfile
+
+    @property
+    def object(self) -> str:
+        """The column's name for findings."""
+        return f"{self.table}.{self.column.name}"
+
+    @property
+    def classes(self) -> tuple[StorageClass, ...]:
+        return self.profile.storage_classes
+
+    @property
+    def declared_words(self) -> str:
+        """The declared type in capitals, without its arguments: "NUMERIC" of numeric(10, 2)."""
+        match = _DECLARATION.fullmatch(self.column.declared_type)
+        return (match.group(1) if match else self.column.declared_type).upper()
+
+    @property
+    def declared_arguments(self) -> tuple[int, ...]:
+        """The declared type's numbers: (10, 2) of NUMERIC(10,2)."""
+        match = _DECLARATION.fullmatch(self.column.declared_type)
+        return tuple(int(number) for number in match.groups()[1:] if number) if match else ()
+
+    @property
+    def declaration(self) -> str:
+        """For evidence: how the column was declared."""
+        return f"declared {self.column.declared_type}" if self.column.declared_type else "no declared type"
+
+    def counted(self, *classes: StorageClass) -> str:
+        """For evidence: "1,204 integers and 3 texts of 1,210 rows"."""
+        counts = {
+            StorageClass.INTEGER: (self.profile.integer_count, "integer"),
+            StorageClass.REAL: (self.profile.real_count, "real"),
+            StorageClass.TEXT: (self.profile.text_count, "text"),
+            StorageClass.BLOB: (self.profile.blob_count, "blob"),
+        }
+        named = [_plural(*counts[storage_class]) for storage_class in classes or self.classes]
+        nulls = f", {self.profile.null_count:,} NULL" if self.profile.null_count else ""
+        return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named) + nulls
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A rule's answer for one column."""
+
+    rule: str
+    target_type: PgType
+    conversion: Conversion
+    evidence: str
+    reads: tuple[StorageClass, ...]
+    findings: tuple[Finding, ...] = ()
+    alternatives: tuple[str, ...] = ()
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,140 @@
+"""What the server on the other side is and can do, asked once; nothing about it is assumed."""
+
+from dataclasses import dataclass
+
+import psycopg
+from psycopg.rows import TupleRow
+
+from core.errors import PermissionDenied, TargetError
+from core.postgres.errors import translate_errors
+
+OLDEST_VERSION_NUM = 130000
+
+_PROVIDERS = {"c": "libc", "i": "icu", "b": "builtin"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A PostgreSQL server, seen by one user from one database.
+
+    `collation` is the name of the database's locale, of the `collation_provider` libc, icu or builtin.
+    """
+
+    version_num: int
+    """As in server_version_num: 180004."""
+    version: str
+    """For people: "18.4"."""
+    database: str
+    user: str
+    encoding: str
+    collation: str
+    collation_provider: str
+    is_in_recovery: bool
+    """A standby, which can only be read."""
+    is_read_only: bool
+    """Transactions are read-only by default: a setting, or a standby."""
+    is_superuser: bool
+    can_create_schema: bool
+    available_extensions: tuple[str, ...]
+    """What CREATE EXTENSION would find, installed or not."""
+    has_icu: bool
+
+    @property
+    def text_order_is_bytewise(self) -> bool:
+        """Whether the database orders text as SQLite's BINARY collation does: by the bytes of its UTF-8.
+
+        The C and POSIX locales compare bytes, and so do all locales of the built-in provider, by code point,
+        which in UTF-8 is the same order (https://www.postgresql.org/docs/current/locale.html and
+        https://www.postgresql.org/docs/current/collation.html). libc's C.UTF-8 orders by code point too.
+        """
+        if self.collation_provider == "builtin":
+            return True
+        name = self.collation.upper().replace("-", "")
+        return self.collation_provider == "libc" and name in {"C", "POSIX", "C.UTF8"}
+
+
+def read_server(connection: psycopg.Connection[TupleRow]) -> Server:
+    """Ask the server of a connection what it is. Raises TargetError."""
+    version_num = connection.info.server_version
+    with translate_errors("the server's description"):
+        row = connection.execute(_write_query(version_num)).fetchone()
+    assert row is not None  # a SELECT of the database that it runs in
+    return Server(
+        version_num=version_num,
+        version=_write_version(version_num),
+        database=row[0],
+        user=row[1],
+        encoding=row[2],
+        collation=row[3],
+        collation_provider=_PROVIDERS[row[4]],
+        is_in_recovery=row[5],
+        is_read_only=row[6],
+        is_superuser=row[7],
+        can_create_schema=row[8],
+        available_extensions=tuple(row[9]),
+        has_icu=row[10],
+    )
+
+
+def check_server(server: Server) -> None:
+    """Raise TargetError for a server that can't take a migration, whatever the migration is."""
+    if server.version_num < OLDEST_VERSION_NUM:
+        raise TargetError(
+            f"The server is PostgreSQL {server.version}, and Howdah needs 13 or later.",
+            "Upgrade the server, or migrate into a newer one.",
+        )
+    if server.is_in_recovery:
+        raise TargetError(
+            "The server is a standby: it copies another server and can't be written to.",
+            "Connect to its primary; of several hosts in the URL, target_session_attrs=read-write finds it.",
+        )
+    if server.is_read_only:
+        raise TargetError(
+            f'The database "{server.database}" is set to read-only for the user "{server.user}".',
+            "ALTER DATABASE ... RESET default_transaction_read_only lifts it; some services set it when the "
+            "disk is nearly full.",
+        )
+    if server.encoding != "UTF8":
+        raise TargetError(
+            f'The database "{server.database}" stores text as {server.encoding}, which can\'t hold all that '
+            "SQLite can.",
+            "Make a database for it: CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0.",
+        )
+    if not server.can_create_schema:
+        raise PermissionDenied(
+            f'The user "{server.user}" may not create a schema in the database "{server.database}".',
+            f'Its owner can allow it: GRANT CREATE ON DATABASE "{server.database}" TO "{server.user}".',
+        )
+
+
+def _write_query(version_num: int) -> bytes:
+    """The catalog's columns for the locale came with 15 and changed their name with 17; ICU came with 10."""
+    provider = "d.datlocprovider::text" if version_num >= 150000 else "'c'"
+    if version_num >= 170000:
+        locale = "coalesce(d.datlocale, d.datcollate)"
+    elif version_num >= 150000:
+        locale = "coalesce(d.daticulocale, d.datcollate)"
+    else:
+        locale = "d.datcollate"
+    # Every build lists the ICU collation "unicode" from 16 on; und-x-icu only a build that has ICU.
+    icu = (
+        "EXISTS (SELECT FROM pg_catalog.pg_collation WHERE collprovider = 'i' AND collname = 'und-x-icu')"
+        if version_num >= 100000
+        else "false"
+    )
+    return f"""
+        SELECT d.datname::text, current_user::text, pg_catalog.pg_encoding_to_char(d.encoding)::text,
+               {locale}::text, {provider},
+               pg_catalog.pg_is_in_recovery(),
+               pg_catalog.current_setting('default_transaction_read_only')::bool,
+               pg_catalog.current_setting('is_superuser')::bool,
+               pg_catalog.has_database_privilege(d.oid, 'CREATE'),
+               ARRAY(SELECT name::text FROM pg_catalog.pg_available_extensions ORDER BY name),
+               {icu}
+        FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()""".encode()
+
+
+def _write_version(version_num: int) -> str:
+    """Two parts from version 10 on, three before."""
+    major, rest = divmod(version_num, 10000)
+    return f"{major}.{rest}" if major >= 10 else f"{major}.{rest // 100}.{rest % 100}"

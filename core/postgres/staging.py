@@ -1,0 +1,96 @@
+"""The schemas that a run builds in: nothing of the target is touched before they are published."""
+
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from core.postgres.connect import Connection
+from core.postgres.errors import translate_errors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staging:
+    """One run's schemas: for the tables, and for the ledger and the rejected rows."""
+
+    run_id: str
+
+    @property
+    def schema(self) -> str:
+        return f"howdah_{self.run_id}"
+
+    @property
+    def records_schema(self) -> str:
+        return f"howdah_{self.run_id}_records"
+
+    @property
+    def backup_schema(self) -> str:
+        """Where a replaced table goes."""
+        return f"howdah_{self.run_id}_backup"
+
+
+_RECORDS = """
+CREATE TABLE {schema}.ledger (
+    table_name text NOT NULL,
+    column_name text NOT NULL,
+    row_number bigint NOT NULL,
+    row_id bigint,
+    alteration text NOT NULL,
+    original_bytes bytea NOT NULL
+);
+CREATE TABLE {schema}.rejects (
+    table_name text NOT NULL,
+    row_number bigint NOT NULL,
+    row_id bigint,
+    reason text NOT NULL,
+    sqlstate text NOT NULL,
+    row_values text
+);
+COMMENT ON TABLE {schema}.ledger IS
+    'Values that were altered on the way from SQLite; original_bytes is the text in UTF-8';
+COMMENT ON TABLE {schema}.rejects IS
+    'Rows of SQLite that PostgreSQL refused; row_values is JSON, with blobs and bad texts as {{"hex": ...}}'
+"""
+
+
+def create_staging(connection: Connection, staging: Staging) -> None:
+    """Make both schemas, and commit. Raises TargetError."""
+    with translate_errors(object=staging.schema), connection.transaction():
+        for schema in (staging.schema, staging.records_schema):
+            connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
+
+
+def drop_staging(connection: Connection, staging: Staging) -> None:
+    """Remove both schemas and all that is in them, and commit. Raises TargetError.
+
+    Tables go one by one: dropped in one statement, a large schema would need more locks than a server has
+    (https://www.postgresql.org/docs/current/runtime-config-locks.html).
+    """
+    with translate_errors(object=staging.schema):
+        for schema in (staging.schema, staging.records_schema):
+            tables = connection.execute(
+                "SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                " WHERE n.nspname = %s AND c.relkind = 'r'",
+                (schema,),
+            ).fetchall()
+            connection.commit()
+            for (table,) in tables:
+                with connection.transaction():
+                    connection.execute(sql.SQL("DROP TABLE {} CASCADE").format(sql.Identifier(schema, table)))
+            with connection.transaction():
+                connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
+
+
+def create_records(connection: Connection, schema: str) -> None:
+    """Make the tables of altered values and of rejected rows in the records schema. Raises TargetError."""
+    with translate_errors(object=schema), connection.transaction():
+        connection.execute(sql.SQL(_RECORDS).format(schema=sql.Identifier(schema)))
+
+
+def count_records(connection: Connection, schema: str) -> int:
+    """How many entries the ledger and the rejects have together."""
+    row = connection.execute(
+        sql.SQL("SELECT (SELECT count(*) FROM {0}.ledger) + (SELECT count(*) FROM {0}.rejects)").format(
+            sql.Identifier(schema)
+        )
+    ).fetchone()
+    return int(row[0]) if row else 0

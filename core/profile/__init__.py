@@ -1,0 +1,1 @@
+"""What the data really holds: one pass over every row of every table, and one look at every foreign key."""

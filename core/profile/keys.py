@@ -1,0 +1,118 @@
+"""What foreign keys and unique keys meet in the data: orphans, and values that only SQLite tells apart."""
+
+import sqlite3
+
+from core.cancel import CancelToken
+from core.catalog.model import Catalog, ForeignKey, StorageClass, Table
+from core.identifiers import quote_sqlite
+from core.parallel import run_side_by_side
+from core.profile.model import DuplicateProfile, KeyProfile, TableProfile
+from core.sqlite.source import Source
+
+_EXAMPLES = 3
+
+
+def find_orphans(source: Source, catalog: Catalog, *, workers: int, cancel: CancelToken) -> tuple[KeyProfile, ...]:
+    """Count, for every foreign key whose parent exists, the rows that have no parent.
+
+    A row with a NULL in the key needs none (MATCH SIMPLE, as in SQLite and PostgreSQL). Values are compared by the
+    parent's affinity and collation (https://sqlite.org/foreignkeys.html#fk_indexes).
+    """
+    keys = [
+        (table, number)
+        for table in catalog.tables
+        for number, key in enumerate(table.foreign_keys)
+        if _parent_of(catalog, key)
+    ]
+    return tuple(
+        run_side_by_side(
+            lambda key, token: _count_orphans(source, *key, token),
+            keys,
+            workers=workers,
+            cancel=cancel,
+            name="keys",
+        )
+    )
+
+
+def find_duplicates(
+    source: Source, catalog: Catalog, profiles: tuple[TableProfile, ...], *, cancel: CancelToken
+) -> tuple[DuplicateProfile, ...]:
+    """Find the keys with a column of mixed classes whose values would clash once they are all text."""
+    found = []
+    for table, profile in zip(catalog.tables, profiles, strict=True):
+        mixed = {column.name for column in profile.columns if _may_clash(column.storage_classes)}
+        for columns in _unique_keys(table):
+            if mixed.isdisjoint(columns):
+                continue
+            groups = _count_duplicates(source, table, columns, cancel)
+            if groups:
+                found.append(DuplicateProfile(table=table.name, columns=columns, group_count=groups))
+    return tuple(found)
+
+
+def _parent_of(catalog: Catalog, key: ForeignKey) -> Table | None:
+    try:
+        parent = catalog.table(key.parent_table)
+        for column in key.parent_columns:
+            parent.column(column)
+    except KeyError:
+        return None
+    return parent if key.parent_columns else None
+
+
+def _count_orphans(source: Source, table: Table, key_number: int, cancel: CancelToken) -> KeyProfile:
+    key = table.foreign_keys[key_number]
+    child, parent = quote_sqlite(table.name), quote_sqlite(key.parent_table)
+    columns = [quote_sqlite(column) for column in key.columns]
+    # The parent's column stands at the left: its affinity and collation then decide the comparison.
+    matches = " AND ".join(
+        f"p.{quote_sqlite(theirs)} = c.{ours}" for theirs, ours in zip(key.parent_columns, columns, strict=True)
+    )
+    present = " AND ".join(f"c.{column} IS NOT NULL" for column in columns)
+    orphans = f"FROM {child} AS c WHERE {present} AND NOT EXISTS (SELECT 1 FROM {parent} AS p WHERE {matches})"
+    values = " || ', ' || ".join(f"quote(c.{column})" for column in columns)
+    connection = source.connect()
+    try:
+        with cancel.interrupting(connection.interrupt):
+            (count,) = connection.execute(f"SELECT count(*) {orphans}").fetchone()
+            examples = _examples(connection, f"SELECT {values} {orphans} LIMIT {_EXAMPLES}") if count else ()
+    finally:
+        connection.close()
+    return KeyProfile(table=table.name, key_number=key_number, orphan_count=count, orphan_examples=examples)
+
+
+def _examples(connection: sqlite3.Connection, sql: str) -> tuple[str, ...]:
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    return tuple(value[:80] for (value,) in connection.execute(sql))
+
+
+def _may_clash(classes: tuple[StorageClass, ...]) -> bool:
+    return len(classes) > 1 and classes != (StorageClass.INTEGER, StorageClass.REAL)
+
+
+def _unique_keys(table: Table) -> list[tuple[str, ...]]:
+    keys = [constraint.columns for constraint in table.unique_constraints]
+    if table.primary_key:
+        keys.append(table.primary_key.columns)
+    keys += [
+        tuple(column.name for column in index.columns if column.name is not None)
+        for index in table.indexes
+        if index.unique and not index.where_sql and all(column.name for column in index.columns)
+    ]
+    return list(dict.fromkeys(keys))
+
+
+def _count_duplicates(source: Source, table: Table, columns: tuple[str, ...], cancel: CancelToken) -> int:
+    texts = ", ".join(f"CAST({quote_sqlite(column)} AS TEXT) COLLATE BINARY" for column in columns)
+    present = " AND ".join(f"{quote_sqlite(column)} IS NOT NULL" for column in columns)
+    connection = source.connect()
+    try:
+        with cancel.interrupting(connection.interrupt):
+            (count,) = connection.execute(
+                f"SELECT count(*) FROM (SELECT 1 FROM {quote_sqlite(table.name)} NOT INDEXED"
+                f" WHERE {present} GROUP BY {texts} HAVING count(*) > 1)"
+            ).fetchone()
+    finally:
+        connection.close()
+    return int(count)

@@ -1,0 +1,61 @@
+"""All that the stages returned, added up."""
+
+from collections.abc import Mapping, Sequence
+
+from core.copy.model import TableResult
+from core.errors import VerificationFailed
+from core.plan.model import Finding, Severity
+from core.report.model import RejectReport, TableReport, Verdict
+from core.verify.model import TableCheck, Verification
+
+_REJECTS_LISTED = 100
+
+
+def check_sums(results: Sequence[TableResult]) -> None:
+    """Raise VerificationFailed unless, for every table, each row read was written or set aside."""
+    for result in results:
+        if result.rows_read != result.rows_written + len(result.rejected):
+            raise VerificationFailed(
+                f"{result.source_name}: {result.rows_read:,} rows read, but {result.rows_written:,} written and"
+                f" {len(result.rejected):,} set aside.",
+                "Nothing was published. Please report this: the sum must close.",
+            )
+
+
+def build_table_reports(results: Sequence[TableResult], verification: Verification) -> tuple[TableReport, ...]:
+    """One report a table, in the results' order."""
+    checks = {check.table: check for check in verification.tables}
+    return tuple(_build_table_report(result, checks[result.source_name]) for result in results)
+
+
+def judge(verification: Verification, findings: Sequence[Finding], tables: Sequence[TableReport]) -> Verdict:
+    """The verdict: an information is no reason for one with findings."""
+    if not verification.is_equal:
+        return Verdict.DIFFERS
+    troubled = any(finding.severity is not Severity.INFO for finding in findings)
+    incomplete = any(table.rows_set_aside or table.values_altered for table in tables)
+    return Verdict.VERIFIED_WITH_FINDINGS if troubled or incomplete else Verdict.VERIFIED
+
+
+def count_findings(findings: Sequence[Finding]) -> Mapping[Severity, int]:
+    """How many findings there are of each severity."""
+    return {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
+
+
+def _build_table_report(result: TableResult, check: TableCheck) -> TableReport:
+    return TableReport(
+        source_name=result.source_name,
+        target_name=result.target_name,
+        rows_read=result.rows_read,
+        rows_written=result.rows_written,
+        rows_set_aside=len(result.rejected),
+        values_altered=result.values_altered,
+        rows_equal=check.rows_equal,
+        bytes_sent=result.bytes_sent,
+        copy_duration_s=result.duration_s,
+        verify_duration_s=check.duration_s,
+        rejects=tuple(
+            RejectReport(row_number=row.row_number, rowid=row.rowid, reason=row.reason, sqlstate=row.sqlstate)
+            for row in result.rejected[:_REJECTS_LISTED]
+        ),
+    )

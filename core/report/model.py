@@ -1,0 +1,99 @@
+"""The report of a run: frozen, without secrets, and with sums that close."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.events import Phase
+from core.plan.model import Finding
+from core.verify.model import Mismatch
+
+REPORT_VERSION = 1
+"""Of the JSON form; raised when a field changes its meaning or goes."""
+
+
+class Verdict(StrEnum):
+    """How a run ended."""
+
+    VERIFIED = "verified"
+    """Published, every value equal, and nothing left out or altered."""
+    VERIFIED_WITH_FINDINGS = "verified with findings"
+    """Published, every value equal or accounted for; the findings say what else there is to know."""
+    DIFFERS = "differs"
+    """Not published: the target's values are not the source's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectReport:
+    """A row that was set aside."""
+
+    row_number: int
+    rowid: int | None
+    reason: str
+    sqlstate: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableReport:
+    """One table: `rows_read` = `rows_written` + `rows_set_aside`."""
+
+    source_name: str
+    target_name: str
+    rows_read: int
+    rows_written: int
+    rows_set_aside: int
+    values_altered: int
+    rows_equal: int
+    bytes_sent: int
+    copy_duration_s: float
+    verify_duration_s: float
+    rejects: tuple[RejectReport, ...]
+    """The first hundred; all of them are in the records schema."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseReport:
+    """How long a stage took."""
+
+    phase: Phase
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One run, whole. `target` is the URL without its password."""
+
+    run_id: str
+    started_at: str
+    """ISO 8601 in UTC."""
+    howdah_version: str
+    source: str
+    source_size_bytes: int
+    target: str
+    server_version: str
+    schema: str
+    records_schema: str | None
+    """Where the ledger and the rejected rows are, if there are any."""
+    backup_schema: str | None
+    """Where replaced objects are, if there were any."""
+    verdict: Verdict
+    tables: tuple[TableReport, ...]
+    findings: tuple[Finding, ...]
+    mismatches: tuple[Mismatch, ...]
+    phases: tuple[PhaseReport, ...]
+    duration_s: float
+
+    @property
+    def rows_read(self) -> int:
+        return sum(table.rows_read for table in self.tables)
+
+    @property
+    def rows_written(self) -> int:
+        return sum(table.rows_written for table in self.tables)
+
+    @property
+    def rows_set_aside(self) -> int:
+        return sum(table.rows_set_aside for table in self.tables)
+
+    @property
+    def values_altered(self) -> int:
+        return sum(table.values_altered for table in self.tables)

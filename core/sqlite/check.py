@@ -1,0 +1,76 @@
+"""Looks for damage before anything is read, with SQLite's own check, and tells damage from mere bad data.
+
+`PRAGMA quick_check` (https://sqlite.org/pragma.html#pragma_quick_check) also evaluates constraints: what it
+says of them is about the rows, which can all be read.
+"""
+
+import re
+import sqlite3
+from contextlib import closing
+
+from core.cancel import CancelToken
+from core.errors import SourceCorrupt
+from core.sqlite.errors import RECOVER_HINT, primary_code, sqlite_text, translate_errors
+from core.sqlite.source import Source
+
+QUICK_CHECK_BYTES = 1 << 30
+"""Above this size the check is left out: the scan that reads every row finds the same damage."""
+
+_NAMED_PROBLEMS = 3
+_NOT_CHECKED = "not checked: "
+# What the check says of rows, of indexes (none of which is copied) and of full-text tables; all else is
+# damage. An application's collation makes rows seem out of order, since its place is taken by another.
+_BAD_DATA = re.compile(
+    r"""NULL\ value\ in\ | CHECK\ constraint\ failed\ in\ | (?:NUMERIC|TEXT|non-\w+)\ value\ in\
+    | non-unique\ entry\ in\ index\ | row\ .+\ missing\ from\ index\ | wrong\ \#\ of\ entries\ in\ index\
+    | row\ .+\ values\ differ\ from\ index\ | rowid\ not\ at\ end-of-record\
+    | row\ not\ in\ PRIMARY\ KEY\ order\
+    | malformed\ inverted\ index\ | unable\ to\ validate\ | not\ checked:\ """,
+    re.VERBOSE,
+)
+
+
+def quick_check(source: Source, *, cancel: CancelToken) -> tuple[str, ...]:
+    """Raise SourceCorrupt if the database is damaged; what else SQLite finds wrong comes back, in its words.
+
+    Does nothing on files above `QUICK_CHECK_BYTES`.
+    """
+    if source.state.size_bytes > QUICK_CHECK_BYTES:
+        return ()
+    with (
+        closing(source.connect()) as connection,
+        translate_errors(source.path),
+        cancel.interrupting(connection.interrupt),
+    ):
+        lines = _run_check(connection)
+    damage = [line for line in lines if not _BAD_DATA.match(line)]
+    if damage:
+        named = "; ".join(damage[:_NAMED_PROBLEMS])
+        more = f"; and {len(damage) - _NAMED_PROBLEMS} more" if len(damage) > _NAMED_PROBLEMS else ""
+        raise SourceCorrupt(
+            f"{source.path} is damaged: {named}{more}.", RECOVER_HINT, {"path": str(source.path)}
+        )
+    return tuple(lines)
+
+
+def _run_check(connection: sqlite3.Connection) -> list[str]:
+    """What the check says, line by line; nothing where all is well."""
+    try:
+        return _read_lines(connection)
+    except sqlite3.OperationalError as error:
+        if primary_code(error) != sqlite3.SQLITE_ERROR:
+            raise
+    # A constraint calls a function that only its application has: leave the constraints out.
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    try:
+        return _read_lines(connection)
+    except sqlite3.OperationalError as error:
+        if primary_code(error) != sqlite3.SQLITE_ERROR:
+            raise
+        return [f"{_NOT_CHECKED}{sqlite_text(error)}"]
+
+
+def _read_lines(connection: sqlite3.Connection) -> list[str]:
+    rows = connection.execute("PRAGMA quick_check").fetchall()
+    lines = [line for (text,) in rows for line in text.splitlines() if not line.startswith("*** in database")]
+    return [] if lines == ["ok"] else lines

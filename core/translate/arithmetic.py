@@ -1,0 +1,108 @@
+"""Sums, differences, products and signs of numbers.
+
+SQLite turns to doubles where 64 bits do not suffice (https://sqlite.org/datatype3.html#operators); PostgreSQL
+raises an error. So each INTEGER knows how large it can be: one that may leave the 64 bits is computed as a numeric
+and may only be compared with small constants, where the two agree. Two doubles are not added up: PostgreSQL
+raises an error where SQLite yields infinity or NULL.
+"""
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from core.translate.comparison import as_integer
+from core.translate.literals import INTEGER_MAX, INTEGER_MIN, write_integer
+from core.translate.model import Kind
+from core.translate.pieces import Constant, Piece, Refusal, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An arithmetic operator, how constants are folded by it, and the bound of its result from its sides'."""
+
+    symbol: str
+    fold: Callable[[int, int], int]
+    bound: Callable[[int, int], int]
+
+
+ADD = Operation("+", operator.add, operator.add)
+SUBTRACT = Operation("-", operator.sub, operator.add)
+MULTIPLY = Operation("*", operator.mul, operator.mul)
+
+
+def calculate(operation: Operation, left: Piece, right: Piece) -> Piece:
+    """`left` + - * `right`."""
+    reading = f"({left.reading} {operation.symbol} {right.reading})"
+    if isinstance(left, Constant) and isinstance(right, Constant):
+        if not isinstance(left.value, int) or not isinstance(right.value, int):
+            raise Refusal("it calculates with constants that are not integers")
+        return Constant(reading=reading, value=_in_64_bits(operation.fold(left.value, right.value)))
+    bound = operation.bound(_bound(left), _bound(right))
+    cast = "bigint" if bound <= -INTEGER_MIN else "numeric"
+    return Term(
+        reading=reading,
+        sql=f"{_operand(left, cast)} {operation.symbol} {_operand(right, cast)}",
+        kind=Kind.INTEGER,
+        bound=bound,
+    )
+
+
+def negate(piece: Piece) -> Piece:
+    """`-piece`, the smallest integer's literal aside."""
+    reading = f"(- {piece.reading})"
+    if isinstance(piece, Constant):
+        match piece.value:
+            case int(number):
+                return Constant(reading=reading, value=_in_64_bits(-number))
+            case float(number):
+                return Constant(reading=reading, value=-number)
+        raise Refusal(f"it negates {piece.reading}")
+    if piece.kind in (Kind.FLOAT, Kind.NUMERIC):
+        return Term(reading=reading, sql=f"-{piece.operand}", kind=piece.kind)
+    bound = _bound(piece) + 1
+    cast = "bigint" if bound <= -INTEGER_MIN else "numeric"
+    return Term(reading=reading, sql=f"-{_operand(piece, cast)}", kind=Kind.INTEGER, bound=bound)
+
+
+def absolute(term: Term, reading: str) -> Term:
+    """abs(): of the smallest integer an error in both."""
+    if term.kind in (Kind.FLOAT, Kind.NUMERIC):
+        return Term(reading=reading, sql=f"abs({term.sql})", kind=term.kind, is_atom=True)
+    return Term(
+        reading=reading,
+        sql=f"abs({_operand(term, 'bigint')})",
+        kind=Kind.INTEGER,
+        is_atom=True,
+        bound=_bound(term),
+    )
+
+
+def as_digits(term: Term) -> Term:
+    """A text of digits as the integer that it is beside an arithmetic operator; any other term as it is."""
+    if term.integer_sql is None:
+        return term
+    return replace(term, sql=term.integer_sql, kind=Kind.INTEGER, integer_sql=None, is_atom=True)
+
+
+def _bound(piece: Piece) -> int:
+    """Of an operand. Raises Refusal for what is no integer within 64 bits."""
+    if isinstance(piece, Constant):
+        if isinstance(piece.value, int):
+            return abs(piece.value)
+    else:
+        integer = as_integer(as_digits(piece))
+        if integer.kind is Kind.INTEGER and not integer.may_overflow:
+            return integer.bound
+    raise Refusal("it calculates with other than integers, or beyond 64 bits")
+
+
+def _operand(piece: Piece, cast: str) -> str:
+    if isinstance(piece, Term):
+        return f"{as_integer(as_digits(piece)).operand}::{cast}"
+    return write_integer(piece.value) if isinstance(piece.value, int) else "NULL"
+
+
+def _in_64_bits(value: int) -> int:
+    if not INTEGER_MIN <= value <= INTEGER_MAX:
+        raise Refusal("its result leaves the 64 bits of an integer")
+    return value

@@ -1,0 +1,204 @@
+"""SQLite's functions (https://sqlite.org/lang_corefunc.html) that have an immutable equal in PostgreSQL, by name.
+
+To add one: write a function of its arguments and of its reading, and put it into `FUNCTIONS`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from core.identifiers import fold_ascii
+from core.translate.arithmetic import absolute
+from core.translate.comparison import as_integer, lower_ascii
+from core.translate.literals import (
+    EXACT_IN_DOUBLE,
+    quote_bytes,
+    quote_text,
+    write_decimal,
+    write_integer,
+)
+from core.translate.model import Kind
+from core.translate.pieces import Constant, Piece, Refusal, Term
+
+FunctionRule = Callable[[Sequence[Piece], str], Term]
+
+_LENGTH_BOUND = 2**31
+
+
+def as_text(piece: Piece) -> Term:
+    """A piece as the text that SQLite makes of it: text itself, and integers, whose digits are the same."""
+    if isinstance(piece, Constant):
+        if isinstance(piece.value, str | int):
+            text = str(piece.value)
+            return Term(
+                reading=piece.reading,
+                sql=quote_text(text),
+                kind=Kind.TEXT,
+                is_atom=True,
+                max_chars=len(text),
+            )
+    elif piece.kind is Kind.TEXT:
+        return piece
+    elif piece.kind is Kind.INTEGER and not piece.may_overflow:
+        return replace(piece, sql=f"{piece.operand}::text", kind=Kind.TEXT, is_atom=True)
+    raise Refusal("it makes text of what SQLite and PostgreSQL write differently")
+
+
+def concatenate(left: Piece, right: Piece) -> Term:
+    """`left || right`."""
+    refuse_collate((left, right))
+    reading = f"({left.reading} || {right.reading})"
+    left, right = as_text(left), as_text(right)
+    is_bounded = left.max_chars is not None and right.max_chars is not None
+    return Term(
+        reading=reading,
+        sql=f"{left.operand} || {right.operand}",
+        kind=Kind.TEXT,
+        max_chars=left.max_chars + right.max_chars if is_bounded else None,
+    )
+
+
+def as_plain_value(piece: Piece) -> Term:
+    """A piece as the value of a whole expression."""
+    if isinstance(piece, Constant):
+        raise Refusal("it is a constant")
+    if piece.has_collate and piece.collation != "BINARY":
+        raise Refusal(f"its collation is {piece.collation}")
+    if piece.may_overflow:
+        raise Refusal("its sum or product may leave the 64 bits of an integer")
+    return piece
+
+
+def refuse_collate(pieces: Sequence[Piece]) -> None:
+    """A COLLATE decides about comparisons further up even from within a function's argument."""
+    for piece in pieces:
+        if piece.collation and (isinstance(piece, Constant) or piece.has_collate):
+            raise Refusal("COLLATE stands elsewhere than beside a comparison")
+
+
+def _only(arguments: Sequence[Piece]) -> Piece:
+    if len(arguments) != 1:
+        raise Refusal("a function has another number of arguments than one")
+    return arguments[0]
+
+
+def _text_argument(arguments: Sequence[Piece]) -> Term:
+    text = as_text(_only(arguments))
+    # `lower("name")` of a varchar is text too; a constant's type is not known without being told.
+    return text if isinstance(arguments[0], Term) else replace(text, sql=f"{text.sql}::text")
+
+
+def _lower(arguments: Sequence[Piece], reading: str) -> Term:
+    text = _text_argument(arguments)
+    return Term(reading=reading, sql=lower_ascii(text), kind=Kind.TEXT, is_atom=True)
+
+
+def _upper(arguments: Sequence[Piece], reading: str) -> Term:
+    text = _text_argument(arguments)
+    return Term(reading=reading, sql=f'upper({text.operand} COLLATE "C")', kind=Kind.TEXT, is_atom=True)
+
+
+def _trim(postgres_name: str) -> FunctionRule:
+    """trim() with one argument: both sides know it to mean spaces, and nothing else that is blank."""
+
+    def rule(arguments: Sequence[Piece], reading: str) -> Term:
+        text = _text_argument(arguments)
+        return Term(reading=reading, sql=f"{postgres_name}({text.sql})", kind=Kind.TEXT, is_atom=True)
+
+    return rule
+
+
+def _length(arguments: Sequence[Piece], reading: str) -> Term:
+    """Characters of a text, bytes of a blob. A text with U+0000, which SQLite stops at, can't be stored."""
+    argument = _only(arguments)
+    if isinstance(argument, Term) and argument.kind is Kind.BYTES:
+        sql = f"octet_length({argument.sql})"
+    else:
+        sql = f"length({_text_argument(arguments).sql})"
+    return Term(reading=reading, sql=sql, kind=Kind.INTEGER, is_atom=True, bound=_LENGTH_BOUND)
+
+
+def _absolute(arguments: Sequence[Piece], reading: str) -> Term:
+    argument = _only(arguments)
+    if isinstance(argument, Constant):
+        raise Refusal("abs() of a constant")
+    return absolute(argument, reading)
+
+
+def _hex(arguments: Sequence[Piece], reading: str) -> Term:
+    argument = _only(arguments)
+    if not isinstance(argument, Term) or argument.kind is not Kind.BYTES:
+        raise Refusal("hex() of other than a blob")
+    return Term(reading=reading, sql=f"upper(encode({argument.sql}, 'hex'))", kind=Kind.TEXT, is_atom=True)
+
+
+def _coalesce(arguments: Sequence[Piece], reading: str) -> Term:
+    """coalesce() and ifnull(), where all arguments are of one kind: SQLite would return any."""
+    terms = [argument for argument in arguments if isinstance(argument, Term)]
+    if not terms or len(arguments) < 2:
+        raise Refusal("coalesce() of constants only")
+    kinds = {term.kind for term in terms}
+    kind = Kind.INTEGER if kinds == {Kind.BOOLEAN, Kind.INTEGER} else terms[0].kind
+    members = [_write_member(argument, kind) for argument in arguments]
+    return Term(
+        reading=reading,
+        sql=f"coalesce({', '.join(members)})",
+        kind=kind,
+        is_atom=True,
+        bound=max(map(_bound, arguments)),
+    )
+
+
+def _write_member(piece: Piece, kind: Kind) -> str:
+    if isinstance(piece, Constant):
+        return _write_constant(piece, kind)
+    term = as_integer(piece) if kind is Kind.INTEGER else piece
+    if term.kind is not kind or term.may_overflow:
+        raise Refusal("coalesce() of values of different kinds")
+    return term.sql
+
+
+def _bound(piece: Piece) -> int:
+    if isinstance(piece, Term):
+        return piece.bound
+    return abs(piece.value) if isinstance(piece.value, int) else 0
+
+
+def _write_constant(constant: Constant, kind: Kind) -> str:
+    match kind, constant.value:
+        case _, None:
+            return "NULL"
+        case Kind.TEXT, str(text):
+            return quote_text(text)
+        case Kind.BYTES, bytes(data):
+            return quote_bytes(data)
+        case Kind.BOOLEAN, (0 | 1) as number:
+            return "TRUE" if number else "FALSE"
+        case Kind.INTEGER, int(number):
+            return write_integer(number)
+        case ((Kind.FLOAT | Kind.NUMERIC), int(number)) if abs(number) <= EXACT_IN_DOUBLE:
+            return write_integer(number)
+        case ((Kind.FLOAT | Kind.NUMERIC), float(number)) if abs(number) != float("inf"):
+            return write_decimal(number)
+    raise Refusal("coalesce() of values of different kinds")
+
+
+FUNCTIONS: dict[str, FunctionRule] = {
+    "abs": _absolute,
+    "coalesce": _coalesce,
+    "hex": _hex,
+    "ifnull": _coalesce,
+    "length": _length,
+    "lower": _lower,
+    "ltrim": _trim("ltrim"),
+    "rtrim": _trim("rtrim"),
+    "trim": _trim("btrim"),
+    "upper": _upper,
+}
+
+
+def find_function(name: str, *tables: dict[str, FunctionRule]) -> FunctionRule:
+    """The rule of a function, its name's letter case aside."""
+    for table in tables:
+        if rule := table.get(fold_ascii(name)):
+            return rule
+    raise Refusal(f"{name}() is not translated yet")

@@ -1,0 +1,51 @@
+"""Values and names as PostgreSQL's SQL: the one place where anything is quoted.
+
+A server with `standard_conforming_strings` on, as it is by default, is assumed: a backslash is a backslash
+(https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-STRINGS).
+"""
+
+import re
+
+INTEGER_MIN, INTEGER_MAX = -(2**63), 2**63 - 1
+EXACT_IN_DOUBLE = 2**53
+"""Up to here a double tells every integer from its neighbours."""
+
+_NUMERIC_TEXT = re.compile(r"[ \t\n\v\f\r]*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t\n\v\f\r]*")
+_INTEGER_TEXT = re.compile(r"[+-]?[0-9]{1,18}")
+
+
+def quote_name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def quote_text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def quote_bytes(data: bytes) -> str:
+    return f"'\\x{data.hex()}'::bytea"
+
+
+def write_integer(value: int) -> str:
+    """The smallest bigint has no literal of its own: PostgreSQL reads its digits, then the sign."""
+    return f"'{value}'::bigint" if value == INTEGER_MIN else str(value)
+
+
+def write_decimal(value: float) -> str:
+    """The shortest decimal that is read as the same double: what a REAL is as a numeric."""
+    return repr(value)
+
+
+def write_exact(value: float) -> str:
+    """A decimal that stands to every integer as the double does."""
+    return repr(value) if abs(value) < EXACT_IN_DOUBLE else str(int(value))
+
+
+def looks_numeric(text: str) -> bool:
+    """Whether numeric affinity would make a number of a text (https://sqlite.org/datatype3.html#type_affinity)."""
+    return _NUMERIC_TEXT.fullmatch(text) is not None
+
+
+def read_integer(text: str) -> int | None:
+    """The integer that numeric affinity makes of a text; None where it makes none, or not surely that one."""
+    return int(text) if _INTEGER_TEXT.fullmatch(text) else None

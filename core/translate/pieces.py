@@ -1,0 +1,73 @@
+"""What a part of an expression is on both sides, as the rules hand it up the tree."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from core.translate.literals import INTEGER_MIN
+from core.translate.model import Kind
+
+
+class Refusal(Exception):
+    """There is no translation, for the reason given. Does not leave the package."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Pull(Enum):
+    """What a column's affinity does to the other side of a comparison
+    (https://sqlite.org/datatype3.html#type_conversions_prior_to_comparison)."""
+
+    NONE = "nothing"
+    TEXT = "makes it text"
+    NUMERIC = "makes it a number if it looks like one"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constant:
+    """A literal; how PostgreSQL writes it depends on what it meets.
+
+    `reading` is what was understood, in SQLite's SQL and with parentheses around everything composed, so that
+    it can be read in one way only. `collation` is that of a COLLATE on it.
+    """
+
+    reading: str
+    value: int | float | str | bytes | None
+    collation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A part whose value is known when a row is. `reading` as in `Constant`."""
+
+    reading: str
+    sql: str
+    kind: Kind
+    is_atom: bool = False
+    """Whether `sql` can be an operand without parentheses."""
+    pull: Pull = Pull.NONE
+    collation: str | None = None
+    """A column's own, or that of a COLLATE; None for what has none."""
+    has_collate: bool = False
+    bound: int = -INTEGER_MIN
+    """The largest magnitude of an INTEGER; beyond this default, SQLite would have turned to REAL and the `sql` is
+    a numeric, exact where SQLite rounds."""
+    max_chars: int | None = None
+    """The most characters of a TEXT, where that is known."""
+    integer_sql: str | None = None
+    """The number that a TEXT of digits is."""
+    random_bytes: int = 0
+    """Of how many random bytes this is the BLOB or, as TEXT, the hexadecimal digits."""
+
+    @property
+    def operand(self) -> str:
+        return self.sql if self.is_atom else f"({self.sql})"
+
+    @property
+    def may_overflow(self) -> bool:
+        return self.kind is Kind.INTEGER and self.bound > -INTEGER_MIN
+
+
+Piece = Constant | Term

@@ -1,0 +1,63 @@
+"""Random bytes in DEFAULTs, from what PostgreSQL's core has since 13: gen_random_uuid().
+
+Of a version 4 uuid all but six bits are random; the last twelve hexadecimal digits are, wholly
+(https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-4).
+"""
+
+from collections.abc import Sequence
+
+from core.translate.functions import FUNCTIONS, FunctionRule
+from core.translate.model import Kind
+from core.translate.pieces import Constant, Piece, Refusal, Term
+
+MAX_BYTES = 64
+
+_UUID_BYTES = 16
+_RANDOM_DIGITS = 12
+
+
+def _randomblob(arguments: Sequence[Piece], reading: str) -> Term:
+    match list(arguments):
+        case [Constant(value=int(count))] if 1 <= count <= MAX_BYTES:
+            sql = f"decode({_random_digits(count)}, 'hex')"
+            return Term(reading=reading, sql=sql, kind=Kind.BYTES, is_atom=True, random_bytes=count)
+    raise Refusal(f"randomblob() of other than 1 to {MAX_BYTES} bytes")
+
+
+def _hex(arguments: Sequence[Piece], reading: str) -> Term:
+    match list(arguments):
+        case [Term(random_bytes=count)] if count:
+            sql = f'upper(({_hexadecimal(count)}) COLLATE "C")'
+            return Term(
+                reading=reading,
+                sql=sql,
+                kind=Kind.TEXT,
+                is_atom=True,
+                max_chars=2 * count,
+                random_bytes=count,
+            )
+    return FUNCTIONS["hex"](arguments, reading)
+
+
+def _lower(arguments: Sequence[Piece], reading: str) -> Term:
+    match list(arguments):
+        case [Term(random_bytes=count, kind=Kind.TEXT)] if count:
+            return Term(reading=reading, sql=_hexadecimal(count), kind=Kind.TEXT, max_chars=2 * count)
+    return FUNCTIONS["lower"](arguments, reading)
+
+
+def _hexadecimal(count: int) -> str:
+    """The digits of random bytes. Sixteen of them are a key: a uuid, whose six fixed bits nobody misses."""
+    if count == _UUID_BYTES:
+        return "replace(gen_random_uuid()::text, '-', '')"
+    return _random_digits(count)
+
+
+def _random_digits(count: int) -> str:
+    digits = 2 * count
+    whole, rest = divmod(digits, _RANDOM_DIGITS)
+    lengths = [_RANDOM_DIGITS] * whole + ([rest] if rest else [])
+    return " || ".join(f"right(gen_random_uuid()::text, {length})" for length in lengths)
+
+
+RANDOM_FUNCTIONS: dict[str, FunctionRule] = {"hex": _hex, "lower": _lower, "randomblob": _randomblob}

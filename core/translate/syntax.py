@@ -1,0 +1,56 @@
+"""An expression's text as a syntax tree, by sqlglot: as much of its SQLite dialect as keeps what was written."""
+
+from sqlglot import exp
+from sqlglot.dialects.sqlite import SQLite
+from sqlglot.errors import ErrorLevel, SqlglotError
+from sqlglot.parsers.sqlite import SQLiteParser
+from sqlglot.tokens import Token, TokenType
+
+from core.translate.pieces import Refusal
+
+MAX_CHARS = 20_000
+MAX_NESTING = 24
+"""Parentheses within parentheses. sqlglot takes some twenty calls for each, of Python's thousand."""
+
+
+class _Parser(SQLiteParser):
+    # Functions keep their names: sqlglot's own nodes for them are shared by dialects that mean different things.
+    FUNCTIONS = {}  # noqa: RUF012 (the base class says ClassVar)
+    FUNCTION_PARSERS = {"CAST": SQLiteParser.FUNCTION_PARSERS["CAST"]}  # noqa: RUF012
+    UNARY_PARSERS = {  # noqa: RUF012
+        **SQLiteParser.UNARY_PARSERS,
+        # NOT before its operand keeps apart from `x IS NOT y` and `x NOT NULL`, which SQLite compiles otherwise.
+        TokenType.NOT: lambda self: exp.Not(this=exp.Paren(this=self._parse_equality())),
+    }
+
+
+class _ExpressionDialect(SQLite):
+    NORMALIZE_NOT_NULL = False
+    Parser = _Parser
+
+
+def parse_expression(sql: str) -> exp.Expr:
+    """The tree of an expression. Raises Refusal where sqlglot can't read it, and where it is too deep or long."""
+    dialect = _ExpressionDialect()
+    try:
+        tokens = dialect.tokenize(sql)
+        if _nesting(tokens) > MAX_NESTING:
+            raise Refusal("it is nested too deeply")
+        parser = dialect.parser(error_level=ErrorLevel.IMMEDIATE)
+        (tree,) = parser.parse_into(exp.Condition, tokens, sql)
+    except (SqlglotError, ValueError) as error:
+        raise Refusal("its syntax is not understood") from error
+    if tree is None:
+        raise Refusal("it is empty")
+    return tree
+
+
+def _nesting(tokens: list[Token]) -> int:
+    depth = deepest = 0
+    for token in tokens:
+        if token.token_type is TokenType.L_PAREN:
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token.token_type is TokenType.R_PAREN:
+            depth -= 1
+    return deepest

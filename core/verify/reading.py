@@ -1,0 +1,56 @@
+"""Both sides of one table as streams of Arrow batches, each read on a thread of its own: what every comparison
+starts from."""
+
+from collections.abc import Collection, Generator, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+
+import pyarrow as pa
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from core.cancel import CancelToken
+from core.parallel import read_ahead
+from core.plan.model import TablePlan
+from core.sqlite.source import Source
+from core.verify.source_rows import SourceBatch, read_source
+from core.verify.target_rows import read_target
+
+_BATCHES_AHEAD = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """One table in the source and in the target, and how to reach both.
+
+    `rejected` are the numbers, from 1 in reading order, of the source's rows that were set aside.
+    """
+
+    source: Source
+    plan: TablePlan
+    rejected: Collection[int]
+    connection: Connection[TupleRow]
+    schema: str
+    cancel: CancelToken
+
+    def read_source(self, *, careful: bool) -> Generator[SourceBatch]:
+        """All rows in the table's own order, without the rejected ones."""
+        return read_source(
+            self.source, self.plan, rejected=self.rejected, careful=careful, cancel=self.cancel
+        )
+
+    def read_target(self, *, ordered: bool = False) -> Generator[pa.RecordBatch]:
+        """All rows in the order in which they lie, or by the identity column."""
+        return read_target(self.connection, self.schema, self.plan, ordered=ordered, cancel=self.cancel)
+
+
+@contextmanager
+def read_both(
+    sides: Sides, *, careful: bool, ordered: bool = False
+) -> Iterator[tuple[Iterator[SourceBatch], Iterator[pa.RecordBatch]]]:
+    """Both sides' batches for the time of a `with`, at whose end both threads have stopped."""
+    with (
+        closing(_ahead(sides.read_source(careful=careful), "verify-source")) as source,
+        closing(_ahead(sides.read_target(ordered=ordered), "verify-target")) as target,
+    ):
+        yield source, target

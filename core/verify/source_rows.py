@@ -1,0 +1,140 @@
+"""The source's side of a table: the verifier's own SQL, and what it makes of a value that the plan does not
+know of.
+
+A column that the plan takes for texts is read as texts, and the driver would quietly make a text of a number
+there. So each row also tells which of its columns, if any, holds a value of a class that the plan leaves out.
+"""
+
+from bisect import bisect_left
+from collections.abc import Collection, Generator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.cancel import CancelToken
+from core.catalog.model import StorageClass
+from core.identifiers import quote_sqlite
+from core.plan.model import ColumnPlan, TablePlan
+from core.sqlite.query import Query, QueryColumn
+from core.sqlite.reader import read_table
+from core.sqlite.source import Source
+
+ByClass = Mapping[StorageClass, pa.Array]
+"""A column's values, an array a storage class: NULL stands for NULL and for values of the other classes."""
+
+_CLASSES = (StorageClass.INTEGER, StorageClass.REAL, StorageClass.TEXT, StorageClass.BLOB)
+_BATCHES_PER_PLANNED = 4
+"""The plan's batches are of some 8 MB; several of them are held here at a time, on both sides."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceBatch:
+    """Some rows that should be in the target; `numbers` are theirs in reading order, from 1."""
+
+    numbers: Sequence[int]
+    rows: pa.RecordBatch
+    rows_set_aside: int
+    values_altered: int
+    """Values that the plan alters on the way, among `rows`."""
+
+    @property
+    def strangers(self) -> pa.Array:
+        """Of each row the position of its first column with a value of an unplanned class, else NULL."""
+        return self.rows.column(self.rows.num_columns - 1)
+
+
+@dataclass(slots=True)
+class SourceTally:
+    """What was read of the source so far."""
+
+    rows: int = 0
+    rows_set_aside: int = 0
+    values_altered: int = 0
+
+    def add(self, batch: SourceBatch) -> None:
+        self.rows += batch.rows.num_rows + batch.rows_set_aside
+        self.rows_set_aside += batch.rows_set_aside
+        self.values_altered += batch.values_altered
+
+
+def read_source(
+    source: Source, plan: TablePlan, *, rejected: Collection[int], careful: bool, cancel: CancelToken
+) -> Generator[SourceBatch]:
+    """Read a table's rows in its own order, without the rejected ones.
+
+    Raises StorageClassMismatch at some of the values of an unplanned class, unless `careful`, which takes longer;
+    SourceError where a row can't be read.
+    """
+    left_out = sorted(rejected)
+    first = 1
+    batch_rows = max(1, plan.batch_rows // _BATCHES_PER_PLANNED)
+    for rows in read_table(source, _select(plan, careful), batch_rows=batch_rows, cancel=cancel):
+        end = first + rows.num_rows
+        some = left_out[bisect_left(left_out, first) : bisect_left(left_out, end)]
+        numbers: Sequence[int] = range(first, end)
+        if some:
+            kept = set(numbers).difference(some)
+            rows = rows.filter(pa.array([number in kept for number in numbers]))
+            numbers = sorted(kept)
+        yield SourceBatch(
+            numbers=numbers,
+            rows=rows,
+            rows_set_aside=end - first - rows.num_rows,
+            values_altered=_count_altered(plan, rows),
+        )
+        first = end
+
+
+def split_by_class(plan: TablePlan, rows: pa.RecordBatch) -> list[ByClass]:
+    """The arrays of a batch of the source, column by column of the plan."""
+    arrays = iter(rows.columns)
+    return [{storage_class: next(arrays) for storage_class in column.reads} for column in plan.columns]
+
+
+def _select(plan: TablePlan, careful: bool) -> Query:
+    columns = [
+        QueryColumn(
+            name=column.source_name,
+            storage_class=storage_class,
+            expression_sql=_of_class(column, storage_class, careful),
+        )
+        for column in plan.columns
+        for storage_class in column.reads
+    ]
+    columns.append(
+        QueryColumn(
+            name="stranger", storage_class=StorageClass.INTEGER, expression_sql=_stranger(plan, careful)
+        )
+    )
+    return Query(columns=tuple(columns), from_sql=f"{quote_sqlite(plan.source_name)} NOT INDEXED")
+
+
+def _of_class(column: ColumnPlan, storage_class: StorageClass, careful: bool) -> str:
+    name = quote_sqlite(column.source_name)
+    if len(column.reads) == 1 and not careful:
+        return name
+    return f"CASE WHEN typeof({name}) = '{storage_class}' THEN {name} END"
+
+
+def _stranger(plan: TablePlan, careful: bool) -> str:
+    """SQL for a row's first column of an unplanned class. The reader itself refuses them among integers."""
+    cases = [
+        f"WHEN {_is_strange(column)} THEN {position}"
+        for position, column in enumerate(plan.columns)
+        if len(column.reads) < len(_CLASSES) and (careful or column.reads != (StorageClass.INTEGER,))
+    ]
+    return f"CASE {' '.join(cases)} END" if cases else "NULL"
+
+
+def _is_strange(column: ColumnPlan) -> str:
+    planned = ", ".join(f"'{storage_class}'" for storage_class in (StorageClass.NULL, *column.reads))
+    return f"typeof({quote_sqlite(column.source_name)}) NOT IN ({planned})"
+
+
+def _count_altered(plan: TablePlan, rows: pa.RecordBatch) -> int:
+    return sum(
+        pc.sum(pc.match_substring(arrays[StorageClass.TEXT], "\0")).as_py() or 0
+        for column, arrays in zip(plan.columns, split_by_class(plan, rows), strict=True)
+        if column.conversion.shows_nul and StorageClass.TEXT in arrays
+    )

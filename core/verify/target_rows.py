@@ -1,0 +1,137 @@
+"""The target's side of a table: COPY TO in CSV, parsed by Arrow. The copy went in as binary, by other code."""
+
+from collections.abc import Generator, Iterator
+
+import pyarrow as pa
+import pyarrow.csv as csv
+from psycopg import Connection, sql
+from psycopg.rows import TupleRow
+
+from core.cancel import CancelToken
+from core.errors import VerificationFailed
+from core.plan.conversions import ConversionKind
+from core.plan.model import ColumnPlan, TablePlan
+from core.postgres.errors import translate_errors
+from core.verify.hexadecimal import read_hex
+
+_BLOCK_BYTES = 2 << 20
+_LARGEST_BLOCK_BYTES = (1 << 31) - 1
+"""Arrow's limit. Without `block_size` it would cut a block in two, and a row of more than a megabyte with it."""
+
+_SETTINGS = """
+    SET LOCAL max_parallel_workers_per_gather = 0;
+    SET LOCAL synchronize_seqscans = off;
+    SET LOCAL extra_float_digits = 1
+"""
+"""Rows in the order in which they lie, from the first page on, and doubles in the digits that tell them apart
+(https://www.postgresql.org/docs/current/runtime-config-compatible.html)."""
+
+_ARROW_TYPES = {
+    ConversionKind.INTEGER: pa.int64(),
+    ConversionKind.BOOLEAN: pa.bool_(),
+    ConversionKind.DOUBLE: pa.float64(),
+}
+"""What is parsed at once; all else arrives as the bytes that PostgreSQL wrote."""
+
+
+def read_target(
+    connection: Connection[TupleRow], schema: str, plan: TablePlan, *, ordered: bool, cancel: CancelToken
+) -> Generator[pa.RecordBatch]:
+    """Read a table's rows in the order in which they lie, or by the identity column, in a transaction of its own.
+
+    A batch has an array for each column of the plan: int64, bool, float64, or binary, in which bytea are bytes
+    and the rest is text. Raises TargetError, and VerificationFailed where a column is not of the plan's type.
+    """
+    names = [f"c{position}" for position in range(len(plan.columns))]
+    read_options = csv.ReadOptions(
+        column_names=names, use_threads=False, block_size=_LARGEST_BLOCK_BYTES
+    )
+    # A row of one NULL is an empty line.
+    parse_options = csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False)
+    convert_options = csv.ConvertOptions(
+        column_types={
+            name: _ARROW_TYPES.get(column.conversion.kind, pa.binary())
+            for name, column in zip(names, plan.columns, strict=True)
+        },
+        null_values=[""],
+        strings_can_be_null=True,
+        quoted_strings_can_be_null=False,
+        true_values=["t"],
+        false_values=["f"],
+    )
+    for block in _read_blocks(connection, _copy_statement(schema, plan, ordered), plan, cancel):
+        try:
+            table = csv.read_csv(
+                pa.BufferReader(block),
+                read_options=read_options,
+                parse_options=parse_options,
+                convert_options=convert_options,
+            )
+        except pa.ArrowInvalid as error:
+            raise VerificationFailed(
+                f"What PostgreSQL has in {plan.target_name} is not what the plan put there: {error}.",
+                "Something else altered the table while it was being built. Start again.",
+            ) from error
+        for batch in table.to_batches():
+            yield _decode(plan, batch)
+
+
+def _read_blocks(
+    connection: Connection[TupleRow], statement: sql.Composed, plan: TablePlan, cancel: CancelToken
+) -> Generator[bytes]:
+    """Whole rows of CSV, some megabytes at a time. Closing it early cancels the COPY."""
+    with (
+        translate_errors(object=plan.target_name),
+        cancel.interrupting(connection.cancel_safe),
+        connection.transaction(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(_SETTINGS)
+        with cursor.copy(statement) as copy:
+            rows = []
+            size_bytes = 0
+            for row in copy:
+                rows.append(row)
+                size_bytes += len(row)
+                if size_bytes > _BLOCK_BYTES:
+                    cancel.check()
+                    yield b"".join(rows)
+                    rows = []
+                    size_bytes = 0
+        if rows:
+            yield b"".join(rows)
+
+
+def _copy_statement(schema: str, plan: TablePlan, ordered: bool) -> sql.Composed:
+    return sql.SQL("COPY (SELECT {} FROM {}{}) TO STDOUT (FORMAT csv, FORCE_QUOTE ({}))").format(
+        sql.SQL(", ").join(
+            sql.SQL("{} AS {}").format(_expression(column), sql.Identifier(f"c{position}"))
+            for position, column in enumerate(plan.columns)
+        ),
+        sql.Identifier(schema, plan.target_name),
+        _order_by(plan) if ordered else sql.SQL(""),
+        # Arrow would take U+FEFF at the start of a block for a byte order mark, and drop it.
+        sql.Identifier("c0"),
+    )
+
+
+def _expression(column: ColumnPlan) -> sql.Composable:
+    name = sql.Identifier(column.target_name)
+    if column.conversion.kind is ConversionKind.BYTES:
+        return sql.SQL("pg_catalog.encode({}, 'hex')").format(name)
+    return name
+
+
+def _order_by(plan: TablePlan) -> sql.Composable:
+    names = [sql.Identifier(column.target_name) for column in plan.columns if column.is_identity]
+    return sql.SQL(" ORDER BY {}").format(sql.SQL(", ").join(names))
+
+
+def _decode(plan: TablePlan, batch: pa.RecordBatch) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays(
+        [
+            read_hex(array) if column.conversion.kind is ConversionKind.BYTES else array
+            for column, array in zip(plan.columns, batch.columns, strict=True)
+        ],
+        names=batch.schema.names,
+    )

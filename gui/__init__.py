@@ -1,0 +1,1 @@
+"""The window: a Qt wizard over `core`, which knows nothing of it."""

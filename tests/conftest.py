@@ -1,0 +1,70 @@
+"""What holds for every test: it leaves no thread and no warning behind; and where the real databases are."""
+
+import logging
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+_CORPUS = Path(__file__).parents[1] / "../shared/corpus"
+_GRACE_S = 2.0
+"""How long a thread may take to end after it was told to."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "expects_log(pattern): records at WARNING or above that match it are part of the test"
+    )
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_threads() -> Iterator[None]:
+    """Fail the test that leaves a thread running."""
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + _GRACE_S
+    for thread in set(threading.enumerate()) - before:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    leaked = [thread.name for thread in set(threading.enumerate()) - before]
+    if leaked:
+        pytest.fail(f"threads left running: {', '.join(leaked)}")
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail the test that logs a warning or worse, unless it is marked with `expects_log`."""
+    collector = _Collector()
+    root = logging.getLogger()
+    root.addHandler(collector)
+    yield
+    root.removeHandler(collector)
+    expected = [str(mark.args[0]) for mark in request.node.iter_markers("expects_log")]
+    messages = [f"{record.name}: {record.getMessage()}" for record in collector.records]
+    unexpected = [text for text in messages if not any(re.search(pattern, text) for pattern in expected)]
+    if unexpected:
+        pytest.fail("logged unexpectedly:\n" + "\n".join(unexpected))
+
+
+@pytest.fixture(scope="session")
+def corpus_path() -> Callable[[str], Path]:
+    """The path of a real database by its name in the corpus, which is beside the repository or not there."""
+
+    def find(name: str) -> Path:
+        path = (_CORPUS / name).with_suffix(".sqlite")
+        if not path.exists():
+            pytest.skip(f"{path.name} is missing: no such file in {_CORPUS.resolve()}")
+        return path.resolve()
+
+    return find

@@ -1,0 +1,4 @@
+CREATE TABLE t (code TEXT PRIMARY KEY, n INT NOT NULL);
+INSERT INTO t VALUES ('a', 1), (NULL, 2), (NULL, 3);
+CREATE TABLE u (a TEXT, b TEXT, UNIQUE (a, b));
+INSERT INTO u VALUES (NULL, 'x'), (NULL, 'x'), ('a', 'x');

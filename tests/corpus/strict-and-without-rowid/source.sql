@@ -1,0 +1,4 @@
+CREATE TABLE s (id INTEGER PRIMARY KEY, a ANY, t TEXT, b BLOB, r REAL, i INT) STRICT;
+INSERT INTO s VALUES (1, 1, 'x', x'01', 1, 1), (2, 'one', 'y', x'02', 2.5, 2);
+CREATE TABLE w (k TEXT PRIMARY KEY, v INTEGER) WITHOUT ROWID;
+INSERT INTO w VALUES ('b', 1), ('a', 2), ('B', 3);

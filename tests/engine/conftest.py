@@ -1,0 +1,73 @@
+"""Real servers for the engine's tests, each started once, when a test first asks for it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.rows import TupleRow
+from tests.helpers.postgres import (
+    RunningServer,
+    find_system_programs,
+    make_database,
+    make_server_folder,
+    run_embedded_server,
+    run_system_server,
+)
+
+from core.postgres.connect import connect
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_settings_of_this_machine() -> Iterator[None]:
+    """Keep libpq from what this machine's user has set up for other servers."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("PG")]:
+            patch.delenv(name)
+        for name in ("PGPASSFILE", "PGSERVICEFILE"):
+            patch.setenv(name, os.devnull)
+        yield
+
+
+@pytest.fixture(scope="session")
+def embedded_server() -> Iterator[RunningServer]:
+    with run_embedded_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def system_server() -> Iterator[RunningServer]:
+    programs = find_system_programs()
+    if programs is None:
+        pytest.skip("this machine has no PostgreSQL from 13 on of its own, other than 18")
+    with run_system_server(programs) as server:
+        yield server
+
+
+@pytest.fixture(scope="session", params=["embedded", "system"])
+def server_url(request: pytest.FixtureRequest) -> str:
+    """The superuser's URL on each of the servers in turn."""
+    server: RunningServer = request.getfixturevalue(f"{request.param}_server")
+    return server.url
+
+
+@pytest.fixture
+def database_url(server_url: str) -> Iterator[str]:
+    """A new, empty database on each of the servers in turn."""
+    with make_database(server_url) as url:
+        yield url
+
+
+@pytest.fixture
+def connection(database_url: str) -> Iterator[psycopg.Connection[TupleRow]]:
+    """A session of Howdah's own in the new database, not in autocommit."""
+    with connect(database_url) as connection:
+        yield connection
+
+
+@pytest.fixture
+def server_folder() -> Iterator[Path]:
+    """A new folder in which an embedded server can have its data."""
+    with make_server_folder() as folder:
+        yield folder
