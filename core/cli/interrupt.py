@@ -15,7 +15,7 @@ def cancelled_by_ctrl_c() -> Iterator[CancelToken]:
     cancel = CancelToken()
 
     def stop(number: int, _frame: FrameType | None) -> None:
-        signal.signal(number, previous[number])
+        signal.signal(number, previous[signal.Signals(number)])
         # On a thread: the token's lock may be held by the very code that the signal interrupted.
         threading.Thread(target=cancel.cancel, name="cancel").start()
 

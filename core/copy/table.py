@@ -13,7 +13,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from psycopg import sql
 
-from core.arrays import Array
 from core.cancel import CancelToken
 from core.catalog.model import StorageClass
 from core.copy.convert import convert_column, find_altered
@@ -43,7 +42,7 @@ class _ConvertedBatch:
     first_row_number: int
     source: pa.RecordBatch
     target: pa.RecordBatch
-    altered: tuple[tuple[ColumnPlan, Array], ...]
+    altered: tuple[tuple[ColumnPlan, pa.Array], ...]
     """For columns whose values may be altered: which rows are."""
 
 
@@ -91,7 +90,7 @@ def _convert_batches(
     names = [column.target_name for column in plan.columns]
     row_number = 1
     for batch in read_table(source, selection.query, batch_rows=plan.batch_rows, cancel=cancel):
-        by_column: dict[str, dict[StorageClass, Array]] = {}
+        by_column: dict[str, dict[StorageClass, pa.Array]] = {}
         for (column, storage_class), array in zip(selection.parts, batch.columns, strict=False):
             by_column.setdefault(column.target_name, {})[storage_class] = array
         arrays = [convert_column(column, by_column[column.target_name]) for column in plan.columns]
@@ -176,7 +175,7 @@ class _TableWriter:
         self._rejected.append(row)
         self._on_event(RowRejected(table=self._plan.source_name, row_number=row.row_number, reason=row.reason))
 
-    def _enter_altered(self, batch: _ConvertedBatch, column: ColumnPlan, mask: Array, rejected: set[int]) -> None:
+    def _enter_altered(self, batch: _ConvertedBatch, column: ColumnPlan, mask: pa.Array, rejected: set[int]) -> None:
         offsets = [offset for offset in pc.indices_nonzero(mask).to_pylist() if offset not in rejected]
         if not offsets:
             return

@@ -63,13 +63,16 @@ def _build_table(plan: TablePlan, metadata: MetaData, schema: str) -> Table:
             index.name,
             *(_index_key(table, key, nullable) for key in index.keys),
             unique=index.unique,
+            _table=table,  # which SQLAlchemy can't tell from expressions alone
             postgresql_where=literal_column(index.where_sql) if index.where_sql is not None else None,
         )
     return table
 
 
 def _build_column(plan: ColumnPlan) -> Column[object]:
-    default = literal_column(plan.default_sql) if plan.default_sql is not None and not plan.is_identity else None
+    default: ColumnElement[Any] | None = (
+        literal_column(plan.default_sql) if plan.default_sql is not None and not plan.is_identity else None
+    )
     return Column(
         plan.target_name,
         _type(plan.target_type, plan.collation),

@@ -1,6 +1,6 @@
 """Plan in, statements out. SQLAlchemy prints all that it has words for; the rest is quoted by its preparer."""
 
-from sqlalchemy import Table
+from sqlalchemy import Table, literal
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.schema import (
     AddConstraint,
@@ -14,7 +14,6 @@ from sqlalchemy.schema import (
     SetColumnComment,
     SetTableComment,
 )
-from sqlalchemy.types import String
 
 from core.ddl.metadata import build_metadata
 from core.ddl.model import Section, Statement
@@ -24,7 +23,7 @@ _LARGEST_BIGINT = 2**63 - 1
 
 
 def _make_dialect() -> PGDialect:
-    dialect = PGDialect(paramstyle="named")
+    dialect = PGDialect(paramstyle="named")  # type: ignore[no-untyped-call]
     # Without a connection it assumes the servers of old, which read backslashes in strings as escapes.
     dialect._backslash_escapes = False
     return dialect
@@ -113,6 +112,4 @@ def _quote(name: str) -> str:
 
 
 def _literal(text: str) -> str:
-    processor = String().literal_processor(_DIALECT)
-    assert processor is not None
-    return processor(text)
+    return str(literal(text).compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))

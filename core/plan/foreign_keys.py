@@ -64,7 +64,7 @@ def plan_foreign_keys(
                     "FOREIGN_KEY_ORPHANS",
                     child,
                     key,
-                    f"{orphan_count:,} rows have no row in {key.parent_table} (such as"
+                    f"{orphan_count:,} without a row in {key.parent_table} (such as"
                     f" {'; '.join(orphans.orphan_examples)}): the key is made NOT VALID, so it holds for new rows.",
                     "keep NOT VALID",
                     "delete the rows",

@@ -15,7 +15,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import TupleRow
 
 from core.errors import ConnectionFailed
-from core.postgres.errors import connection_error, translate_errors
+from core.postgres.causes import connection_error
+from core.postgres.errors import translate_errors
 
 Connection: TypeAlias = psycopg.Connection[TupleRow]
 """A session of the target, for those who have no other use for psycopg."""
@@ -171,7 +172,7 @@ def describe_server(parameters: Mapping[str, str]) -> str:
         return f'the server of the service "{service}"' if service else "the server on this machine"
     if host.startswith("/"):
         return f"the server with its socket in {host}"
-    return f"the server at {host}, port {port}"
+    return f"the server at {host}, port {port}" if port.isdecimal() else f"the server at {host}"
 
 
 def _open(parameters: Mapping[str, str], server: str) -> psycopg.Connection[TupleRow]:

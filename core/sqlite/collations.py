@@ -15,7 +15,7 @@ _BUILT_IN = frozenset({"binary", "nocase", "rtrim"})
 # The ways to write a name that SQLite takes here, with comments wherever it takes white space. Every repeat
 # has a bound, so that a schema made for it can't make the search quadratic.
 _COLLATE = re.compile(
-    r"""\bCOLLATE (?: \s | /\*.{0,255}?\*/ | --[^\n]{0,255}\n ){0,255}
+    r"""\bCOLLATE\b (?: \s | /\*.{0,255}?\*/ | --[^\n]{0,255}\n ){0,255}
     (?: "((?:[^"]|""){1,255})" | '((?:[^']|''){1,255})' | `((?:[^`]|``){1,255})` | \[([^\]]{1,255})\]
     | ([^\s,()"'`\[\];/-]{1,255}) )""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,

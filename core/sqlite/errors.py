@@ -120,9 +120,7 @@ _CODES_BY_TEXT = {
 }
 
 # "INVALID_ARGUMENT: [SQLite] Failed to prepare query: no such table: t\nquery: select ..."
-_ADBC_PREFIX = re.compile(
-    r"(?:[A-Z_]+: )?(?:\[SQLite\] )?(?:[Ff]ailed to (?:prepare|step|execute) ?query: )?"
-)
+_ADBC_PREFIX = re.compile(r"(?:[A-Z_]+: )?(?:\[SQLite\] )?(?:[Ff]ailed to (?:prepare|step|execute) ?query: )?")
 
 
 def source_error(error: Exception, path: Path) -> SourceError:

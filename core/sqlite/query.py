@@ -57,7 +57,5 @@ class Query:
     @property
     def select_sql(self) -> str:
         """The query in SQL, its columns named by their places, since a name may be any text."""
-        expressions = ", ".join(
-            f"{column.expression_sql} AS c{place}" for place, column in enumerate(self.columns)
-        )
+        expressions = ", ".join(f"{column.expression_sql} AS c{place}" for place, column in enumerate(self.columns))
         return f"SELECT {expressions} FROM {self.from_sql}"

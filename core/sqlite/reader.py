@@ -19,9 +19,7 @@ from core.sqlite.source import Source
 _OCTET_LENGTH = re.compile(r'octet_length\(("(?:[^"]|"")*")\)')
 
 
-def read_table(
-    source: Source, query: Query, *, batch_rows: int, cancel: CancelToken
-) -> Iterator[pa.RecordBatch]:
+def read_table(source: Source, query: Query, *, batch_rows: int, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
     """The rows of `query`, as `core.sqlite.arrow_reader.read_batches` gives them where it can."""
     try:
         yield from read_batches(source, query, batch_rows=batch_rows, cancel=cancel)

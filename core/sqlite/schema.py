@@ -10,9 +10,7 @@ def read_schema(connection: sqlite3.Connection) -> list[SchemaRow]:
     """Type, name, table and SQL of every object, in UTF-8 unless an application stored something else."""
     text_factory, connection.text_factory = connection.text_factory, bytes
     try:
-        return connection.execute(
-            "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid"
-        ).fetchall()
+        return connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid").fetchall()
     finally:
         connection.text_factory = text_factory
 

@@ -151,15 +151,13 @@ def _hold_one_state(
             watch=Watch(real=real, file=file, seen=copied, locked=False),
             snapshot_path=copy,
         )
-    return _Hold(
-        uri=file_uri(real, "mode=ro&immutable=1"), watch=Watch(real=real, file=file, seen=seen, locked=False)
-    )
+    return _Hold(uri=file_uri(real, "mode=ro&immutable=1"), watch=Watch(real=real, file=file, seen=seen, locked=False))
 
 
 def _describe(path: Path, hold: _Hold) -> Source:
-    if hold.snapshot_path is None:
-        size_bytes, header = hold.watch.seen.size_bytes, parse_header(hold.watch.seen.header, path)
-    else:
+    header = original = parse_header(hold.watch.seen.header, path)
+    size_bytes = hold.watch.seen.size_bytes
+    if hold.snapshot_path is not None:
         with hold.snapshot_path.open("rb") as copy:
             header = parse_header(copy.read(HEADER_BYTES), path)
         size_bytes = hold.snapshot_path.stat().st_size
@@ -174,7 +172,8 @@ def _describe(path: Path, hold: _Hold) -> Source:
         header=header,
         state=SourceState(
             size_bytes=size_bytes,
-            change_counter=header.change_counter,
+            # A copy by SQLite's backup counts from 1 again.
+            change_counter=max(header.change_counter, original.change_counter),
             schema_sha256=hash_schema(schema),
         ),
         collations=find_collations(sql for (*_, sql) in schema if isinstance(sql, bytes)),
@@ -184,9 +183,7 @@ def _describe(path: Path, hold: _Hold) -> Source:
 
 
 def _connect(uri: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        uri, uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
-    )
+    connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
     try:
         for pragma in ("query_only = ON", f"trusted_schema = {_trusted_schema()}", "cell_size_check = ON"):
             connection.execute(f"PRAGMA {pragma}")

@@ -28,9 +28,7 @@ class FileState:
             return None
         if not found.st_size:
             return None
-        return cls(
-            device=found.st_dev, inode=found.st_ino, size_bytes=found.st_size, mtime_ns=found.st_mtime_ns
-        )
+        return cls(device=found.st_dev, inode=found.st_ino, size_bytes=found.st_size, mtime_ns=found.st_mtime_ns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,9 @@
 """Sums, differences, products and signs of numbers.
 
 SQLite turns to doubles where 64 bits do not suffice (https://sqlite.org/datatype3.html#operators); PostgreSQL
-raises an error. So each INTEGER knows how large it can be: one that may leave the 64 bits is computed as a numeric
-and may only be compared with small constants, where the two agree. Two doubles are not added up: PostgreSQL
-raises an error where SQLite yields infinity or NULL.
+raises an error. So each INTEGER knows how large it can be: one that may leave the 64 bits is computed as a
+numeric and may only be compared with small constants, where the two agree. Two doubles are not added up:
+PostgreSQL raises an error where SQLite yields infinity or NULL.
 """
 
 import operator

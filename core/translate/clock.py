@@ -1,7 +1,7 @@
 """The time of day in DEFAULTs (https://sqlite.org/lang_datefunc.html): text in SQLite's formats, or a number.
 
-SQLite's 'now' is one instant throughout a statement, in UTC and to the millisecond. Modifiers are not translated:
-'localtime' depends on where SQLite ran.
+SQLite's 'now' is one instant throughout a statement, in UTC and to the millisecond. Modifiers are not
+translated: 'localtime' depends on where SQLite ran.
 """
 
 import re

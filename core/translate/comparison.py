@@ -1,8 +1,8 @@
 """Comparisons as SQLite makes them (https://sqlite.org/datatype3.html#comparison_expressions).
 
-SQLite compares an integer with a double exactly, applies a column's affinity to the other side, orders values of
-different classes by class, and text by a collation of its own. PostgreSQL does none of that: what has no equal
-there is refused.
+SQLite compares an integer with a double exactly, applies a column's affinity to the other side, orders values
+of different classes by class, and text by a collation of its own. PostgreSQL does none of that: what has no
+equal there is refused.
 """
 
 import math
@@ -132,7 +132,7 @@ def _kind_of_terms(left: Term, right: Term) -> Kind:
         if integer.bound <= EXACT_IN_DOUBLE:
             return (kinds - {Kind.INTEGER}).pop()
         raise Refusal("SQLite compares an integer with a double exactly, PostgreSQL rounds first")
-    raise Refusal(f"SQLite orders {_name(left)} and {_name(right)} by their class")
+    raise Refusal("SQLite orders values of different classes by their class")
 
 
 def _kind_with_constant(term: Term, constant: Constant) -> Kind:
@@ -189,9 +189,8 @@ def _as_number(constant: Constant, pull: Pull) -> int | float:
 def _collation(left: Piece, right: Piece) -> str:
     """https://sqlite.org/datatype3.html#assigning_collating_sequences_from_sql"""
     for side in (left, right):
-        if isinstance(side, Constant) or side.has_collate:
-            if side.collation:
-                return side.collation
+        if side.collation and (isinstance(side, Constant) or side.has_collate):
+            return side.collation
     return left.collation or right.collation or "BINARY"
 
 
@@ -216,7 +215,7 @@ def lower_ascii(term: Term) -> str:
 def _write(piece: Piece, kind: Kind) -> str:
     """An operand that is not text, as a value of a kind that was found to fit."""
     if isinstance(piece, Term):
-        return (as_integer(piece) if kind is Kind.INTEGER else piece).operand
+        return (piece if kind is Kind.BOOLEAN else as_integer(piece)).operand
     value = piece.value
     if value is None:
         return "NULL"

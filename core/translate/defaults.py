@@ -13,6 +13,8 @@ from core.catalog.model import Affinity
 from core.identifiers import fold_ascii
 from core.translate.literals import (
     EXACT_IN_DOUBLE,
+    INTEGER_MAX,
+    INTEGER_MIN,
     looks_numeric,
     quote_bytes,
     quote_text,
@@ -28,10 +30,10 @@ _WORDS_WITH_A_MEANING = {"true", "false", "null", "current_date", "current_time"
 _TRUTHS = {"t": True, "true": True, "y": True, "1": True, "f": False, "false": False, "n": False, "0": False}
 
 _TYPE = re.compile(r"([a-z ]+?)(?:\((\d+)(?:, *(\d+))?\))?")
-_INTEGER_BITS = {"smallint": 15, "integer": 31, "bigint": 63}
+_INTEGER_LIMITS = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
 _TYPE_NAMES = {
     Kind.BOOLEAN: {"boolean"},
-    Kind.INTEGER: set(_INTEGER_BITS),
+    Kind.INTEGER: set(_INTEGER_LIMITS),
     Kind.FLOAT: {"double precision"},
     Kind.NUMERIC: {"numeric"},
     Kind.TEXT: {"text", "varchar", "character varying"},
@@ -109,7 +111,7 @@ def _fits_text(term: Term, max_chars: int) -> bool:
 
 def _fits_number(term: Term, target: DefaultTarget) -> bool:
     if target.kind is Kind.INTEGER:
-        return term.bound <= 2 ** _INTEGER_BITS[target.type_name]
+        return term.bound < _INTEGER_LIMITS[target.type_name]
     return term.bound <= EXACT_IN_DOUBLE and not target.modifiers
 
 
@@ -123,20 +125,20 @@ def _write_boolean(constant: Constant) -> str:
 
 
 def _as_number(constant: Constant) -> int | float:
-    """The number that numeric affinity makes of a constant; a double without a fraction becomes an integer."""
+    """The number that numeric affinity makes of a constant; doubles without a fraction become integers."""
     value = constant.value
     if isinstance(value, str) and looks_numeric(value):
         digits = value.strip(" \t\n\v\f\r")
         value = int(digits) if digits.lstrip("+-").isdigit() else float(digits)
-    if isinstance(value, bytes | str) or value is None:
-        raise Refusal("it is not a number")
-    if not math.isfinite(value) or abs(value) >= 2**63:
-        raise Refusal("it is beyond an integer's 64 bits")
-    return int(value) if value == int(value) and abs(value) <= EXACT_IN_DOUBLE else value
+    if isinstance(value, bytes | str) or value is None or not math.isfinite(value):
+        raise Refusal("it is not a finite number")
+    if isinstance(value, int):
+        return value if INTEGER_MIN <= value <= INTEGER_MAX else float(value)
+    return int(value) if value.is_integer() and abs(value) <= EXACT_IN_DOUBLE else value
 
 
 def _write_integer(number: int | float, target: DefaultTarget) -> str:
-    limit = 2 ** _INTEGER_BITS[target.type_name]
+    limit = _INTEGER_LIMITS[target.type_name]
     if isinstance(number, float) or not -limit <= number < limit:
         raise Refusal(f"it does not fit {target.type_name}")
     return write_integer(number)
@@ -174,7 +176,7 @@ def _write_text(constant: Constant, target: DefaultTarget) -> str:
 
 
 def _digits(value: int | float | None) -> str:
-    """The text that text affinity makes of a number. How many digits SQLite gives a double differs by version."""
+    """The text that text affinity makes of a number. The digits of a double depend on SQLite's version."""
     text = str(value)
     if isinstance(value, float) and (len(text) > 15 or "e" in text or "n" in text):
         raise Refusal("SQLite and PostgreSQL write this number differently")

@@ -1,4 +1,4 @@
-"""The translator's entry points, one for each place in a CREATE TABLE or CREATE INDEX where an expression stands.
+"""The translator's entry points, one for each kind of place where a schema has an expression.
 
 Nothing but an answer leaves them: whatever the text is, it is `Translated` or `Untranslatable`.
 """
@@ -11,7 +11,8 @@ from core.translate.functions import as_plain_value
 from core.translate.model import ColumnInScope, Kind, Translated, Untranslatable
 from core.translate.pieces import Constant, Piece, Refusal
 from core.translate.referee import open_referee
-from core.translate.rules import Scope, as_condition, translate
+from core.translate.rules import as_condition, translate
+from core.translate.scope import Scope
 from core.translate.syntax import MAX_CHARS, parse_expression
 
 
@@ -28,8 +29,8 @@ def translate_condition(sql: str, columns: Sequence[ColumnInScope]) -> Translate
 def translate_value(sql: str, columns: Sequence[ColumnInScope]) -> Translated | Untranslatable:
     """The expression of an index or of a generated column. It is immutable.
 
-    A truth value, 0 or 1 in SQLite, is a boolean. Text is equal to other text byte by byte; its order is that of
-    the collation which whoever uses the value gives it ("C" is SQLite's).
+    A truth value, 0 or 1 in SQLite, is a boolean. Texts are equal byte by byte; their order is whatever collation
+    the user of the value asks for ("C" is SQLite's).
     """
 
     def translate_it() -> Translated:

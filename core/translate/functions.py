@@ -1,4 +1,4 @@
-"""SQLite's functions (https://sqlite.org/lang_corefunc.html) that have an immutable equal in PostgreSQL, by name.
+"""SQLite's functions (https://sqlite.org/lang_corefunc.html) that have an immutable equal in PostgreSQL.
 
 To add one: write a function of its arguments and of its reading, and put it into `FUNCTIONS`.
 """
@@ -48,12 +48,12 @@ def concatenate(left: Piece, right: Piece) -> Term:
     refuse_collate((left, right))
     reading = f"({left.reading} || {right.reading})"
     left, right = as_text(left), as_text(right)
-    is_bounded = left.max_chars is not None and right.max_chars is not None
+    has_limit = left.max_chars is not None and right.max_chars is not None
     return Term(
         reading=reading,
         sql=f"{left.operand} || {right.operand}",
         kind=Kind.TEXT,
-        max_chars=left.max_chars + right.max_chars if is_bounded else None,
+        max_chars=(left.max_chars or 0) + (right.max_chars or 0) if has_limit else None,
     )
 
 
@@ -61,7 +61,7 @@ def as_plain_value(piece: Piece) -> Term:
     """A piece as the value of a whole expression."""
     if isinstance(piece, Constant):
         raise Refusal("it is a constant")
-    if piece.has_collate and piece.collation != "BINARY":
+    if piece.kind is Kind.TEXT and piece.collation not in (None, "BINARY"):
         raise Refusal(f"its collation is {piece.collation}")
     if piece.may_overflow:
         raise Refusal("its sum or product may leave the 64 bits of an integer")
@@ -128,7 +128,9 @@ def _hex(arguments: Sequence[Piece], reading: str) -> Term:
     argument = _only(arguments)
     if not isinstance(argument, Term) or argument.kind is not Kind.BYTES:
         raise Refusal("hex() of other than a blob")
-    return Term(reading=reading, sql=f"upper(encode({argument.sql}, 'hex'))", kind=Kind.TEXT, is_atom=True)
+    # https://sqlite.org/lang_corefunc.html#hex: of NULL it is empty.
+    sql = f"coalesce(upper(encode({argument.sql}, 'hex')), '')"
+    return Term(reading=reading, sql=sql, kind=Kind.TEXT, is_atom=True)
 
 
 def _coalesce(arguments: Sequence[Piece], reading: str) -> Term:

@@ -27,9 +27,9 @@ class Kind(StrEnum):
 class ColumnInScope:
     """A column that an expression may name.
 
-    `is_mixed` says that its values are not simply those of its kind: texts among numbers, texts as bytes, U+0000
-    shown as another character, integers beyond 2^53 among doubles. No expression on it is translated. Without an
-    `affinity`, what depends on one is not translated either.
+    `is_mixed` says that its values are not simply those of its kind: texts among numbers, texts as bytes,
+    U+0000 shown as another character, integers beyond 2^53 among doubles. No expression on it is translated.
+    Without an `affinity`, what depends on one is not translated either.
     """
 
     source_name: str

@@ -52,8 +52,8 @@ class Term:
     """A column's own, or that of a COLLATE; None for what has none."""
     has_collate: bool = False
     bound: int = -INTEGER_MIN
-    """The largest magnitude of an INTEGER; beyond this default, SQLite would have turned to REAL and the `sql` is
-    a numeric, exact where SQLite rounds."""
+    """The largest magnitude of an INTEGER; beyond this default, SQLite would have turned to REAL and the `sql`
+    is a numeric, exact where SQLite rounds."""
     max_chars: int | None = None
     """The most characters of a TEXT, where that is known."""
     integer_sql: str | None = None

@@ -27,23 +27,19 @@ def _randomblob(arguments: Sequence[Piece], reading: str) -> Term:
 def _hex(arguments: Sequence[Piece], reading: str) -> Term:
     match list(arguments):
         case [Term(random_bytes=count)] if count:
-            sql = f'upper(({_hexadecimal(count)}) COLLATE "C")'
-            return Term(
-                reading=reading,
-                sql=sql,
-                kind=Kind.TEXT,
-                is_atom=True,
-                max_chars=2 * count,
-                random_bytes=count,
-            )
+            return _digits(f'upper(({_hexadecimal(count)}) COLLATE "C")', count, reading)
     return FUNCTIONS["hex"](arguments, reading)
 
 
 def _lower(arguments: Sequence[Piece], reading: str) -> Term:
     match list(arguments):
         case [Term(random_bytes=count, kind=Kind.TEXT)] if count:
-            return Term(reading=reading, sql=_hexadecimal(count), kind=Kind.TEXT, max_chars=2 * count)
+            return _digits(_hexadecimal(count), count, reading)
     return FUNCTIONS["lower"](arguments, reading)
+
+
+def _digits(sql: str, count: int, reading: str) -> Term:
+    return Term(reading=reading, sql=sql, kind=Kind.TEXT, max_chars=2 * count, random_bytes=count)
 
 
 def _hexadecimal(count: int) -> str:

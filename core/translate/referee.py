@@ -1,9 +1,9 @@
 """SQLite as the referee of how its SQL was read.
 
-No parser of another's SQL is right everywhere: precedence, names against strings in double quotes, what a space
-is. So the reading is written out again, with parentheses around everything, and SQLite compiles it and the
-original. Two expressions with one program mean the same (https://sqlite.org/opcode.html). Nothing is run, and
-the database is an empty one in memory.
+No parser of another's SQL is right everywhere: precedence, names against strings in double quotes, what counts
+as a space. So what was read is written out again, with parentheses around everything, and SQLite compiles it and
+the original. Two expressions with one program mean the same (https://sqlite.org/opcode.html). Nothing is run,
+and the database is an empty one in memory.
 """
 
 import sqlite3

@@ -1,51 +1,30 @@
 """The allow-list: what each node of sqlglot's tree is in PostgreSQL, by its class.
 
-To add one: write a function of the node and the scope, and put it into `_RULES`. A rule may ignore what it does
-not know of a node: its reading then differs from the original, which the referee sees.
+To add one: write a function of the node and the scope, and put it into `_RULES`. A rule may ignore what it
+does not know of a node: its reading then differs from the original, which the referee sees.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from collections.abc import Callable
+from dataclasses import replace
 
 from sqlglot import exp
 
-from core.catalog.model import Affinity
-from core.identifiers import fold_ascii, quote_sqlite
+from core.identifiers import quote_sqlite
 from core.translate import arithmetic, comparison
 from core.translate.arithmetic import Operation
 from core.translate.clock import CLOCK_FUNCTIONS, current_date, current_time, current_timestamp
 from core.translate.comparison import NULL_BOOLEAN, Operator, compare
 from core.translate.functions import FUNCTIONS, concatenate, find_function, refuse_collate
-from core.translate.literals import INTEGER_MAX, INTEGER_MIN, quote_name
-from core.translate.model import ColumnInScope, Kind
+from core.translate.literals import INTEGER_MAX, INTEGER_MIN, quote_text
+from core.translate.model import Kind
 from core.translate.patterns import match_glob, match_like
-from core.translate.pieces import Constant, Piece, Pull, Refusal, Term
+from core.translate.pieces import Constant, Piece, Refusal, Term
 from core.translate.randomness import RANDOM_FUNCTIONS
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What an expression may name. Only a DEFAULT may be another value each time."""
-
-    columns: Mapping[str, ColumnInScope]
-    is_default: bool = False
-
-    @classmethod
-    def of_columns(cls, columns: Iterable[ColumnInScope]) -> "Scope":
-        return cls(MappingProxyType({fold_ascii(column.source_name): column for column in columns}))
-
+from core.translate.scope import Scope, resolve
 
 Rule = Callable[[exp.Expr, Scope], Piece]
 
-_PULLS = {
-    Affinity.TEXT: Pull.TEXT,
-    Affinity.BLOB: Pull.NONE,
-    Affinity.INTEGER: Pull.NUMERIC,
-    Affinity.REAL: Pull.NUMERIC,
-    Affinity.NUMERIC: Pull.NUMERIC,
-    None: Pull.UNKNOWN,
-}
+_CHANGING_FUNCTIONS = CLOCK_FUNCTIONS | RANDOM_FUNCTIONS
 
 
 def translate(node: exp.Expr, scope: Scope) -> Piece:
@@ -83,37 +62,14 @@ def _parentheses(node: exp.Expr, scope: Scope) -> Piece:
     return translate(node.this, scope)
 
 
-def _column(node: exp.Expr, scope: Scope) -> Piece:
-    name = node.name
-    column = scope.columns.get(fold_ascii(name))
-    if column is None:
-        # https://sqlite.org/quirks.html#double_quoted_string_literals_are_accepted; SQLite refuses other quotes.
-        if node.this.args.get("quoted"):
-            return Constant(reading=quote_text_for_sqlite(name), value=name)
-        raise Refusal(f"there is no column {name}")
-    if column.is_mixed:
-        raise Refusal(f"the values of {column.source_name} are of several classes")
-    pull = _PULLS[column.affinity]
-    if pull is Pull.TEXT and column.kind is not Kind.TEXT:
-        raise Refusal(f"{column.source_name} is text in SQLite")
-    return Term(
-        reading=quote_sqlite(column.source_name),
-        sql=quote_name(column.target_name),
-        kind=column.kind,
-        is_atom=True,
-        pull=pull,
-        collation=column.collation.upper(),
-    )
-
-
-def quote_text_for_sqlite(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+def _name(node: exp.Expr, scope: Scope) -> Piece:
+    return resolve(node.name, scope, is_quoted=bool(node.this.args.get("quoted")))
 
 
 def _literal(node: exp.Expr, scope: Scope) -> Constant:
     text = node.name
     if node.args["is_string"]:
-        return Constant(reading=quote_text_for_sqlite(text), value=text)
+        return Constant(reading=quote_text(text), value=text)
     if text.isascii() and text.isdigit() and int(text) <= INTEGER_MAX:
         return Constant(reading=text, value=int(text))
     return Constant(reading=text, value=float(text))
@@ -127,7 +83,7 @@ def _truth_word(node: exp.Expr, scope: Scope) -> Constant:
     """TRUE and FALSE are 1 and 0 (https://sqlite.org/lang_expr.html#boolean_expressions), unless a column is
     called so."""
     word = "TRUE" if node.this else "FALSE"
-    if fold_ascii(word) in scope.columns:
+    if scope.has_column(word):
         raise Refusal(f"{word} is the name of a column")
     return Constant(reading=word, value=int(node.this))
 
@@ -155,9 +111,8 @@ def _chain(keyword: str) -> Rule:
 
 
 def _not(node: exp.Expr, scope: Scope) -> Piece:
-    """NOT before an expression, which the parser puts into parentheses, and the NOT of `x IS NOT NULL`, `x NOT IN`
-    and the like."""
-    if isinstance(node.this, exp.Is):
+    """NOT before an expression, and that of `x NOT NULL`, `x IS NOT TRUE`, `x NOT IN ()` and the like."""
+    if isinstance(node.this, exp.Is):  # before an expression, the parser puts the operand into parentheses
         return _is_truth_value(node.this, scope, is_negated=True)
     term = as_condition(translate(node.this, scope))
     return _boolean(f"(NOT {term.reading})", f"NOT {term.operand}")
@@ -254,8 +209,7 @@ def _concatenation(node: exp.Expr, scope: Scope) -> Piece:
 
 def _function(node: exp.Expr, scope: Scope) -> Piece:
     name = node.name
-    changing = CLOCK_FUNCTIONS | RANDOM_FUNCTIONS
-    rule = find_function(name, changing if scope.is_default else {}, FUNCTIONS)
+    rule = find_function(name, _CHANGING_FUNCTIONS if scope.is_default else {}, FUNCTIONS)
     arguments = [translate(argument, scope) for argument in node.expressions]
     refuse_collate(arguments)
     return rule(arguments, f"{quote_sqlite(name)}({', '.join(argument.reading for argument in arguments)})")
@@ -286,7 +240,7 @@ _RULES: dict[type[exp.Expr], Rule] = {
     exp.Boolean: _truth_word,
     exp.Cast: _cast,
     exp.Collate: _collate,
-    exp.Column: _column,
+    exp.Column: _name,
     exp.CurrentDate: _clock("CURRENT_DATE", current_date),
     exp.CurrentTime: _clock("CURRENT_TIME", current_time),
     exp.CurrentTimestamp: _clock("CURRENT_TIMESTAMP", current_timestamp),

@@ -1,10 +1,10 @@
-"""An expression's text as a syntax tree, by sqlglot: as much of its SQLite dialect as keeps what was written."""
+"""An expression's text as a syntax tree, by sqlglot: its SQLite dialect, made to keep what was written."""
 
 from sqlglot import exp
 from sqlglot.dialects.sqlite import SQLite
 from sqlglot.errors import ErrorLevel, SqlglotError
 from sqlglot.parsers.sqlite import SQLiteParser
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from core.translate.pieces import Refusal
 
@@ -14,12 +14,12 @@ MAX_NESTING = 24
 
 
 class _Parser(SQLiteParser):
-    # Functions keep their names: sqlglot's own nodes for them are shared by dialects that mean different things.
+    # Functions keep their names: sqlglot's own nodes are shared by dialects that mean different things by them.
     FUNCTIONS = {}  # noqa: RUF012 (the base class says ClassVar)
     FUNCTION_PARSERS = {"CAST": SQLiteParser.FUNCTION_PARSERS["CAST"]}  # noqa: RUF012
     UNARY_PARSERS = {  # noqa: RUF012
         **SQLiteParser.UNARY_PARSERS,
-        # NOT before its operand keeps apart from `x IS NOT y` and `x NOT NULL`, which SQLite compiles otherwise.
+        # The parentheses tell `NOT x IS NULL` from `x NOT NULL`, which SQLite compiles otherwise.
         TokenType.NOT: lambda self: exp.Not(this=exp.Paren(this=self._parse_equality())),
     }
 
@@ -30,7 +30,7 @@ class _ExpressionDialect(SQLite):
 
 
 def parse_expression(sql: str) -> exp.Expr:
-    """The tree of an expression. Raises Refusal where sqlglot can't read it, and where it is too deep or long."""
+    """The tree of an expression. Raises Refusal where sqlglot can't read it, and where it is too deep."""
     dialect = _ExpressionDialect()
     try:
         tokens = dialect.tokenize(sql)

@@ -1,5 +1,5 @@
-"""Both sides of one table as streams of Arrow batches, each read on a thread of its own: what every comparison
-starts from."""
+"""Both sides of one table as streams of Arrow batches, each read on a thread of its own: what every
+comparison starts from."""
 
 from collections.abc import Collection, Generator, Iterator
 from contextlib import closing, contextmanager
@@ -50,7 +50,11 @@ def read_both(
 ) -> Iterator[tuple[Iterator[SourceBatch], Iterator[pa.RecordBatch]]]:
     """Both sides' batches for the time of a `with`, at whose end both threads have stopped."""
     with (
-        closing(_ahead(sides.read_source(careful=careful), "verify-source")) as source,
-        closing(_ahead(sides.read_target(ordered=ordered), "verify-target")) as target,
+        closing(
+            read_ahead(sides.read_source(careful=careful), depth=_BATCHES_AHEAD, name="verify-source")
+        ) as source,
+        closing(
+            read_ahead(sides.read_target(ordered=ordered), depth=_BATCHES_AHEAD, name="verify-target")
+        ) as target,
     ):
         yield source, target

@@ -63,8 +63,8 @@ def read_source(
 ) -> Generator[SourceBatch]:
     """Read a table's rows in its own order, without the rejected ones.
 
-    Raises StorageClassMismatch at some of the values of an unplanned class, unless `careful`, which takes longer;
-    SourceError where a row can't be read.
+    Raises StorageClassMismatch at some of the values of an unplanned class, unless `careful`, which takes
+    longer; SourceError where a row can't be read.
     """
     left_out = sorted(rejected)
     first = 1

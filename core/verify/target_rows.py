@@ -1,6 +1,8 @@
-"""The target's side of a table: COPY TO in CSV, parsed by Arrow. The copy went in as binary, by other code."""
+"""The target's side of a table: COPY TO in CSV, parsed by Arrow. The copy went in as binary, by other
+code."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
+from contextlib import closing
 
 import pyarrow as pa
 import pyarrow.csv as csv
@@ -16,7 +18,8 @@ from core.verify.hexadecimal import read_hex
 
 _BLOCK_BYTES = 2 << 20
 _LARGEST_BLOCK_BYTES = (1 << 31) - 1
-"""Arrow's limit. Without `block_size` it would cut a block in two, and a row of more than a megabyte with it."""
+"""Arrow's limit. Without `block_size` it would cut a block in two, and a row of more than a megabyte with
+it."""
 
 _SETTINGS = """
     SET LOCAL max_parallel_workers_per_gather = 0;
@@ -37,15 +40,15 @@ _ARROW_TYPES = {
 def read_target(
     connection: Connection[TupleRow], schema: str, plan: TablePlan, *, ordered: bool, cancel: CancelToken
 ) -> Generator[pa.RecordBatch]:
-    """Read a table's rows in the order in which they lie, or by the identity column, in a transaction of its own.
+    """Read a table's rows in the order in which they lie, or by the identity column, in a transaction of its
+    own.
 
-    A batch has an array for each column of the plan: int64, bool, float64, or binary, in which bytea are bytes
-    and the rest is text. Raises TargetError, and VerificationFailed where a column is not of the plan's type.
+    A batch has an array for each column of the plan: int64, bool, float64, or binary, in which bytea are
+    bytes and the rest is text. Raises TargetError, and VerificationFailed where a column is not of the plan's
+    type.
     """
     names = [f"c{position}" for position in range(len(plan.columns))]
-    read_options = csv.ReadOptions(
-        column_names=names, use_threads=False, block_size=_LARGEST_BLOCK_BYTES
-    )
+    read_options = csv.ReadOptions(column_names=names, use_threads=False, block_size=_LARGEST_BLOCK_BYTES)
     # A row of one NULL is an empty line.
     parse_options = csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False)
     convert_options = csv.ConvertOptions(
@@ -59,29 +62,31 @@ def read_target(
         true_values=["t"],
         false_values=["f"],
     )
-    for block in _read_blocks(connection, _copy_statement(schema, plan, ordered), plan, cancel):
-        try:
-            table = csv.read_csv(
-                pa.BufferReader(block),
-                read_options=read_options,
-                parse_options=parse_options,
-                convert_options=convert_options,
-            )
-        except pa.ArrowInvalid as error:
-            raise VerificationFailed(
-                f"What PostgreSQL has in {plan.target_name} is not what the plan put there: {error}.",
-                "Something else altered the table while it was being built. Start again.",
-            ) from error
-        for batch in table.to_batches():
-            yield _decode(plan, batch)
+    statement = _copy_statement(schema, plan, ordered)
+    with closing(_read_blocks(connection, statement, plan.target_name, cancel)) as blocks:
+        for block in blocks:
+            try:
+                table = csv.read_csv(
+                    pa.BufferReader(block),
+                    read_options=read_options,
+                    parse_options=parse_options,
+                    convert_options=convert_options,
+                )
+            except pa.ArrowInvalid as error:
+                raise VerificationFailed(
+                    f"What PostgreSQL has in {plan.target_name} is not what the plan put there: {error}.",
+                    "Something else altered the table while it was being built. Start again.",
+                ) from error
+            for batch in table.to_batches():
+                yield _decode(plan, batch)
 
 
 def _read_blocks(
-    connection: Connection[TupleRow], statement: sql.Composed, plan: TablePlan, cancel: CancelToken
+    connection: Connection[TupleRow], statement: sql.Composed, table: str, cancel: CancelToken
 ) -> Generator[bytes]:
     """Whole rows of CSV, some megabytes at a time. Closing it early cancels the COPY."""
     with (
-        translate_errors(object=plan.target_name),
+        translate_errors(object=table),
         cancel.interrupting(connection.cancel_safe),
         connection.transaction(),
         connection.cursor() as cursor,

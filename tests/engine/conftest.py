@@ -7,6 +7,8 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg.rows import TupleRow
+
+from core.postgres.connect import connect
 from tests.helpers.postgres import (
     RunningServer,
     find_system_programs,
@@ -16,8 +18,6 @@ from tests.helpers.postgres import (
     run_system_server,
 )
 
-from core.postgres.connect import connect
-
 
 @pytest.fixture(scope="session", autouse=True)
 def no_settings_of_this_machine() -> Iterator[None]:
@@ -26,7 +26,7 @@ def no_settings_of_this_machine() -> Iterator[None]:
         for name in [name for name in os.environ if name.startswith("PG")]:
             patch.delenv(name)
         for name in ("PGPASSFILE", "PGSERVICEFILE"):
-            patch.setenv(name, os.devnull)
+            patch.setenv(name, "/nonexistent")
         yield
 
 

@@ -47,9 +47,10 @@ class RunningServer:
 def make_server_folder() -> Iterator[Path]:
     """A new folder that the account of a server can pass, and whose path is short enough for a socket.
 
-    pytest's own folders are neither: they are closed to others, and long on macOS.
+    pytest's own folders are neither: they are closed to others, and long on macOS. It is in memory where
+    there is plenty: a database is made there in a fifth of the time.
     """
-    folder = Path(tempfile.mkdtemp(prefix="howdah-")).resolve()
+    folder = Path(tempfile.mkdtemp(prefix="howdah-", dir=_find_memory())).resolve()
     try:
         folder.chmod(0o711)
         yield folder
@@ -130,6 +131,16 @@ def make_database(server_url: str) -> Iterator[str]:
 def replace_parameters(url: str, **parameters: str) -> str:
     """A URL with other values for some of its parameters; a password is kept out, as by `redact_url`."""
     return write_url({name: str(value) for name, value in conninfo_to_dict(url).items()} | parameters)
+
+
+def _find_memory() -> str | None:
+    """A folder in memory with room for the servers' data, in which programs may run."""
+    try:
+        state = os.statvfs("/dev/shm")
+    except OSError:
+        return None
+    has_room = state.f_bavail * state.f_frsize > 2_000_000_000
+    return "/dev/shm" if has_room and not state.f_flag & os.ST_NOEXEC else None
 
 
 def _initialise(programs: Path, data_folder: Path, account: pwd.struct_passwd | None) -> None:

@@ -4,7 +4,7 @@ from core.catalog.model import Affinity, StorageClass
 from core.plan.conversions import Conversion, ConversionKind
 from core.plan.model import Finding, Severity
 from core.plan.pgtypes import BYTEA
-from core.plan.rules.evidence import ColumnEvidence, Proposal
+from core.plan.rules.evidence import ColumnEvidence, Proposal, plural
 
 
 def propose(evidence: ColumnEvidence) -> Proposal | None:
@@ -25,7 +25,7 @@ def propose(evidence: ColumnEvidence) -> Proposal | None:
                 code="TEXT_IN_BLOB",
                 severity=Severity.INFO,
                 object=evidence.object,
-                effect=f"{evidence.profile.text_count:,} texts in a column of blobs arrive as their UTF-8 bytes.",
+                effect=f"{plural(evidence.profile.text_count, 'text')} among blobs: the UTF-8 bytes arrive.",
             ),
         )
         if has_text

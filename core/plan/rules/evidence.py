@@ -57,7 +57,7 @@ class ColumnEvidence:
             StorageClass.TEXT: (self.profile.text_count, "text"),
             StorageClass.BLOB: (self.profile.blob_count, "blob"),
         }
-        named = [_plural(*counts[storage_class]) for storage_class in classes or self.classes]
+        named = [plural(*counts[storage_class]) for storage_class in classes or self.classes]
         nulls = f", {self.profile.null_count:,} NULL" if self.profile.null_count else ""
         return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named) + nulls
 
@@ -75,5 +75,6 @@ class Proposal:
     alternatives: tuple[str, ...] = ()
 
 
-def _plural(count: int, noun: str) -> str:
+def plural(count: int, noun: str) -> str:
+    """A count with its noun: "1 text", "2,000 texts"."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

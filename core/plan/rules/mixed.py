@@ -4,7 +4,7 @@ from core.catalog.model import StorageClass
 from core.plan.conversions import Conversion, ConversionKind
 from core.plan.model import Finding, Severity
 from core.plan.pgtypes import BYTEA, TEXT, PgType
-from core.plan.rules.evidence import ColumnEvidence, Proposal
+from core.plan.rules.evidence import ColumnEvidence, Proposal, plural
 from core.plan.rules.texts import nul_findings
 
 
@@ -31,8 +31,8 @@ def _narrowest(evidence: ColumnEvidence) -> tuple[PgType, ConversionKind, Findin
             _finding(
                 evidence,
                 "TEXT_NOT_UTF8",
-                f"{profile.text_invalid_count:,} texts are not UTF-8 (the first in row"
-                f" {profile.text_invalid_first_row:,}): all values arrive as bytes.",
+                f"{plural(profile.text_invalid_count, 'text')} not in UTF-8, the first in row"
+                f" {profile.text_invalid_first_row:,}: all values arrive as bytes.",
                 "decode by an 8-bit encoding",
             ),
         )
@@ -64,8 +64,8 @@ def _narrowest(evidence: ColumnEvidence) -> tuple[PgType, ConversionKind, Findin
             _finding(
                 evidence,
                 "BLOB_IN_TEXT",
-                f"It holds {evidence.counted()}, and {profile.blob_not_text_count:,} of the blobs are not text:"
-                " all arrive as bytes.",
+                f"It holds {evidence.counted()}, and of the blobs {profile.blob_not_text_count:,} can't be text: all"
+                " arrive as bytes.",
                 "text, with the blobs set aside",
             ),
         )

@@ -4,7 +4,7 @@ from core.catalog.model import StorageClass
 from core.plan.conversions import Conversion, ConversionKind
 from core.plan.model import Finding, Severity
 from core.plan.pgtypes import TEXT, VARCHAR_MAX_CHARS, PgType, varchar
-from core.plan.rules.evidence import ColumnEvidence, Proposal
+from core.plan.rules.evidence import ColumnEvidence, Proposal, plural
 
 
 def propose(evidence: ColumnEvidence) -> Proposal | None:
@@ -57,8 +57,8 @@ def nul_findings(evidence: ColumnEvidence) -> tuple[Finding, ...]:
             code="NUL_IN_TEXT",
             severity=Severity.WARNING,
             object=evidence.object,
-            effect=f"{count:,} texts have U+0000 in them, which PostgreSQL can't store: shown as U+2400, each"
-            " listed in the ledger with its original bytes.",
+            effect=f"{plural(count, 'text')} with U+0000, which PostgreSQL can't store: shown as U+2400, each listed in"
+            " the ledger with its original bytes.",
             remedies=("show as U+2400", "strip", "bytea"),
         ),
     )

@@ -62,6 +62,7 @@ def test_a_server_starts_is_found_and_stops(data_folder: Path) -> None:
 
     server = start_embedded(data_folder)
     assert server.data_folder == data_folder
+    assert data_folder.stat().st_mode & 0o077 == 0
     assert embedded_status(data_folder) == server
     assert start_embedded(data_folder) == server
     with connect(server.url, autocommit=True) as connection:
@@ -132,12 +133,9 @@ def test_a_killed_server_starts_again_though_its_number_has_gone_to_another_prog
 @pytest.mark.parametrize(
     "name",
     [
-        "Application Support",
-        "a'b; c&d",
-        'quoted "name"',
-        "a,b",
-        "größe 100% 🐘",
-        "/".join(["a-long-name"] * 12),
+        "Application Support/a'b; c&d/größe 100% 🐘",
+        'a,b "quoted" $(touch x) `y`',
+        "/".join(["long-name"] * 12),
     ],
 )
 def test_a_server_runs_in_a_folder_of_any_name(server_folder: Path, name: str) -> None:
@@ -146,7 +144,7 @@ def test_a_server_runs_in_a_folder_of_any_name(server_folder: Path, name: str) -
         server = start_embedded(folder)
         assert embedded_status(folder) == server
         assert read_one(server.url, b"SELECT pg_catalog.current_setting('data_directory')") == str(folder)
-        assert [row.name for row in folder.parent.iterdir() if row.name.endswith(".new")] == []
+        assert sorted(path.name for path in folder.parent.iterdir()) == ["data", "data.lock"]
 
 
 def test_a_socket_folder_that_others_may_enter_is_not_used(server_folder: Path) -> None:
@@ -172,11 +170,6 @@ def test_what_the_shell_says_of_other_servers_does_not_matter(
     monkeypatch.setenv("PGUSER", "nobody_here")
     monkeypatch.setenv("LC_ALL", "nowhere.UTF-8")
     assert read_one(start_embedded(data_folder).url, b"SELECT current_user::text") == "postgres"
-
-
-def test_the_data_is_closed_to_others(data_folder: Path) -> None:
-    start_embedded(data_folder)
-    assert data_folder.stat().st_mode & 0o077 == 0
 
 
 def test_the_data_of_another_version_is_refused_and_left_alone(data_folder: Path) -> None:
@@ -224,7 +217,7 @@ def test_damaged_data_is_one_error_that_names_the_log(data_folder: Path) -> None
     start_embedded(data_folder)
     stop_embedded(data_folder)
     (data_folder / "global" / "pg_control").write_bytes(b"")
-    with pytest.raises(TargetError, match="failed") as caught:
+    with pytest.raises(TargetError, match="pg_control") as caught:
         start_embedded(data_folder)
     assert "server.log" in caught.value.hint
 

@@ -54,10 +54,7 @@ def test_a_database_in_another_encoding_is_refused(server_url: str) -> None:
     name = f"test_{secrets.token_hex(6)}"
     database = sql.Identifier(name)
     with connect(server_url, autocommit=True) as admin:
-        if admin.info.server_version < 150000:
-            provider = sql.SQL("")
-        else:
-            provider = sql.SQL("LOCALE_PROVIDER libc")
+        provider = sql.SQL("LOCALE_PROVIDER libc" if admin.info.server_version >= 150000 else "")
         admin.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C' {}").format(
                 database, provider

@@ -22,11 +22,11 @@ def database(sql: str = "") -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-def edit_schema(connection: sqlite3.Connection, sql: str, *parameters: object) -> None:
-    """Change the schema table behind SQLite's back, as only a damaged or a hostile file is."""
+def edit_schema(connection: sqlite3.Connection, sql: str, *rows: tuple[object, ...]) -> None:
+    """Change the schema table behind SQLite's back, once for each row of parameters."""
     version = connection.execute("PRAGMA schema_version").fetchone()[0]
     connection.execute("PRAGMA writable_schema = ON")
-    connection.execute(sql, parameters)
+    connection.executemany(sql, rows or [()])
     connection.execute("PRAGMA writable_schema = OFF")
     connection.execute(f"PRAGMA schema_version = {version + 1}")
 

@@ -22,7 +22,8 @@ def _names(declaration: TableDeclaration) -> list[str]:
 
 def test_a_check_is_its_exact_text_up_to_its_own_closing_parenthesis() -> None:
     declaration = _parse(
-        "CREATE TABLE t (a TEXT CHECK ( a <> ')' AND ((length(a)) > 0) /* :-) */ OR a IN ('it''s', \"b)\") ), b)"
+        "CREATE TABLE t ("
+        "a TEXT CHECK ( a <> ')' AND ((length(a)) > 0) /* :-) */ OR a IN ('it''s', \"b)\") ), b)"
     )
     assert [check.expression_sql for check in declaration.check_constraints] == [
         "a <> ')' AND ((length(a)) > 0) /* :-) */ OR a IN ('it''s', \"b)\")"

@@ -4,7 +4,8 @@ import psycopg
 import pytest
 
 from core.errors import AuthenticationFailed, ConnectionFailed, PermissionDenied, TargetError
-from core.postgres.errors import connection_error, target_error
+from core.postgres.causes import connection_error
+from core.postgres.errors import target_error
 
 AT = 'connection failed: connection to server at "10.0.0.7", port 5432 failed: '
 
@@ -42,6 +43,7 @@ AT = 'connection failed: connection to server at "10.0.0.7", port 5432 failed: '
             PermissionDenied,
             'may not connect to the database "x"',
         ),
+        (AT + "received invalid response to SSL negotiation: H", ConnectionFailed, "does not speak"),
         (AT + "SSL error: certificate verify failed", ConnectionFailed, "certificate"),
         (AT + "SSL error: tlsv1 alert protocol version", ConnectionFailed, "No TLS connection"),
         (AT + 'server certificate for "a" does not match host name "b"', ConnectionFailed, "certificate"),
@@ -74,6 +76,15 @@ def test_a_server_that_speaks_another_language_is_quoted() -> None:
     assert error.message == (
         "No connection to the server at 10.0.0.7, port 5432: la base de données « x » n'existe pas."
     )
+
+
+def test_a_host_name_that_reads_like_a_cause_is_not_taken_for_one() -> None:
+    at = 'connection failed: connection to server at "ssl.example.org" (10.0.0.7), port 5432 failed: '
+    error = connection_error(psycopg.OperationalError(at + "Connection refused"))
+    assert error.message == "The server refused the connection: nothing listens there."
+    text = "failed to resolve host 'ssl-failed.example.org': [Errno -2] Name or service not known"
+    error = connection_error(psycopg.OperationalError(text))
+    assert error.message == "The server can't be found: its host name is not known."
 
 
 def test_of_several_attempts_the_one_that_was_answered_says_the_cause() -> None:

@@ -1,0 +1,120 @@
+"""Rows that differ, in words: which row, which column, and both values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from core.catalog.model import StorageClass
+from core.plan.conversions import ConversionKind
+from core.plan.model import ColumnPlan, TablePlan
+from core.verify.agreement import column_agrees
+from core.verify.model import Mismatch
+from core.verify.shown import MAX_CHARS, Text, Value, show_difference, show_name, show_value
+from core.verify.source_rows import ByClass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """One row of the source, in arrays of one value each."""
+
+    number: int
+    values: Sequence[ByClass]
+    stranger: int | None
+    """The position of a column whose value is of a class that the plan leaves out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetRow:
+    """One row of the target, in arrays of one value each."""
+
+    number: int
+    values: Sequence[pa.Array]
+
+
+def name_mismatches(plan: TablePlan, source: SourceRow | None, target: TargetRow | None) -> list[Mismatch]:
+    """What is different between two rows: column by column, or that one of them is not there."""
+    if source is None or target is None:
+        ours = None if source is None else _source_values(plan, source)
+        theirs = None if target is None else _target_values(plan, target)
+        number = source.number if source else target.number if target else 0
+        return [
+            Mismatch(
+                table=plan.source_name,
+                row=_name_row(plan, ours or theirs or [], number),
+                column=None,
+                source_value=None if ours is None else _summarise(plan, ours),
+                target_value=None if theirs is None else _summarise(plan, theirs),
+            )
+        ]
+    ours, theirs = _source_values(plan, source), _target_values(plan, target)
+    row = _name_row(plan, ours, source.number)
+    mismatches = []
+    for position, column in enumerate(plan.columns):
+        if position == source.stranger:
+            shown = show_difference(f"not {' or '.join(column.reads)}", theirs[position])
+        elif column_agrees(column, source.values[position], target.values[position]):
+            continue
+        else:
+            shown = show_difference(ours[position], theirs[position])
+        mismatches.append(
+            Mismatch(
+                table=plan.source_name,
+                row=row,
+                column=column.source_name,
+                source_value=shown[0],
+                target_value=shown[1],
+            )
+        )
+    return mismatches
+
+
+def _name_row(plan: TablePlan, values: Sequence[Value], number: int) -> str:
+    if plan.primary_key is None:
+        return f"row {number}"
+    by_name = {
+        column.target_name: (column, value) for column, value in zip(plan.columns, values, strict=True)
+    }
+    return ", ".join(
+        f"{show_name(column.source_name)} = {show_value(value)}"
+        for column, value in (by_name[name] for name in plan.primary_key.columns)
+    )
+
+
+def _summarise(plan: TablePlan, values: Sequence[Value]) -> str:
+    """The start of a whole row."""
+    text = ", ".join(
+        f"{show_name(column.source_name)} = {'NULL' if value is None else show_value(value)}"
+        for column, value in zip(plan.columns, values, strict=True)
+    )
+    return text if len(text) <= MAX_CHARS else text[:MAX_CHARS] + "…"
+
+
+def _source_values(plan: TablePlan, row: SourceRow) -> list[Value]:
+    return [_source_value(arrays) for arrays in row.values]
+
+
+def _source_value(arrays: ByClass) -> Value:
+    for storage_class, array in arrays.items():
+        if array.null_count == 0:
+            if storage_class is StorageClass.TEXT:
+                return Text(array.view(pa.binary())[0].as_py())
+            value: Value = array[0].as_py()
+            return value
+    return None
+
+
+def _target_values(plan: TablePlan, row: TargetRow) -> list[Value]:
+    return [_target_value(column, array) for column, array in zip(plan.columns, row.values, strict=True)]
+
+
+def _target_value(column: ColumnPlan, array: pa.Array) -> Value:
+    value: bool | int | float | bytes | None = array[0].as_py()
+    if not isinstance(value, bytes):
+        return value
+    match column.conversion.kind:
+        case ConversionKind.DECIMAL:
+            return value.decode("ascii", "backslashreplace")
+        case ConversionKind.BYTES:
+            return value
+    return Text(value)

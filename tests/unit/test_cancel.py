@@ -1,0 +1,115 @@
+"""The token that stops work, and work on several threads that stops together."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from core.cancel import CancelToken
+from core.errors import Cancelled
+from core.parallel import read_ahead, run_side_by_side
+
+
+def test_a_token_that_nobody_cancelled_lets_work_go_on() -> None:
+    CancelToken().check()
+
+
+def test_check_raises_after_cancel() -> None:
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        token.check()
+
+
+def test_cancel_wakes_a_blocking_call_and_its_error_becomes_cancelled() -> None:
+    token, woken = CancelToken(), threading.Event()
+    threading.Timer(0.05, token.cancel).start()
+    with pytest.raises(Cancelled), token.interrupting(woken.set):
+        assert woken.wait(10)
+        raise OSError("interrupted")
+
+
+def test_an_error_of_its_own_passes_through_interrupting() -> None:
+    with pytest.raises(OSError, match="its own"), CancelToken().interrupting(lambda: None):
+        raise OSError("its own")
+
+
+def test_interrupting_after_cancel_does_not_start_the_body() -> None:
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled), token.interrupting(lambda: None):
+        pytest.fail("the body ran")
+
+
+def test_results_come_in_the_order_of_the_items() -> None:
+    def wait(seconds: float, _token: CancelToken) -> float:
+        time.sleep(seconds)
+        return seconds
+
+    assert run_side_by_side(wait, [0.05, 0.0, 0.02], workers=3, cancel=CancelToken(), name="t") == [0.05, 0.0, 0.02]
+
+
+def test_the_first_failure_stops_the_others_and_is_what_is_raised() -> None:
+    stopped = threading.Event()
+
+    def work(item: str, token: CancelToken) -> None:
+        if item == "fails":
+            raise ValueError("the first")
+        while True:
+            try:
+                token.check()
+            except Cancelled:
+                stopped.set()
+                raise
+            time.sleep(0.005)
+
+    with pytest.raises(ValueError, match="the first"):
+        run_side_by_side(work, ["works", "fails"], workers=2, cancel=CancelToken(), name="t")
+    assert stopped.is_set()
+
+
+def test_cancelling_from_outside_stops_all_items() -> None:
+    token = CancelToken()
+    threading.Timer(0.05, token.cancel).start()
+
+    def work(_item: int, own: CancelToken) -> None:
+        while True:
+            own.check()
+            time.sleep(0.005)
+
+    with pytest.raises(Cancelled):
+        run_side_by_side(work, range(4), workers=2, cancel=token, name="t")
+
+
+def test_reading_ahead_yields_everything_in_order() -> None:
+    assert list(read_ahead(range(100), depth=3, name="t")) == list(range(100))
+
+
+def test_reading_ahead_raises_the_readers_error_after_what_came_before_it() -> None:
+    def broken() -> Iterator[int]:
+        yield 1
+        yield 2
+        raise OSError("the disk")
+
+    seen = []
+    with pytest.raises(OSError, match="the disk"):
+        for item in read_ahead(broken(), depth=5, name="t"):
+            seen.append(item)
+    assert seen == [1, 2]
+
+
+def test_closing_early_stops_the_thread_and_closes_the_reader() -> None:
+    closed = threading.Event()
+
+    def endless() -> Iterator[int]:
+        try:
+            while True:
+                yield 1
+        finally:
+            closed.set()
+
+    reading = read_ahead(endless(), depth=2, name="t")
+    assert next(reading) == 1
+    reading.close()
+    assert closed.is_set()
