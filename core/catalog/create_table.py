@@ -122,7 +122,6 @@ class _Parser:
     def _read_column(self) -> None:
         cursor = self._cursor
         name = cursor.take_name()
-        self._constraint_name = None
         self._columns.append(ColumnDeclaration(name=name, has_type=self._read_type()))
         while self._read_column_constraint(name):
             pass

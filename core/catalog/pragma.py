@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-_SQLITE_CORRUPT_VTAB = 267
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaRow:
@@ -138,10 +136,10 @@ def read_visible_column_names(cursor: sqlite3.Cursor, table: str) -> tuple[str, 
     try:
         return tuple(column.name for column in read_columns(cursor, table) if not column.hidden)
     except sqlite3.Error as error:
-        # A missing function, table or module; a module's own tables damaged; a name that is no text.
-        # Anything else is about the file.
+        # A function, table or module is missing, a module's own tables are damaged, a name is no text.
+        # Anything else (a lock, an interruption) is not about this object.
         code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-        if code & 0xFF == sqlite3.SQLITE_ERROR or code == _SQLITE_CORRUPT_VTAB:
+        if code & 0xFF in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT):
             return ()
         raise
 

@@ -120,13 +120,13 @@ def _build_primary_key(
     if not key_columns:
         return None
     declared = declaration and declaration.primary_key
-    # The one kind of key that SQLite makes no index for: https://sqlite.org/lang_createtable.html#rowid
+    # An alias of the rowid is the one kind of key that SQLite makes no index for
+    # (https://sqlite.org/lang_createtable.html#rowids_and_the_integer_primary_key).
     has_index = any(index.origin == "pk" for index in indexes)
-    is_integer = any(row.key_place and fold_ascii(row.declared_type) == "integer" for row in columns)
     return PrimaryKey(
         columns=key_columns,
         name=declared.name if declared else None,
-        rowid_alias=len(key_columns) == 1 and is_integer and not has_index,
+        rowid_alias=not has_index,
         autoincrement=bool(declared and declared.autoincrement),
     )
 

@@ -12,7 +12,6 @@ from rich.progress import (
     Task,
     TaskID,
     TextColumn,
-    TimeRemainingColumn,
 )
 from rich.text import Text
 
@@ -53,6 +52,16 @@ class _AmountColumn(ProgressColumn):
         return Text(f"{task.completed:,.0f}{total} {unit}{rate}", no_wrap=True)
 
 
+class _TimeColumn(ProgressColumn):
+    """The time that a stage took, or what is left of it where that can be told."""
+
+    def render(self, task: Task) -> Text:
+        if task.finished:
+            return Text(f"{task.finished_time or 0:.1f} s", style="dim")
+        left = task.time_remaining
+        return Text("" if left is None else f"{_duration(left)} left", style="cyan", no_wrap=True)
+
+
 @contextmanager
 def showing_progress() -> Iterator[EventSink]:
     """A sink that draws what it is told on standard error, for the time of the body."""
@@ -61,7 +70,7 @@ def showing_progress() -> Iterator[EventSink]:
         TextColumn("{task.description}"),
         BarColumn(bar_width=16),
         _AmountColumn(),
-        TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+        _TimeColumn(),
         console=Console(stderr=True),
     )
     with progress:
@@ -105,3 +114,11 @@ class _Display:
                 line = self._lines[phase]
                 done = next(task.completed for task in self._progress.tasks if task.id == line)
                 self._progress.update(line, total=max(done, 1), completed=max(done, 1))
+
+
+def _duration(seconds: float) -> str:
+    """A time left, as roughly as it is known."""
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes, seconds = divmod(int(seconds), 60)
+    return f"{minutes} min {seconds:02d} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"

@@ -19,7 +19,7 @@ from core.finalize.build import finalize, make_tables
 from core.finalize.publish import check_target, publish
 from core.migration.assess import PhaseClock, plan_source
 from core.migration.options import MigrationOptions
-from core.plan.model import Finding, Plan
+from core.plan.model import Finding, Plan, Severity
 from core.plan.policy import Policy
 from core.postgres.connect import Connection, connect, redact_url
 from core.postgres.pool import Pool, open_pool
@@ -146,6 +146,7 @@ def _carry_over(run: _Run) -> _Outcome:
             cancel=run.cancel,
         )
     run.source.check_unchanged()
+    findings += _find_later_writes(run.source)
     run.cancel.check()
     for finding in findings:
         run.on_event(FindingRaised(code=finding.code, severity=finding.severity, object=finding.object))
@@ -166,6 +167,22 @@ def _carry_over(run: _Run) -> _Outcome:
         findings=(*findings, *moved),
         keeps_records=any(result.rejected or result.values_altered for result in results),
         has_backup=bool(moved),
+    )
+
+
+def _find_later_writes(source: Source) -> tuple[Finding, ...]:
+    """A private copy is one state of the source; what was written since is not in it."""
+    if source.snapshot_path is None or not source.has_later_writes():
+        return ()
+    return (
+        Finding(
+            code="SOURCE_WRITTEN_SINCE",
+            severity=Severity.WARNING,
+            object=source.path.name,
+            effect="A program wrote to the file while it was carried over: what was written after the start is not in"
+            " the target.",
+            remedies=("close the program and migrate again",),
+        ),
     )
 
 

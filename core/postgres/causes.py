@@ -1,8 +1,8 @@
 """Why a connection could not be made.
 
-libpq gives no SQLSTATE for it, only text, in which the cause is looked for. No password is in that text: libpq
-puts none there, and `core.postgres.connect` lets no URL through that would have a part of the password where a
-host or a port belongs.
+libpq gives no SQLSTATE for it, only text, in which the cause is looked for. No password is in that text:
+libpq puts none there, and `core.postgres.connect` lets no URL through that would have a part of the password
+where a host or a port belongs.
 """
 
 import re

@@ -68,7 +68,7 @@ into `public`
 (https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-PATTERNS)."""
 
 
-def connect(url: str, *, autocommit: bool = False) -> psycopg.Connection[TupleRow]:
+def connect(url: str, *, autocommit: bool = False) -> Connection:
     """Connect to the server of a `postgresql://` URL or a libpq keyword string, with settings as above.
 
     What the URL leaves out comes from PG* variables, ~/.pgpass and the service file, as everywhere in libpq.
@@ -175,7 +175,7 @@ def describe_server(parameters: Mapping[str, str]) -> str:
     return f"the server at {host}, port {port}" if port.isdecimal() else f"the server at {host}"
 
 
-def _open(parameters: Mapping[str, str], server: str) -> psycopg.Connection[TupleRow]:
+def _open(parameters: Mapping[str, str], server: str) -> Connection:
     open_points = {
         name: value
         for name, value in _DEFAULTS.items()

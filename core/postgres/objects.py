@@ -4,9 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-import psycopg
-from psycopg.rows import TupleRow
-
+from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
 
 
@@ -65,9 +63,7 @@ _QUERY = b"""
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_type e WHERE e.typarray = t.oid)"""
 
 
-def find_objects(
-    connection: psycopg.Connection[TupleRow], schema: str, names: Collection[str]
-) -> tuple[ExistingObject, ...]:
+def find_objects(connection: Connection, schema: str, names: Collection[str]) -> tuple[ExistingObject, ...]:
     """Find the relations and types in `schema` whose names are among `names`, in the order of their names."""
     with translate_errors(f'the schema "{schema}"'):
         rows = connection.execute(_QUERY, {"schema": schema, "names": list(names)}).fetchall()
@@ -75,7 +71,7 @@ def find_objects(
     return tuple(sorted(found, key=lambda item: (item.name, item.kind)))
 
 
-def schema_exists(connection: psycopg.Connection[TupleRow], schema: str) -> bool:
+def schema_exists(connection: Connection, schema: str) -> bool:
     """Whether the database has a schema of exactly that name."""
     with translate_errors(f'the schema "{schema}"'):
         row = connection.execute(

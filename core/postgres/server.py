@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-import psycopg
-from psycopg.rows import TupleRow
-
 from core.errors import PermissionDenied, TargetError
+from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
 
 OLDEST_VERSION_NUM = 130000
@@ -53,7 +51,7 @@ class Server:
         return self.collation_provider == "libc" and name in {"C", "POSIX", "C.UTF8"}
 
 
-def read_server(connection: psycopg.Connection[TupleRow]) -> Server:
+def read_server(connection: Connection) -> Server:
     """Ask the server of a connection what it is. Raises TargetError."""
     version_num = connection.info.server_version
     with translate_errors("the server's description"):

@@ -21,6 +21,9 @@ _ENCODINGS = {1: "UTF-8", 2: "UTF-16le", 3: "UTF-16be"}
 _NEWEST_READ_VERSION = 2
 _NEWEST_SCHEMA_FORMAT = 4
 
+_CHECK_PATH = "Check the path."
+_NAME_ANOTHER = 'Name the file that its application stores its data in: it starts with "SQLite format 3".'
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
@@ -118,7 +121,7 @@ def read_header(path: Path) -> Header:
             "A program that opens a database and writes nothing leaves such a file: look for the real one.",
         )
     what, hint = describe_other_file(start, found.st_size)
-    raise SourceUnreadable(f"{path} is not a SQLite database: {what}.", hint, {"path": str(path)})
+    raise SourceUnreadable(f"{path} is not a SQLite database: {what}.", hint or _NAME_ANOTHER, {"path": str(path)})
 
 
 def check_file(path: Path) -> Header:
@@ -162,15 +165,17 @@ def _check_kind(found: os.stat_result, path: Path) -> None:
 
 def _missing(path: Path) -> SourceUnreadable:
     if path.is_symlink():
-        return SourceUnreadable(f"{path} is a link to {path.readlink()}, which does not exist.")
+        return SourceUnreadable(
+            f"{path} is a link to {path.readlink()}, which does not exist.", "Name the file itself."
+        )
     if not path.parent.is_dir():
-        return SourceUnreadable(f"{path} does not exist: there is no folder {path.parent}.")
+        return SourceUnreadable(f"{path} does not exist: there is no folder {path.parent}.", _CHECK_PATH)
     try:
         names = [entry.name for entry in itertools.islice(path.parent.iterdir(), 1000)]
     except OSError:
         names = []
     near = difflib.get_close_matches(path.name, names, n=1)
-    return SourceUnreadable(f"{path} does not exist.", f'Did you mean "{near[0]}"?' if near else "")
+    return SourceUnreadable(f"{path} does not exist.", f'Did you mean "{near[0]}"?' if near else _CHECK_PATH)
 
 
 def _format_version(number: int) -> str:

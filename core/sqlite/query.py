@@ -56,6 +56,12 @@ class Query:
 
     @property
     def select_sql(self) -> str:
-        """The query in SQL, its columns named by their places, since a name may be any text."""
-        expressions = ", ".join(f"{column.expression_sql} AS c{place}" for place, column in enumerate(self.columns))
+        """The query in SQL, its columns named by their places, since a name may be any text.
+
+        COLLATE BINARY changes no value, and keeps SQLite from looking for an application's collation where this
+        stands inside another query.
+        """
+        expressions = ", ".join(
+            f"({column.expression_sql}\n) COLLATE BINARY AS c{place}" for place, column in enumerate(self.columns)
+        )
         return f"SELECT {expressions} FROM {self.from_sql}"

@@ -37,8 +37,7 @@ def calculate(operation: Operation, left: Piece, right: Piece) -> Piece:
         if not isinstance(left.value, int) or not isinstance(right.value, int):
             raise Refusal("it calculates with constants that are not integers")
         return Constant(reading=reading, value=_in_64_bits(operation.fold(left.value, right.value)))
-    bound = operation.bound(_bound(left), _bound(right))
-    cast = "bigint" if bound <= -INTEGER_MIN else "numeric"
+    cast, bound = _choose_type(operation.bound(_bound(left), _bound(right)))
     return Term(
         reading=reading,
         sql=f"{_operand(left, cast)} {operation.symbol} {_operand(right, cast)}",
@@ -59,8 +58,7 @@ def negate(piece: Piece) -> Piece:
         raise Refusal(f"it negates {piece.reading}")
     if piece.kind in (Kind.FLOAT, Kind.NUMERIC):
         return Term(reading=reading, sql=f"-{piece.operand}", kind=piece.kind)
-    bound = _bound(piece) + 1
-    cast = "bigint" if bound <= -INTEGER_MIN else "numeric"
+    cast, bound = _choose_type(_bound(piece))
     return Term(reading=reading, sql=f"-{_operand(piece, cast)}", kind=Kind.INTEGER, bound=bound)
 
 
@@ -94,6 +92,11 @@ def _bound(piece: Piece) -> int:
         if integer.kind is Kind.INTEGER and not integer.may_overflow:
             return integer.bound
     raise Refusal("it calculates with other than integers, or beyond 64 bits")
+
+
+def _choose_type(bound: int) -> tuple[str, int]:
+    """In what to compute an integer of at most that magnitude, and its bound: of 2^63, only the negative is one."""
+    return ("bigint", bound) if bound <= INTEGER_MAX else ("numeric", bound + 1)
 
 
 def _operand(piece: Piece, cast: str) -> str:

@@ -18,6 +18,7 @@ from core.translate.pieces import Refusal
 Program = tuple[tuple[object, ...], ...]
 
 _BUILT_IN_COLLATIONS = ("BINARY", "NOCASE", "RTRIM")
+_MAX_WORDS_CHARS = 200
 
 
 class Referee:
@@ -35,7 +36,8 @@ class Referee:
             # The eighth column is a comment, in builds that have one.
             return tuple(row[:7] for row in self._connection.execute(query))
         except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
-            raise Refusal(f"SQLite does not accept it ({' '.join(str(error).split())})") from error
+            words = " ".join(str(error).split())[:_MAX_WORDS_CHARS]
+            raise Refusal(f"SQLite does not accept it ({words})") from error
 
 
 @contextmanager

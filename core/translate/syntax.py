@@ -1,5 +1,7 @@
 """An expression's text as a syntax tree, by sqlglot: its SQLite dialect, made to keep what was written."""
 
+import logging
+
 from sqlglot import exp
 from sqlglot.dialects.sqlite import SQLite
 from sqlglot.errors import ErrorLevel, SqlglotError
@@ -7,6 +9,9 @@ from sqlglot.parsers.sqlite import SQLiteParser
 from sqlglot.tokenizer_core import Token, TokenType
 
 from core.translate.pieces import Refusal
+
+# It logs what it only half understands. The referee judges that; a log of a hostile schema's text helps nobody.
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 MAX_CHARS = 20_000
 MAX_NESTING = 24
@@ -17,6 +22,7 @@ class _Parser(SQLiteParser):
     # Functions keep their names: sqlglot's own nodes are shared by dialects that mean different things by them.
     FUNCTIONS = {}  # noqa: RUF012 (the base class says ClassVar)
     FUNCTION_PARSERS = {"CAST": SQLiteParser.FUNCTION_PARSERS["CAST"]}  # noqa: RUF012
+    NO_PAREN_FUNCTION_PARSERS = {"CASE": SQLiteParser.NO_PAREN_FUNCTION_PARSERS["CASE"]}  # noqa: RUF012
     UNARY_PARSERS = {  # noqa: RUF012
         **SQLiteParser.UNARY_PARSERS,
         # The parentheses tell `NOT x IS NULL` from `x NOT NULL`, which SQLite compiles otherwise.

@@ -6,12 +6,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 import pyarrow as pa
-from psycopg import Connection
-from psycopg.rows import TupleRow
 
 from core.cancel import CancelToken
 from core.parallel import read_ahead
 from core.plan.model import TablePlan
+from core.postgres.connect import Connection
 from core.sqlite.source import Source
 from core.verify.source_rows import SourceBatch, read_source
 from core.verify.target_rows import read_target
@@ -29,7 +28,7 @@ class Sides:
     source: Source
     plan: TablePlan
     rejected: Collection[int]
-    connection: Connection[TupleRow]
+    connection: Connection
     schema: str
     cancel: CancelToken
 

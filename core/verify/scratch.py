@@ -27,6 +27,8 @@ class Scratch:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        # One transaction, never committed: a commit for each batch costs more than all else.
+        connection.execute("BEGIN")
         connection.execute("CREATE TABLE source (digest BLOB, key BLOB, number INTEGER)")
         connection.execute("CREATE TABLE target (digest BLOB, key BLOB, number INTEGER)")
 

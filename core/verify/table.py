@@ -3,12 +3,10 @@
 import time
 from collections.abc import Collection
 
-from psycopg import Connection
-from psycopg.rows import TupleRow
-
 from core.cancel import CancelToken
 from core.events import EventSink, Phase, ProgressSampler, TableFinished, TableStarted, ignore_events
 from core.plan.model import TablePlan
+from core.postgres.connect import Connection
 from core.sqlite.source import Source
 from core.verify.differences import Differences, find_differences
 from core.verify.in_order import compare_in_order
@@ -19,7 +17,7 @@ from core.verify.reading import Sides
 def verify_table(
     source: Source,
     plan: TablePlan,
-    connection: Connection[TupleRow],
+    connection: Connection,
     schema: str,
     *,
     rejected: Collection[int] = (),

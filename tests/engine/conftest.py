@@ -4,11 +4,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg.rows import TupleRow
 
-from core.postgres.connect import connect
+from core.postgres.connect import Connection, connect
 from tests.helpers.postgres import (
     RunningServer,
     find_system_programs,
@@ -60,7 +58,7 @@ def database_url(server_url: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def connection(database_url: str) -> Iterator[psycopg.Connection[TupleRow]]:
+def connection(database_url: str) -> Iterator[Connection]:
     """A session of Howdah's own in the new database, not in autocommit."""
     with connect(database_url) as connection:
         yield connection

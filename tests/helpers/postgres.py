@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from core.postgres.connect import write_url
+from core.postgres.connect import Connection, write_url
 from core.postgres.embedded import start_embedded, stop_embedded
 
 OLDEST_MAJOR = 13
@@ -125,12 +126,22 @@ def make_database(server_url: str) -> Iterator[str]:
         try:
             yield replace_parameters(server_url, dbname=name)
         finally:
+            _wait_for_sessions(connection, name)
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def replace_parameters(url: str, **parameters: str) -> str:
     """A URL with other values for some of its parameters; a password is kept out, as by `redact_url`."""
     return write_url({name: str(value) for name, value in conninfo_to_dict(url).items()} | parameters)
+
+
+def _wait_for_sessions(connection: Connection, database: str) -> None:
+    """Let sessions that were just closed end: over one that is left, DROP DATABASE sleeps for 0.1 s."""
+    query = "SELECT FROM pg_catalog.pg_stat_activity WHERE datname = %s"
+    for _ in range(10):
+        if connection.execute(query, [database]).rowcount == 0:
+            return
+        time.sleep(0.002)
 
 
 def _find_memory() -> str | None:

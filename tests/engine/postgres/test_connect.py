@@ -3,13 +3,10 @@
 import psycopg
 import pytest
 from psycopg import pq, sql
-from psycopg.rows import TupleRow
 
 from core.errors import ConnectionFailed
-from core.postgres.connect import connect, redact_url
+from core.postgres.connect import Connection, connect, redact_url
 from tests.helpers.postgres import RunningServer, replace_parameters
-
-Connection = psycopg.Connection[TupleRow]
 
 
 def read_setting(connection: Connection, name: str) -> str:

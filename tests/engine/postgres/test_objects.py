@@ -1,12 +1,9 @@
 """What is found in a schema under given names."""
 
-import psycopg
 import pytest
-from psycopg.rows import TupleRow
 
+from core.postgres.connect import Connection
 from core.postgres.objects import ExistingObject, ObjectKind, find_objects, schema_exists
-
-Connection = psycopg.Connection[TupleRow]
 
 SCHEMA = """
     CREATE SCHEMA "Old Town";

@@ -5,14 +5,11 @@ import secrets
 import psycopg
 import pytest
 from psycopg import sql
-from psycopg.rows import TupleRow
 
 from core.errors import PermissionDenied, TargetError
-from core.postgres.connect import connect
+from core.postgres.connect import Connection, connect
 from core.postgres.server import check_server, read_server
 from tests.helpers.postgres import RunningServer, replace_parameters
-
-Connection = psycopg.Connection[TupleRow]
 
 
 def test_a_server_says_what_it_is(connection: Connection) -> None:

@@ -5,13 +5,10 @@ import secrets
 import psycopg
 import pytest
 from psycopg import sql
-from psycopg.rows import TupleRow
 
 from core.errors import ConnectionLost, ObjectExists, OutOfSpace, PermissionDenied, StatementFailed
-from core.postgres.connect import connect
+from core.postgres.connect import Connection, connect
 from core.postgres.errors import translate_errors
-
-Connection = psycopg.Connection[TupleRow]
 
 
 def test_a_refused_statement_carries_its_sql_its_code_and_its_object(connection: Connection) -> None:

@@ -13,7 +13,9 @@ def _fold(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(fold_ascii(name) for name in names)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)
 @given(create_table_statements())
 def test_the_catalog_of_any_table_is_what_its_statement_says(expected: Expected) -> None:
     with database() as connection:

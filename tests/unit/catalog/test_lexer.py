@@ -33,6 +33,7 @@ def _only(sql: str) -> Token:
     return token
 
 
+@settings(deadline=None)
 @given(_ANY_TEXT)
 @example("")
 @example("'\ud800")
@@ -49,7 +50,7 @@ def test_tokens_and_the_white_space_between_them_are_the_text(sql: str) -> None:
     assert rebuilt + sql[place:] == sql
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(_SQL_LIKE.filter(lambda sql: "\0" not in sql))
 @example("1e")
 @example("x'0'")

@@ -88,6 +88,15 @@ def test_a_broken_shadow_table_does_not_stop_the_rest() -> None:
     assert catalog.virtual_tables[0].columns == ()
 
 
+def test_damaged_storage_of_a_module_does_not_stop_the_rest() -> None:
+    with database("CREATE VIRTUAL TABLE v USING rtree(id, x0, x1); CREATE TABLE t (a)") as connection:
+        connection.execute("UPDATE v_node SET data = x'00'")
+        edit_schema(connection, "DELETE FROM sqlite_master WHERE false")
+        catalog = read_catalog(connection, FINGERPRINT)
+    assert [table.name for table in catalog.tables] == ["t"]
+    assert catalog.virtual_tables[0].columns == ()
+
+
 def test_views_that_double_at_every_step_take_no_time() -> None:
     with database("CREATE TABLE v0 (x)") as connection:
         for number in range(1, 60):

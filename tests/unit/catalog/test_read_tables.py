@@ -321,9 +321,10 @@ def test_two_thousand_columns_are_read() -> None:
 def test_the_connection_gets_its_text_factory_back() -> None:
     with database("CREATE TABLE t (a)") as connection:
         connection.text_factory = bytes
-        connection.row_factory = sqlite3.Row
+        connection.row_factory = lambda _cursor, _row: None
         assert read_catalog(connection, FINGERPRINT).tables[0].name == "t"
         assert connection.text_factory is bytes
+        connection.row_factory = None
         edit_schema(connection, "UPDATE sqlite_master SET sql = 'no SQL at all'")
         with pytest.raises(sqlite3.DatabaseError):
             read_catalog(connection, FINGERPRINT)

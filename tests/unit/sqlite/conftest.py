@@ -14,7 +14,6 @@ import pytest
 
 from core.cancel import CancelToken
 
-MakeDatabase = Callable[..., Path]
 Snapshot = dict[str, tuple[bytes, int]]
 
 
@@ -24,7 +23,7 @@ def cancel() -> CancelToken:
 
 
 @pytest.fixture
-def make_database(tmp_path: Path) -> MakeDatabase:
+def make_database(tmp_path: Path) -> Callable[..., Path]:
     """Make a database out of SQL: `make_database("CREATE ...", name="a.db")`."""
 
     def make(sql: str, name: str = "source.db") -> Path:
@@ -32,6 +31,7 @@ def make_database(tmp_path: Path) -> MakeDatabase:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.create_collation("RMNOCASE", lambda a, b: (a.lower() > b.lower()) - (a.lower() < b.lower()))
             connection.create_function("appfunction", 1, lambda value: value, deterministic=True)
+            connection.execute("PRAGMA synchronous = OFF")
             connection.executescript(sql)
         return path
 
@@ -90,22 +90,19 @@ def start_python(pytestconfig: pytest.Config) -> Iterator[Callable[..., "subproc
         process.communicate()
 
 
-def look_at(folder: Path) -> Snapshot:
-    """Every file of a folder with its bytes and its time."""
-    return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in sorted(folder.iterdir())}
-
-
 @pytest.fixture
 def look() -> Callable[[Path], Snapshot]:
-    return look_at
+    """Every file of a folder with its bytes and its time, to be compared with a later look."""
 
+    def look(folder: Path) -> Snapshot:
+        return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in sorted(folder.iterdir())}
 
-AS_ANOTHER_USER = "import os\nif os.geteuid() == 0:\n    os.seteuid(65534)\n"
-"""Put in front of a script, after its imports: permissions do not stop root."""
+    return look
 
 
 @pytest.fixture
 def as_another_user() -> str:
+    """What a script says, after its imports, to stop being root, whom permissions do not stop."""
     if not hasattr(os, "seteuid"):
         pytest.skip("permissions here are not POSIX's")
-    return AS_ANOTHER_USER
+    return "import os\nif os.geteuid() == 0:\n    os.seteuid(65534)\n"

@@ -52,9 +52,7 @@ def test_many_problems_are_counted(make_database: Callable[..., Path], cancel: C
         run_check(path, cancel)
 
 
-def test_rows_that_break_constraints_are_no_damage(
-    make_database: Callable[..., Path], cancel: CancelToken
-) -> None:
+def test_rows_that_break_constraints_are_no_damage(make_database: Callable[..., Path], cancel: CancelToken) -> None:
     path = make_database(
         "CREATE TABLE t (a TEXT, b INT); INSERT INTO t VALUES (NULL, 1), ('', -1); PRAGMA writable_schema = ON;"
         "UPDATE sqlite_schema SET sql = 'CREATE TABLE t (a TEXT NOT NULL, b INT CHECK (b > 0))';"
@@ -72,9 +70,7 @@ def test_a_value_that_a_strict_table_forbids_is_no_damage(
     assert run_check(path, cancel) == ("non-INT value in t.a",)
 
 
-def test_two_rows_of_a_unique_key_are_no_damage(
-    make_database: Callable[..., Path], cancel: CancelToken
-) -> None:
+def test_two_rows_of_a_unique_key_are_no_damage(make_database: Callable[..., Path], cancel: CancelToken) -> None:
     path = make_database(
         "CREATE TABLE t (a INT); INSERT INTO t VALUES (1), (1); CREATE INDEX i ON t (a);"
         "PRAGMA writable_schema = ON;"
@@ -112,9 +108,7 @@ def test_damage_is_found_behind_what_only_an_application_can_evaluate(
         run_check(path, cancel)
 
 
-def test_a_module_that_is_not_there_is_no_damage(
-    make_database: Callable[..., Path], cancel: CancelToken
-) -> None:
+def test_a_module_that_is_not_there_is_no_damage(make_database: Callable[..., Path], cancel: CancelToken) -> None:
     path = make_database(
         "CREATE TABLE t (a); PRAGMA writable_schema = ON; INSERT INTO sqlite_schema VALUES"
         "('table', 'v', 'v', 0, 'CREATE VIRTUAL TABLE v USING nowhere(a)');"

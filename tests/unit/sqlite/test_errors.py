@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from core.cancel import CancelToken
 from core.errors import SourceCorrupt, SourceError, SourceLocked, SourceUnreadable
 from core.sqlite import adbc
 from core.sqlite.errors import translate_errors
@@ -67,9 +66,7 @@ def test_a_missing_file(path: Path, refusal: Callable[..., SourceError]) -> None
     assert "can't be opened" in error.message
 
 
-def test_a_lock(
-    path: Path, refusal: Callable[..., SourceError], start_python: Callable[..., object]
-) -> None:
+def test_a_lock(path: Path, refusal: Callable[..., SourceError], start_python: Callable[..., object]) -> None:
     start_python(
         "import sqlite3, sys\n"
         "connection = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
@@ -105,9 +102,7 @@ def test_a_statement_that_fails_keeps_sqlites_words(path: Path, refusal: Callabl
     assert error.context["sqlite"] == "no such table: nowhere"
 
 
-def test_words_in_the_statement_are_not_taken_for_the_error(
-    path: Path, refusal: Callable[..., SourceError]
-) -> None:
+def test_words_in_the_statement_are_not_taken_for_the_error(path: Path, refusal: Callable[..., SourceError]) -> None:
     error = refusal(path, "SELECT 'database is locked'\nFROM nowhere")
     assert type(error) is SourceUnreadable
 
@@ -130,6 +125,6 @@ def test_misuse_stays_a_bug(path: Path) -> None:
         connection.execute("SELECT 1")
 
 
-def test_what_is_no_error_of_sqlites_passes(path: Path, cancel: CancelToken) -> None:
+def test_what_is_no_error_of_sqlites_passes(path: Path) -> None:
     with pytest.raises(KeyError), translate_errors(path):
         raise KeyError("x")

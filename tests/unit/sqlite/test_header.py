@@ -177,9 +177,7 @@ def test_a_cut_off_file_says_both_sizes(make_database: Callable[..., Path]) -> N
 
 
 @pytest.mark.parametrize("size_bytes", [20, 99, 100, 4095])
-def test_a_file_cut_off_in_its_first_page_is_damaged(
-    make_database: Callable[..., Path], size_bytes: int
-) -> None:
+def test_a_file_cut_off_in_its_first_page_is_damaged(make_database: Callable[..., Path], size_bytes: int) -> None:
     path = make_database(TABLE)
     os.truncate(path, size_bytes)
     with pytest.raises(SourceCorrupt, match="cut off"):

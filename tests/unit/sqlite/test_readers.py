@@ -16,7 +16,7 @@ from core.cancel import CancelToken
 from core.errors import Cancelled, SourceCorrupt, SourceUnreadable
 from core.sqlite.arrow_reader import NotPreparable, read_batches
 from core.sqlite.query import ARROW_TYPES, Query, QueryColumn, StorageClassMismatch
-from core.sqlite.reader import measure_widest_row, read_table
+from core.sqlite.reader import aggregate, read_table
 from core.sqlite.row_reader import read_batches_by_row
 from core.sqlite.source import open_source
 
@@ -66,9 +66,7 @@ class TestValues:
         self, make_database: Callable[..., Path], read: Read, batch_rows: int
     ) -> None:
         path = make_database("CREATE TABLE t (i, r, s, b)")
-        rows = [
-            (INT64_EDGES[n % 6], FLOAT_EDGES[n % 9], TEXT_EDGES[n % 9], BLOB_EDGES[n % 4]) for n in range(36)
-        ]
+        rows = [(INT64_EDGES[n % 6], FLOAT_EDGES[n % 9], TEXT_EDGES[n % 9], BLOB_EDGES[n % 4]) for n in range(36)]
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.executemany("INSERT INTO t VALUES (?, ?, CAST(? AS TEXT), ?)", rows)
             connection.execute("INSERT INTO t VALUES (NULL, NULL, NULL, NULL)")
@@ -108,9 +106,7 @@ class TestValues:
         assert read_all(read, path, query(column("r", "real")))["r"].to_pylist() == [1.0, 2.5]
 
     @pytest.mark.parametrize("rows", [0, 1, 9, 10, 11, 20])
-    def test_batches_hold_every_row_once(
-        self, make_database: Callable[..., Path], read: Read, rows: int
-    ) -> None:
+    def test_batches_hold_every_row_once(self, make_database: Callable[..., Path], read: Read, rows: int) -> None:
         path = make_database("CREATE TABLE t (id INTEGER PRIMARY KEY)")
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.executemany("INSERT INTO t VALUES (?)", [(n,) for n in range(rows)])
@@ -133,9 +129,7 @@ class TestTables:
         found = read_all(read, path, query(column("n", "integer"), from_sql=name))
         assert found["n"].to_pylist() == [7]
 
-    def test_conditions_order_and_limit_are_kept(
-        self, make_database: Callable[..., Path], read: Read
-    ) -> None:
+    def test_conditions_order_and_limit_are_kept(self, make_database: Callable[..., Path], read: Read) -> None:
         path = make_database("CREATE TABLE t (a); INSERT INTO t VALUES (3), (1), (4), (1), (5), (9);")
         wanted = query(column("a", "integer"), from_sql="t WHERE a > 1 ORDER BY a DESC LIMIT 3 OFFSET 1")
         assert read_all(read, path, wanted, batch_rows=2)["a"].to_pylist() == [5, 4, 3]
@@ -160,15 +154,11 @@ class TestTables:
 
     def test_2000_columns_read(self, make_database: Callable[..., Path], read: Read) -> None:
         names = [f"column_{n}" for n in range(2000)]
-        path = make_database(
-            f"CREATE TABLE t ({', '.join(names)}); INSERT INTO t VALUES ({', '.join(['1'] * 2000)});"
-        )
+        path = make_database(f"CREATE TABLE t ({', '.join(names)}); INSERT INTO t VALUES ({', '.join(['1'] * 2000)});")
         wanted = query(*(column(name, "integer") for name in names))
         assert read_all(read, path, wanted, batch_rows=4).to_pylist() == [dict.fromkeys(names, 1)]
 
-    def test_a_query_that_sqlite_refuses_is_an_error(
-        self, make_database: Callable[..., Path], read: Read
-    ) -> None:
+    def test_a_query_that_sqlite_refuses_is_an_error(self, make_database: Callable[..., Path], read: Read) -> None:
         path = make_database("CREATE TABLE t (a)")
         with pytest.raises(SourceUnreadable, match="no such column: nowhere"):
             read_all(read, path, query(column("a", "integer", "nowhere")))
@@ -210,9 +200,7 @@ class TestStorageClasses:
         path = make_database("CREATE TABLE t (a)")
         for storage_class in values:
             for other in values.keys() - {storage_class}:
-                wanted = query(
-                    column("a", storage_class), from_sql=f"(SELECT {values[other]} AS a)"
-                )
+                wanted = query(column("a", storage_class), from_sql=f"(SELECT {values[other]} AS a)")
                 with pytest.raises(StorageClassMismatch, match=other):
                     read_all(read_batches_by_row, path, wanted)
 
@@ -250,9 +238,7 @@ class TestEndings:
         with pytest.raises(SourceCorrupt):
             read_all(read, path, query(column("a", "text")), batch_rows=batch_rows)
 
-    def test_a_damaged_overflow_page_ends_in_an_error(
-        self, make_database: Callable[..., Path], read: Read
-    ) -> None:
+    def test_a_damaged_overflow_page_ends_in_an_error(self, make_database: Callable[..., Path], read: Read) -> None:
         path = make_database(
             "PRAGMA page_size = 1024; CREATE TABLE t (a); INSERT INTO t VALUES (zeroblob(5000)), (x'00');"
         )
@@ -284,9 +270,7 @@ class TestEndings:
             with pytest.raises(Cancelled):
                 next(batches)
 
-    def test_batches_outlive_the_source(
-        self, make_database: Callable[..., Path], read: Read
-    ) -> None:
+    def test_batches_outlive_the_source(self, make_database: Callable[..., Path], read: Read) -> None:
         found = read_all(read, make_database(self.FILLED), query(column("a", "text")), batch_rows=7)
         found.validate(full=True)
         assert found["a"][2999].as_py() == "row 3000"
@@ -307,9 +291,7 @@ class TestApplicationCollations:
         assert found.to_pylist() == [{"a": "b", "b": "b!"}, {"a": "A", "b": "A!"}]
 
     @pytest.mark.parametrize("from_sql", ["keyed", "plain NOT INDEXED ORDER BY a", "plain WHERE a > ''"])
-    def test_what_arrow_cannot_read_is_read_by_row(
-        self, make_database: Callable[..., Path], from_sql: str
-    ) -> None:
+    def test_what_arrow_cannot_read_is_read_by_row(self, make_database: Callable[..., Path], from_sql: str) -> None:
         path = make_database(self.SQL)
         wanted = query(column("a", "text"), from_sql=from_sql)
         with pytest.raises(NotPreparable):
@@ -322,25 +304,33 @@ class TestApplicationCollations:
             read_all(read_table, path, query(column("b", "integer")))
 
 
-class TestWidestRow:
-    def test_the_widest_row_is_measured_in_bytes(
+class TestAggregates:
+    WIDEST = QueryColumn(
+        name="widest",
+        storage_class="integer",
+        expression_sql='max(ifnull(octet_length("a"), 0) + ifnull(octet_length("b"), 0))',
+    )
+
+    def test_aggregates_come_in_the_order_of_their_columns(
         self, make_database: Callable[..., Path], cancel: CancelToken
     ) -> None:
         path = make_database(
             "CREATE TABLE t (a, b); INSERT INTO t VALUES ('éé', NULL), ('x', zeroblob(100000)), ('xxx', x'00');"
         )
+        wanted = query(column("rows", "integer", "count(*)"), self.WIDEST)
         with open_source(path, cancel=cancel) as source:
-            assert measure_widest_row(source, ["a"], "t", cancel=cancel) == 4
-            assert measure_widest_row(source, ["a", "b"], "t", cancel=cancel) == 100_001
-            assert measure_widest_row(source, ["a"], "t WHERE 0", cancel=cancel) == 0
-            assert measure_widest_row(source, [], "t", cancel=cancel) == 0
+            assert aggregate(source, wanted, cancel=cancel) == [3, 100_001]
 
-    def test_an_applications_collation_is_no_obstacle(
+    def test_an_aggregate_of_no_rows_is_null(self, make_database: Callable[..., Path], cancel: CancelToken) -> None:
+        with open_source(make_database("CREATE TABLE t (a, b)"), cancel=cancel) as source:
+            assert aggregate(source, query(self.WIDEST), cancel=cancel) == [None]
+
+    def test_lengths_are_measured_under_an_applications_collation_too(
         self, make_database: Callable[..., Path], cancel: CancelToken
     ) -> None:
         path = make_database(TestApplicationCollations.SQL)
         with open_source(path, cancel=cancel) as source:
-            assert measure_widest_row(source, ["a", "b"], "keyed", cancel=cancel) == 2
+            assert aggregate(source, query(self.WIDEST, from_sql="keyed"), cancel=cancel) == [2]
 
 
 values = st.one_of(
@@ -359,13 +349,12 @@ values = st.one_of(
     batch_rows=st.integers(1, 15),
     encoding=st.sampled_from(["UTF-8", "UTF-16le", "UTF-16be"]),
 )
-def test_both_readers_read_the_same(
-    tmp_path: Path, rows: list[object], batch_rows: int, encoding: str
-) -> None:
+def test_both_readers_read_the_same(tmp_path: Path, rows: list[object], batch_rows: int, encoding: str) -> None:
     path = tmp_path / "random.db"
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute(f"PRAGMA encoding = '{encoding}'")
+        connection.execute("PRAGMA synchronous = OFF")
         connection.execute("CREATE TABLE t (a)")
         for value in rows:
             if isinstance(value, tuple):
@@ -373,15 +362,9 @@ def test_both_readers_read_the_same(
             else:
                 connection.execute("INSERT INTO t VALUES (?)", (value,))
         kinds = [kind for (kind,) in connection.execute("SELECT typeof(a) FROM t")]
-    wanted = query(
-        *(column(name, name, f"CASE typeof(a) WHEN '{name}' THEN a END") for name in ARROW_TYPES)
-    )
+    wanted = query(*(column(name, name, f"CASE typeof(a) WHEN '{name}' THEN a END") for name in ARROW_TYPES))
     found = read_all(read_batches, path, wanted, batch_rows=batch_rows)
     assert as_bytes(found) == as_bytes(read_all(read_batches_by_row, path, wanted, batch_rows=batch_rows))
     assert found.num_rows == len(rows)
-    for row, kind in zip(found.to_batches(), [], strict=False):
-        assert row, kind
-    held = [
-        next((name for name in ARROW_TYPES if found[name][n].is_valid), "null") for n in range(found.num_rows)
-    ]
+    held = [next((name for name in ARROW_TYPES if found[name][n].is_valid), "null") for n in range(found.num_rows)]
     assert held == kinds

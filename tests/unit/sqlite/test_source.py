@@ -16,7 +16,6 @@ from core.errors import (
     Cancelled,
     SourceChanged,
     SourceCorrupt,
-    SourceError,
     SourceLocked,
     SourceUnreadable,
 )
@@ -42,8 +41,6 @@ connection = sqlite3.connect(sys.argv[1], isolation_level=None)
 connection.execute("PRAGMA cache_size = 1")
 connection.execute("BEGIN")
 connection.execute("UPDATE t SET a = -a")
-connection.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100) "
-                   "INSERT INTO t SELECT zeroblob(2000) FROM n")
 os._exit(0)
 """
 HOLD_EXCLUSIVELY = """
@@ -77,16 +74,14 @@ with open_source(Path(sys.argv[1]), cancel=CancelToken()) as source:
 """
 
 
-def read(source: Source) -> list[object]:
+def read(source: Source) -> list[int]:
     with closing(source.connect()) as connection:
         return [value for (value,) in connection.execute("SELECT a FROM t")]
 
 
-def read_by_adbc(source: Source, cancel: CancelToken) -> list[object]:
+def read_by_adbc(source: Source, cancel: CancelToken) -> list[int]:
     column = QueryColumn(name="a", storage_class="integer", expression_sql="a")
-    batches = read_batches(
-        source, Query(columns=(column,), from_sql="t NOT INDEXED"), batch_rows=100, cancel=cancel
-    )
+    batches = read_batches(source, Query(columns=(column,), from_sql="t NOT INDEXED"), batch_rows=100, cancel=cancel)
     return [value for batch in batches for value in batch.column(0).to_pylist()]
 
 
@@ -111,9 +106,7 @@ def test_a_source_tells_what_it_is(make_database: Callable[..., Path], cancel: C
         source.check_unchanged()
 
 
-def test_the_state_moves_with_rows_and_with_the_schema(
-    make_database: Callable[..., Path], cancel: CancelToken
-) -> None:
+def test_the_state_moves_with_rows_and_with_the_schema(make_database: Callable[..., Path], cancel: CancelToken) -> None:
     states = []
     path = make_database(TABLE)
     for sql in ("SELECT 1", "SELECT 1", "INSERT INTO t VALUES (3)", "ALTER TABLE t RENAME COLUMN a TO b"):
@@ -184,9 +177,9 @@ class TestRollbackJournal:
     ) -> None:
         path = make_database(TABLE)
         start_python(HOLD_EXCLUSIVELY, path)
-        with pytest.raises(SourceLocked, match="locked by another program") as caught:
-            with open_source(path, cancel=cancel, timeout_s=0.2):
-                pass
+        opening = open_source(path, cancel=cancel, timeout_s=0.2)
+        with pytest.raises(SourceLocked, match="locked by another program") as caught, opening:
+            pass
         assert caught.value.hint
 
     def test_a_lock_that_goes_in_time_is_waited_for(
@@ -229,17 +222,13 @@ class TestRollbackJournal:
             with pytest.raises(SourceChanged):
                 source.check_unchanged()
 
-    def test_a_new_time_alone_is_no_write(
-        self, make_database: Callable[..., Path], cancel: CancelToken
-    ) -> None:
+    def test_a_new_time_alone_is_no_write(self, make_database: Callable[..., Path], cancel: CancelToken) -> None:
         path = make_database(TABLE)
         with open_source(path, cancel=cancel) as source:
             os.utime(path, (1, 1))
             source.check_unchanged()
 
-    def test_a_file_put_in_its_place_is_noticed(
-        self, make_database: Callable[..., Path], cancel: CancelToken
-    ) -> None:
+    def test_a_file_put_in_its_place_is_noticed(self, make_database: Callable[..., Path], cancel: CancelToken) -> None:
         path = make_database(TABLE)
         with open_source(path, cancel=cancel) as source:
             other = path.with_name("other.db")
@@ -248,9 +237,7 @@ class TestRollbackJournal:
             with pytest.raises(SourceChanged):
                 source.check_unchanged()
 
-    def test_a_file_that_went_away_is_noticed(
-        self, make_database: Callable[..., Path], cancel: CancelToken
-    ) -> None:
+    def test_a_file_that_went_away_is_noticed(self, make_database: Callable[..., Path], cancel: CancelToken) -> None:
         path = make_database(TABLE)
         with open_source(path, cancel=cancel) as source:
             path.unlink()
@@ -265,13 +252,19 @@ class TestRollbackJournal:
         look: Callable[[Path], object],
         temporary_folder: Path,
     ) -> None:
-        path = make_database(TABLE)
+        path = make_database(
+            "CREATE TABLE t (a, b);"
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 500)"
+            "INSERT INTO t SELECT i, zeroblob(500) FROM n;"
+        )
         run_python(WRITE_HALF_AND_DIE, path)
         assert path.with_name("source.db-journal").stat().st_size > 0
+        with closing(sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)) as connection:
+            assert connection.execute("SELECT min(a) FROM t").fetchone() < (0,)
         before = look(path.parent)
         with open_source(path, cancel=cancel) as source:
             assert source.snapshot_path is not None
-            assert read(source) == read_by_adbc(source, cancel) == [1, 2]
+            assert read(source) == read_by_adbc(source, cancel) == list(range(1, 501))
         assert look(path.parent) == before
 
     def test_a_journal_that_was_used_up_is_ignored(
@@ -445,19 +438,28 @@ class TestWalMode:
         )
         with open_source(path, cancel=cancel) as source:
             rows = read(source)
-            assert sum(rows) == 0  # type: ignore[arg-type]
+            assert sum(rows) == 0
             assert len(rows) % 2 == 0
             assert read_by_adbc(source, cancel) == rows
             source.check_unchanged()
-            assert source.has_later_writes()
+            deadline = time.monotonic() + 10
+            while not source.has_later_writes():
+                assert time.monotonic() < deadline
 
     def test_the_copy_goes_whatever_ends_the_reading(
         self, path: Path, cancel: CancelToken, run_python: Callable[..., str], temporary_folder: Path
     ) -> None:
         run_python(WRITE_TO_THE_LOG_AND_DIE, path)
-        with pytest.raises(KeyboardInterrupt), open_source(path, cancel=cancel):
-            assert list(temporary_folder.iterdir())
-            raise KeyboardInterrupt
+        copies: list[Path] = []
+
+        def interrupt_reading() -> None:
+            with open_source(path, cancel=cancel):
+                copies.extend(temporary_folder.iterdir())
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            interrupt_reading()
+        assert copies
 
     def test_copying_can_be_cancelled(
         self, path: Path, cancel: CancelToken, run_python: Callable[..., str], temporary_folder: Path
@@ -471,7 +473,10 @@ class TestWalMode:
         self, path: Path, cancel: CancelToken, run_python: Callable[..., str], temporary_folder: Path
     ) -> None:
         run_python(WRITE_TO_THE_LOG_AND_DIE, path)
-        os.truncate(path, 8 << 40)
+        try:
+            os.truncate(path, 8 << 40)
+        except OSError:
+            pytest.skip("this file system has no sparse files of that size")
         with pytest.raises(SourceUnreadable, match="no room") as caught, open_source(path, cancel=cancel):
             pass
         assert "TMPDIR" in caught.value.hint
@@ -505,9 +510,7 @@ def break_schema(path: Path, sql: str) -> None:
         connection.execute("UPDATE sqlite_schema SET sql = ?", (sql,))
 
 
-def test_a_schema_that_sqlite_cannot_read_is_damage(
-    make_database: Callable[..., Path], cancel: CancelToken
-) -> None:
+def test_a_schema_that_sqlite_cannot_read_is_damage(make_database: Callable[..., Path], cancel: CancelToken) -> None:
     path = make_database(TABLE)
     break_schema(path, "CREATE TABLE t (a) BY A NEWER SQLITE")
     with pytest.raises(SourceCorrupt, match="schema that SQLite") as caught, open_source(path, cancel=cancel):
@@ -515,18 +518,13 @@ def test_a_schema_that_sqlite_cannot_read_is_damage(
     assert "newer" in caught.value.hint
 
 
-def test_a_schema_that_is_not_text_opens_or_is_an_error(
-    make_database: Callable[..., Path], cancel: CancelToken
-) -> None:
+def test_a_schema_that_is_not_valid_text_opens(make_database: Callable[..., Path], cancel: CancelToken) -> None:
     path = make_database(TABLE)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA writable_schema = ON")
-        connection.execute("UPDATE sqlite_schema SET sql = CAST(x'435245415445205441424c4520742861ff29' AS TEXT)")
-    try:
-        with open_source(path, cancel=cancel) as source:
-            assert source.state.schema_sha256
-    except SourceError:
-        pass
+        connection.execute("UPDATE sqlite_schema SET sql = CAST(? AS TEXT)", (b"CREATE TABLE t (a DEFAULT '\xff')",))
+    with open_source(path, cancel=cancel) as source:
+        assert read(source) == [1, 2]
 
 
 def test_a_cut_off_database_says_so_and_what_is_missing(
@@ -553,4 +551,3 @@ def test_nothing_is_left_open(
         read_by_adbc(source, cancel)
     names = [os.readlink(link) for link in descriptors.iterdir() if link.is_symlink()]
     assert [name for name in names if "source.db" in name or "howdah" in name] == []
-

@@ -1,0 +1,259 @@
+"""A migration's promises: nothing changes before all is verified, nothing stays behind, nothing is lost in silence."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from core.cancel import CancelToken
+from core.errors import (
+    Cancelled,
+    MigrationError,
+    ObjectExists,
+    PermissionDenied,
+    PlanInvalid,
+    SourceChanged,
+    SourceError,
+)
+from core.events import Event, Phase, PhaseStarted, TableFinished, TableProgress
+from core.migration.options import MigrationOptions
+from core.migration.run import migrate
+from core.report.model import Verdict
+from tests.helpers.source import make_source
+
+SCRIPT = """
+CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE pet (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES person (id), name TEXT);
+INSERT INTO person VALUES (1, 'Ann'), (2, 'Bob');
+INSERT INTO pet VALUES (1, 1, 'Rex'), (2, 2, NULL);
+"""
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return make_source(tmp_path / "source.sqlite", SCRIPT)
+
+
+def large_source(folder: Path, rows: int = 200_000) -> Path:
+    return make_source(
+        folder / "large.sqlite",
+        "CREATE TABLE large (id INTEGER PRIMARY KEY, a TEXT, b REAL);"
+        f" WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < {rows})"
+        " INSERT INTO large SELECT i, 'a text of some length, number ' || i, i / 3.0 FROM c;",
+    )
+
+
+def everything_in(url: str) -> list[tuple[str, str, str]]:
+    """All schemas, relations, constraints and types of a database that are not PostgreSQL's own."""
+    with psycopg.connect(url) as connection:
+        return connection.execute(
+            """
+            SELECT 'schema', nspname, '' FROM pg_namespace WHERE nspname !~ '^pg_|^information_schema'
+            UNION ALL
+            SELECT 'relation', n.nspname, relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+            WHERE n.nspname !~ '^pg_|^information_schema'
+            UNION ALL
+            SELECT 'constraint', n.nspname, conname FROM pg_constraint c JOIN pg_namespace n ON n.oid = connamespace
+            WHERE n.nspname !~ '^pg_|^information_schema'
+            ORDER BY 1, 2, 3
+            """
+        ).fetchall()
+
+
+@contextmanager
+def unchanged(url: str) -> Iterator[None]:
+    before = everything_in(url)
+    yield
+    assert everything_in(url) == before
+
+
+def options(source: Path, url: str, **more: object) -> MigrationOptions:
+    return MigrationOptions(source_path=source, target_url=url, **more)  # type: ignore[arg-type]
+
+
+def test_rows_arrive_and_no_schema_of_the_run_stays(source: Path, database_url: str) -> None:
+    report = migrate(options(source, database_url))
+    assert report.verdict is Verdict.VERIFIED
+    assert [(table.source_name, table.rows_written) for table in report.tables] == [("person", 2), ("pet", 2)]
+    assert [name for kind, name, _ in everything_in(database_url) if kind == "schema"] == ["public"]
+
+
+def test_an_object_of_the_same_name_stops_it_before_anything_is_copied(source: Path, database_url: str) -> None:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE public.pet (kept text)")
+    events: list[Event] = []
+    with unchanged(database_url), pytest.raises(ObjectExists, match=r"pet \(table\)"):
+        migrate(options(source, database_url), on_event=events.append)
+    assert not [event for event in events if isinstance(event, PhaseStarted) and event.phase is Phase.COPY]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE VIEW public.pet AS SELECT 1 AS x",
+        "CREATE SEQUENCE public.pet_id_seq",
+        "CREATE TABLE public.other (x int); CREATE INDEX pet_pkey ON public.other (x)",
+        "CREATE TYPE public.person AS ENUM ('x')",
+    ],
+)
+def test_names_of_every_kind_of_object_are_looked_at(source: Path, database_url: str, statement: str) -> None:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(statement.encode())
+    with unchanged(database_url), pytest.raises(ObjectExists):
+        migrate(options(source, database_url))
+
+
+def test_replace_moves_the_old_tables_to_a_backup_schema_with_their_rows(source: Path, database_url: str) -> None:
+    first = migrate(options(source, database_url))
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("UPDATE public.person SET name = 'old'")
+    second = migrate(options(source, database_url, replace=True))
+    assert first.backup_schema is None
+    assert second.backup_schema is not None
+    with psycopg.connect(database_url) as connection:
+        query = sql.SQL("SELECT name FROM {} ORDER BY id")
+        old = connection.execute(query.format(sql.Identifier(second.backup_schema, "person"))).fetchall()
+        new = connection.execute(query.format(sql.Identifier("public", "person"))).fetchall()
+    assert old == [("old",), ("old",)]
+    assert new == [("Ann",), ("Bob",)]
+
+
+def test_replace_says_who_still_refers_to_what_was_moved(source: Path, database_url: str) -> None:
+    migrate(options(source, database_url))
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("CREATE VIEW public.names AS SELECT name FROM public.person")
+    report = migrate(options(source, database_url, replace=True))
+    assert [finding.object for finding in report.findings if finding.code == "REFERS_TO_BACKUP"] == ["public.names"]
+
+
+def test_replace_does_not_move_what_only_shares_an_index_name(source: Path, database_url: str) -> None:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE public.other (x int); CREATE INDEX pet_pkey ON public.other (x)")
+    with unchanged(database_url), pytest.raises(ObjectExists):
+        migrate(options(source, database_url, replace=True))
+
+
+def test_a_cancelled_run_leaves_the_target_as_it_was(tmp_path: Path, database_url: str) -> None:
+    source, cancel = large_source(tmp_path), CancelToken()
+
+    def stop_in_the_copy(event: Event) -> None:
+        if isinstance(event, TableProgress) and event.phase is Phase.COPY:
+            threading.Thread(target=cancel.cancel).start()
+
+    with unchanged(database_url), pytest.raises(Cancelled):
+        migrate(options(source, database_url), on_event=stop_in_the_copy, cancel=cancel)
+
+
+@pytest.mark.parametrize("phase", [Phase.PROFILE, Phase.PREPARE, Phase.COPY, Phase.FINALIZE, Phase.VERIFY])
+def test_cancelling_works_in_every_stage(tmp_path: Path, database_url: str, phase: Phase) -> None:
+    source, cancel = large_source(tmp_path, 20_000), CancelToken()
+
+    def stop(event: Event) -> None:
+        if isinstance(event, PhaseStarted) and event.phase is phase:
+            cancel.cancel()
+
+    with unchanged(database_url), pytest.raises(Cancelled):
+        migrate(options(source, database_url), on_event=stop, cancel=cancel)
+
+
+def test_a_server_that_drops_the_line_leaves_the_target_as_it_was(
+    tmp_path: Path, database_url: str, server_url: str
+) -> None:
+    source = large_source(tmp_path)
+    killed = threading.Event()
+
+    def kill(event: Event) -> None:
+        if isinstance(event, TableProgress) and event.phase is Phase.COPY and not killed.is_set():
+            killed.set()
+            with psycopg.connect(server_url, autocommit=True) as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'howdah'"
+                )
+
+    with unchanged(database_url), pytest.raises(MigrationError):
+        migrate(options(source, database_url), on_event=kill)
+    assert killed.is_set()
+
+
+def test_a_source_that_changes_under_the_run_is_not_published(tmp_path: Path, database_url: str) -> None:
+    """In WAL mode nothing keeps a writer out; what it writes is seen before the end."""
+    source = make_source(tmp_path / "wal.sqlite", "PRAGMA journal_mode = WAL;" + SCRIPT)
+
+    def write(event: Event) -> None:
+        if isinstance(event, PhaseStarted) and event.phase is Phase.VERIFY:
+            with closing(sqlite3.connect(source)) as connection:
+                connection.execute("INSERT INTO person VALUES (3, 'Eve')")
+                connection.commit()
+
+    with unchanged(database_url), pytest.raises(SourceChanged):
+        migrate(options(source, database_url), on_event=write)
+
+
+def test_a_table_of_more_columns_than_postgresql_has_is_refused_by_name(tmp_path: Path, database_url: str) -> None:
+    columns = ", ".join(f"c{number}" for number in range(1601))
+    source = make_source(tmp_path / "wide.sqlite", f"CREATE TABLE wide ({columns});")
+    with unchanged(database_url), pytest.raises(PlanInvalid, match=r"wide \(1,601\)"):
+        migrate(options(source, database_url))
+
+
+def test_a_role_that_may_not_make_tables_there_is_told_before_the_copy(
+    source: Path, database_url: str, server_url: str
+) -> None:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS visitor")
+        connection.execute("CREATE ROLE visitor LOGIN")
+        database = connection.info.dbname
+        connection.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO visitor").format(sql.Identifier(database)))
+        connection.execute("CREATE SCHEMA closed")
+    url = psycopg.conninfo.make_conninfo(database_url, user="visitor")
+    try:
+        with unchanged(database_url), pytest.raises(PermissionDenied, match="closed"):
+            migrate(options(source, url, schema="closed"))
+    finally:
+        with psycopg.connect(database_url, autocommit=True) as connection:
+            connection.execute("DROP OWNED BY visitor")
+            connection.execute("DROP ROLE visitor")
+
+
+def test_many_tables_arrive_over_few_connections(tmp_path: Path, database_url: str) -> None:
+    script = "".join(
+        f"CREATE TABLE t{number} (id INTEGER PRIMARY KEY, x TEXT UNIQUE, y INTEGER REFERENCES t{(number * 7) % 200});"
+        f"INSERT INTO t{number} VALUES (1, 'x', 1), (2, 'y', NULL);"
+        for number in range(200)
+    )
+    report = migrate(options(make_source(tmp_path / "many.sqlite", script), database_url, connections=2))
+    assert report.verdict is Verdict.VERIFIED
+    assert report.rows_written == 400
+
+
+@pytest.mark.parametrize("connections", [1, 3])
+def test_events_add_up_to_the_rows(source: Path, database_url: str, connections: int) -> None:
+    events: list[Event] = []
+    migrate(options(source, database_url, connections=connections), on_event=events.append)
+    for phase in (Phase.PROFILE, Phase.COPY, Phase.VERIFY):
+        finished = [event for event in events if isinstance(event, TableFinished) and event.phase is phase]
+        assert {event.table: event.rows for event in finished} == {"person": 2, "pet": 2}
+
+
+def test_what_is_no_database_makes_nothing_in_the_target(tmp_path: Path, database_url: str) -> None:
+    for name, content in {"empty": b"", "text": b"hello, world\n" * 100, "zeros": b"\0" * 4096}.items():
+        path = tmp_path / name
+        path.write_bytes(content)
+        with unchanged(database_url), pytest.raises(SourceError) as failure:
+            migrate(options(path, database_url))
+        assert failure.value.hint
+
+
+def test_damage_in_the_middle_of_a_table_is_found_before_publishing(tmp_path: Path, database_url: str) -> None:
+    source = large_source(tmp_path, 20_000)
+    content = bytearray(source.read_bytes())
+    middle = len(content) // 2 // 4096 * 4096
+    content[middle : middle + 64] = b"\xff" * 64
+    source.write_bytes(content)
+    with unchanged(database_url), pytest.raises(SourceError):
+        migrate(options(source, database_url))

@@ -1,0 +1,24 @@
+"""Both sides of a table for the comparisons: a new file each time, and one database a server."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.engine.verify.both_sides import BothSides
+from tests.helpers.postgres import make_database
+
+from core.postgres.connect import Connection, connect
+
+
+@pytest.fixture(scope="module")
+def target(server_url: str) -> Iterator[Connection]:
+    """A session as the engine's, in a database of these tests."""
+    with make_database(server_url) as url, connect(url, autocommit=True) as connection:
+        # A table of the same name has other types in each test.
+        connection.prepare_threshold = None
+        yield connection
+
+
+@pytest.fixture
+def both_sides(tmp_path: Path, target: Connection) -> BothSides:
+    return BothSides(folder=tmp_path, connection=target)
