@@ -36,7 +36,10 @@ class Generated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column as declared; `declared_type` is "" where none is."""
+    """A column as declared; `declared_type` is "" where none is.
+
+    SQLite's own collations, here and below, are in upper case; an application's as it is written.
+    """
 
     name: str
     declared_type: str

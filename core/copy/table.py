@@ -71,6 +71,8 @@ def copy_table(
             cancel.interrupting(connection.cancel_safe),
             connection.transaction(),
         ):
+            # Publishing waits for the disk, for itself and for all before it; until then a crash loses only staging.
+            connection.execute("SET LOCAL synchronous_commit = off")
             for batch in batches:
                 cancel.check()
                 writer.write(batch)

@@ -99,10 +99,10 @@ class TableProfile:
 
     @property
     def batch_rows(self) -> int:
-        """How many rows to read at a time: some 8 MB of them, never more than 64 MB of the widest ones, and no more
+        """How many rows to read at a time: some 4 MB of them, never more than 64 MB of the widest ones, and no more
         than there are: the reader warms up with as many."""
         average = max(1, self.size_bytes // max(1, self.row_count))
-        rows = min(8_000_000 // average, 64_000_000 // max(1, self.widest_row_bytes))
+        rows = min(4_000_000 // average, 64_000_000 // max(1, self.widest_row_bytes))
         return max(1, min(rows, 65_536, self.row_count))
 
 

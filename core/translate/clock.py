@@ -97,7 +97,7 @@ def _check_now(arguments: Sequence[Piece]) -> None:
             return
         case [Constant(value=str(text))] if fold_ascii(text) == "now":
             return
-    raise Refusal("a time other than 'now', or a modifier of it")
+    raise Refusal("it is a time other than 'now', or modified")
 
 
 def _write_text(template: str, reading: str) -> Term:

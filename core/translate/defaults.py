@@ -13,11 +13,10 @@ from core.catalog.model import Affinity
 from core.identifiers import fold_ascii
 from core.translate.literals import (
     EXACT_IN_DOUBLE,
-    INTEGER_MAX,
-    INTEGER_MIN,
     looks_numeric,
     quote_bytes,
     quote_text,
+    read_number,
     write_decimal,
     write_integer,
 )
@@ -28,6 +27,8 @@ _BARE_WORD = re.compile(r"[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_$\x80-\U0010ffff]*"
 _WORDS_WITH_A_MEANING = {"true", "false", "null", "current_date", "current_time", "current_timestamp"}
 
 _TRUTHS = {"t": True, "true": True, "y": True, "1": True, "f": False, "false": False, "n": False, "0": False}
+
+_NUMERIC_AFFINITIES = {Affinity.INTEGER, Affinity.NUMERIC, Affinity.REAL}
 
 _TYPE = re.compile(r"([a-z ]+?)(?:\((\d+)(?:, *(\d+))?\))?")
 _INTEGER_LIMITS = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
@@ -128,13 +129,13 @@ def _as_number(constant: Constant) -> int | float:
     """The number that numeric affinity makes of a constant; doubles without a fraction become integers."""
     value = constant.value
     if isinstance(value, str) and looks_numeric(value):
-        digits = value.strip(" \t\n\v\f\r")
-        value = int(digits) if digits.lstrip("+-").isdigit() else float(digits)
-    if isinstance(value, bytes | str) or value is None or not math.isfinite(value):
-        raise Refusal("it is not a finite number")
-    if isinstance(value, int):
-        return value if INTEGER_MIN <= value <= INTEGER_MAX else float(value)
-    return int(value) if value.is_integer() and abs(value) <= EXACT_IN_DOUBLE else value
+        unsigned = value.strip(" \t\n\v\f\r").lstrip("+-")
+        value = -read_number(unsigned) if "-" in value.partition(unsigned)[0] else read_number(unsigned)
+    if isinstance(value, bytes | str) or value is None:
+        raise Refusal("it is not a number")
+    if not math.isfinite(value):
+        raise Refusal("it is infinite")
+    return int(value) if value == int(value) and abs(value) <= EXACT_IN_DOUBLE else value
 
 
 def _write_integer(number: int | float, target: DefaultTarget) -> str:
@@ -154,7 +155,7 @@ def _write_numeric(number: int | float, target: DefaultTarget) -> str:
     text = write_decimal(number) if isinstance(number, float) else write_integer(number)
     if target.modifiers:
         precision, scale = (*target.modifiers, 0)[:2]
-        scaled = Decimal(text).scaleb(scale)
+        scaled = Decimal(repr(number)).scaleb(scale)
         if scaled != scaled.to_integral_value() or abs(scaled) >= 10**precision:
             raise Refusal(f"it does not fit numeric({precision}, {scale})")
     return text
@@ -163,23 +164,25 @@ def _write_numeric(number: int | float, target: DefaultTarget) -> str:
 def _write_text(constant: Constant, target: DefaultTarget) -> str:
     value = constant.value
     if isinstance(value, bytes):
-        raise Refusal("a blob as the default of a column of text")
+        raise Refusal("it is a blob, and the column is text")
     if isinstance(value, str):
-        if target.affinity not in (Affinity.TEXT, Affinity.BLOB) and looks_numeric(value):
+        if target.affinity in _NUMERIC_AFFINITIES and looks_numeric(value):
             raise Refusal("by affinity SQLite stores this text as a number")
         text = value
     else:
-        text = _digits(value)
+        text = _write_digits(_as_number(constant) if target.affinity in _NUMERIC_AFFINITIES else value, target)
     if target.modifiers and len(text) > target.modifiers[0]:
         raise Refusal(f"it is longer than {target.modifiers[0]} characters")
     return quote_text(text)
 
 
-def _digits(value: int | float | None) -> str:
-    """The text that text affinity makes of a number. The digits of a double depend on SQLite's version."""
+def _write_digits(value: int | float | None, target: DefaultTarget) -> str:
+    """The text that a number is in a column of text: that of a double may depend on SQLite's version."""
     text = str(value)
-    if isinstance(value, float) and (len(text) > 15 or "e" in text or "n" in text):
-        raise Refusal("SQLite and PostgreSQL write this number differently")
+    if target.affinity is Affinity.REAL or (
+        isinstance(value, float) and (len(text) > 15 or "e" in text or "n" in text or text == "-0.0")
+    ):
+        raise Refusal("SQLite may write this number differently")
     return text
 
 
@@ -190,4 +193,4 @@ def _write_bytes(constant: Constant) -> str:
             return quote_bytes(data)
         case str() | int():
             return quote_bytes(str(constant.value).encode())
-    raise Refusal("a number as the default of a column of bytes")
+    raise Refusal("it is a number with a fraction, and the column is bytes")

@@ -48,9 +48,7 @@ def translate_default(
     def translate_it() -> Translated:
         target = DefaultTarget.parse(kind, type_sql, affinity)
         word = read_bare_word(sql)
-        piece = (
-            _read(sql, (), Scope({}, is_default=True)) if word is None else Constant(reading=word, value=word)
-        )
+        piece = _read(sql, (), Scope({}, is_default=True)) if word is None else Constant(reading=word, value=word)
         return Translated(sql=write_default(piece, target), kind=kind)
 
     return _answer(translate_it)

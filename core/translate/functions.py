@@ -72,12 +72,12 @@ def refuse_collate(pieces: Sequence[Piece]) -> None:
     """A COLLATE decides about comparisons further up even from within a function's argument."""
     for piece in pieces:
         if piece.collation and (isinstance(piece, Constant) or piece.has_collate):
-            raise Refusal("COLLATE stands elsewhere than beside a comparison")
+            raise Refusal("a COLLATE of it stands elsewhere than beside a comparison")
 
 
 def _only(arguments: Sequence[Piece]) -> Piece:
     if len(arguments) != 1:
-        raise Refusal("a function has another number of arguments than one")
+        raise Refusal("a function of it has another number of arguments than one")
     return arguments[0]
 
 
@@ -120,14 +120,14 @@ def _length(arguments: Sequence[Piece], reading: str) -> Term:
 def _absolute(arguments: Sequence[Piece], reading: str) -> Term:
     argument = _only(arguments)
     if isinstance(argument, Constant):
-        raise Refusal("abs() of a constant")
+        raise Refusal("it takes abs() of a constant")
     return absolute(argument, reading)
 
 
 def _hex(arguments: Sequence[Piece], reading: str) -> Term:
     argument = _only(arguments)
     if not isinstance(argument, Term) or argument.kind is not Kind.BYTES:
-        raise Refusal("hex() of other than a blob")
+        raise Refusal("it takes hex() of other than a blob")
     # https://sqlite.org/lang_corefunc.html#hex: of NULL it is empty.
     sql = f"coalesce(upper(encode({argument.sql}, 'hex')), '')"
     return Term(reading=reading, sql=sql, kind=Kind.TEXT, is_atom=True)
@@ -137,7 +137,7 @@ def _coalesce(arguments: Sequence[Piece], reading: str) -> Term:
     """coalesce() and ifnull(), where all arguments are of one kind: SQLite would return any."""
     terms = [argument for argument in arguments if isinstance(argument, Term)]
     if not terms or len(arguments) < 2:
-        raise Refusal("coalesce() of constants only")
+        raise Refusal("it takes coalesce() of constants")
     kinds = {term.kind for term in terms}
     kind = Kind.INTEGER if kinds == {Kind.BOOLEAN, Kind.INTEGER} else terms[0].kind
     members = [_write_member(argument, kind) for argument in arguments]
@@ -155,7 +155,7 @@ def _write_member(piece: Piece, kind: Kind) -> str:
         return _write_constant(piece, kind)
     term = as_integer(piece) if kind is Kind.INTEGER else piece
     if term.kind is not kind or term.may_overflow:
-        raise Refusal("coalesce() of values of different kinds")
+        raise Refusal("it takes coalesce() of values of different kinds")
     return term.sql
 
 
@@ -181,7 +181,7 @@ def _write_constant(constant: Constant, kind: Kind) -> str:
             return write_integer(number)
         case ((Kind.FLOAT | Kind.NUMERIC), float(number)) if abs(number) != float("inf"):
             return write_decimal(number)
-    raise Refusal("coalesce() of values of different kinds")
+    raise Refusal("it takes coalesce() of values of different kinds")
 
 
 FUNCTIONS: dict[str, FunctionRule] = {

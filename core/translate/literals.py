@@ -41,6 +41,17 @@ def write_exact(value: float) -> str:
     return repr(value) if abs(value) < EXACT_IN_DOUBLE else str(int(value))
 
 
+def read_number(text: str) -> int | float:
+    """The value of a number without a sign: digits are an integer if 64 bits hold it, else a double
+    (https://sqlite.org/lang_expr.html#literal_values_constants_)."""
+    if text.isascii() and text.isdigit():
+        significant = text.lstrip("0") or "0"
+        # Python's int() takes no more than some thousand digits.
+        if len(significant) <= len(str(INTEGER_MAX)) and int(significant) <= INTEGER_MAX:
+            return int(significant)
+    return float(text)
+
+
 def looks_numeric(text: str) -> bool:
     """Whether numeric affinity would make a number of a text (https://sqlite.org/datatype3.html#type_affinity)."""
     return _NUMERIC_TEXT.fullmatch(text) is not None

@@ -31,7 +31,7 @@ def match_glob(subject: Piece, pattern: Piece) -> str:
 
 def _sides(subject: Piece, pattern: Piece, operator: str) -> tuple[Term, str]:
     if not isinstance(subject, Term) or subject.kind is not Kind.TEXT or subject.has_collate:
-        raise Refusal(f"{operator} is used on other than text")
+        raise Refusal(f"it uses {operator} on other than text")
     if not isinstance(pattern, Constant) or not isinstance(pattern.value, str) or pattern.collation:
         raise Refusal(f"the pattern of {operator} is not a literal text")
     return subject, pattern.value

@@ -21,7 +21,7 @@ def _randomblob(arguments: Sequence[Piece], reading: str) -> Term:
         case [Constant(value=int(count))] if 1 <= count <= MAX_BYTES:
             sql = f"decode({_random_digits(count)}, 'hex')"
             return Term(reading=reading, sql=sql, kind=Kind.BYTES, is_atom=True, random_bytes=count)
-    raise Refusal(f"randomblob() of other than 1 to {MAX_BYTES} bytes")
+    raise Refusal(f"it takes randomblob() of other than 1 to {MAX_BYTES} bytes")
 
 
 def _hex(arguments: Sequence[Piece], reading: str) -> Term:

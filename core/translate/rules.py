@@ -15,7 +15,7 @@ from core.translate.arithmetic import Operation
 from core.translate.clock import CLOCK_FUNCTIONS, current_date, current_time, current_timestamp
 from core.translate.comparison import NULL_BOOLEAN, Operator, compare
 from core.translate.functions import FUNCTIONS, concatenate, find_function, refuse_collate
-from core.translate.literals import INTEGER_MAX, INTEGER_MIN, quote_text
+from core.translate.literals import INTEGER_MIN, quote_text, read_number
 from core.translate.model import Kind
 from core.translate.patterns import match_glob, match_like
 from core.translate.pieces import Constant, Piece, Refusal, Term
@@ -70,9 +70,7 @@ def _literal(node: exp.Expr, scope: Scope) -> Constant:
     text = node.name
     if node.args["is_string"]:
         return Constant(reading=quote_text(text), value=text)
-    if text.isascii() and text.isdigit() and int(text) <= INTEGER_MAX:
-        return Constant(reading=text, value=int(text))
-    return Constant(reading=text, value=float(text))
+    return Constant(reading=text, value=read_number(text))
 
 
 def _null(node: exp.Expr, scope: Scope) -> Constant:
@@ -147,9 +145,7 @@ def _between(node: exp.Expr, scope: Scope) -> Piece:
     low, high = translate(node.args["low"], scope), translate(node.args["high"], scope)
     from_low = compare(comparison.GREATER_OR_EQUAL, piece, low)
     to_high = compare(comparison.LESS_OR_EQUAL, piece, high)
-    return _boolean(
-        f"({piece.reading} BETWEEN {low.reading} AND {high.reading})", f"({from_low}) AND ({to_high})"
-    )
+    return _boolean(f"({piece.reading} BETWEEN {low.reading} AND {high.reading})", f"({from_low}) AND ({to_high})")
 
 
 def _in(node: exp.Expr, scope: Scope) -> Piece:
@@ -157,7 +153,7 @@ def _in(node: exp.Expr, scope: Scope) -> Piece:
     members = [translate(member, scope) for member in node.expressions]
     constants = [member for member in members if isinstance(member, Constant)]
     if not isinstance(term, Term) or not members or len(constants) < len(members):
-        raise Refusal("IN with other than a list of literals")
+        raise Refusal("it uses IN with other than a list of literals")
     refuse_collate(constants)
     readings = ", ".join(constant.reading for constant in constants)
     return _boolean(f"({term.reading} IN ({readings}))", comparison.is_one_of(term, constants))

@@ -1,5 +1,5 @@
-"""What each conversion means, stated as its inverse: the target's values, read back as the source's storage
-class, must be the source's values."""
+"""What each conversion means, stated as its inverse: the target's values, read back as the source's storage class, must
+be the source's values."""
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -33,9 +33,7 @@ def column_agrees(column: ColumnPlan, source: ByClass, target: pa.Array) -> bool
         return False
 
 
-def _class_agrees(
-    conversion: Conversion, storage_class: StorageClass, source: pa.Array, target: pa.Array
-) -> bool:
+def _class_agrees(conversion: Conversion, storage_class: StorageClass, source: pa.Array, target: pa.Array) -> bool:
     """Whether values of one class are equal, NULLs included."""
     match conversion.kind, storage_class:
         case ConversionKind.INTEGER, StorageClass.INTEGER:
@@ -56,9 +54,7 @@ def _class_agrees(
     return False
 
 
-def _text_agrees(
-    conversion: Conversion, storage_class: StorageClass, source: pa.Array, target: pa.Array
-) -> bool:
+def _text_agrees(conversion: Conversion, storage_class: StorageClass, source: pa.Array, target: pa.Array) -> bool:
     match storage_class:
         case StorageClass.INTEGER:
             return _are_equal(write_digits(source), target)
@@ -73,8 +69,8 @@ def _text_agrees(
 def _are_equal(source: pa.Array, target: pa.Array) -> bool:
     """Bit for bit, except that 0.0 and -0.0 count as the same double.
 
-    A column of REAL affinity keeps both as the integer 0 (https://sqlite.org/datatype3.html#type_affinity),
-    so SQLite itself does not promise to tell them apart. NaN equals nothing: SQLite has none.
+    A column of REAL affinity keeps both as the integer 0 (https://sqlite.org/datatype3.html#type_affinity), so SQLite
+    itself does not promise to tell them apart. NaN equals nothing: SQLite has none.
     """
     return bool(source.equals(target))
 
@@ -98,8 +94,7 @@ def expected_blob(conversion: Conversion, blobs: pa.Array) -> pa.Array:
 
 
 def drop_zero_fraction(numbers: pa.Array) -> pa.Array:
-    """Texts of type numeric, which shows all digits of its scale, without a fraction that is nothing but
-    zeros."""
+    """Texts of type numeric, which shows all digits of its scale, without a fraction that is nothing but zeros."""
     return pc.replace_substring_regex(numbers, r"\.0+$", "")
 
 

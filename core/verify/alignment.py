@@ -10,8 +10,7 @@ Pair = tuple[pa.RecordBatch | None, pa.RecordBatch | None]
 def align_batches(left: Iterator[pa.RecordBatch], right: Iterator[pa.RecordBatch]) -> Iterator[Pair]:
     """Yield pieces of both streams, of equal lengths; nothing is copied.
 
-    Where one stream ends before the other, the last pair has what is left of the longer one's batch, and
-    None.
+    Where one stream ends before the other, the last pair has what is left of the longer one's batch, and None.
     """
     ours = theirs = None
     while True:

@@ -1,8 +1,7 @@
-"""Rows as digests: one form for both sides, in which rows that agree are the same bytes, whatever their
-order.
+"""Rows as digests: one form for both sides, in which rows that agree are the same bytes, whatever their order.
 
-It is never more lenient than `agreement`, and stricter in one point: a double in a text must be spelled as
-here, since nothing tells a real from a text on the target's side, and "1.50" is not "1.5" if it was a text.
+It is never more lenient than `agreement`, and stricter in one point: a double in a text must be spelled as here, since
+nothing tells a real from a text on the target's side, and "1.50" is not "1.5" if it was a text.
 """
 
 from collections.abc import Sequence
@@ -29,8 +28,8 @@ _DIGEST_BYTES = 16
 
 
 def digest_rows(columns: Sequence[pa.Array]) -> list[bytes]:
-    """A digest of each row of canonical columns: each value with its length before it, so that none runs into
-    the next."""
+    """A digest of each row of canonical columns: each value with its length before it, so that none runs into the
+    next."""
     parts = [
         pc.coalesce(pc.binary_join_element_wise(_lengths(column), column, b":"), pa.scalar(b"N", pa.binary()))
         for column in columns

@@ -1,8 +1,8 @@
-"""The exact comparison, for a table whose sides do not agree row by row in their order: it matches rows by
-their contents, wherever they lie, and names the first that have no equal on the other side.
+"""The exact comparison, for a table whose sides do not agree row by row in their order: it matches rows by their
+contents, wherever they lie, and names the first that have no equal on the other side.
 
-What is a changed row, and not one missing and another too many, is told by the primary key; where there is
-none, by how much two rows have in common.
+What is a changed row, and not one missing and another too many, is told by the primary key; where there is none, by how
+much two rows have in common.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -78,19 +78,13 @@ def _digest_source(plan: TablePlan, batch: SourceBatch) -> Iterator[tuple[bytes,
         # A row that is not as planned has no equal.
         digests = [
             digest if stranger is None else b"stranger %d" % number
-            for digest, stranger, number in zip(
-                digests, batch.strangers.to_pylist(), batch.numbers, strict=True
-            )
+            for digest, stranger, number in zip(digests, batch.strangers.to_pylist(), batch.numbers, strict=True)
         ]
     return zip(digests, _digest_keys(plan, columns, digests), batch.numbers, strict=True)
 
 
-def _digest_target(
-    plan: TablePlan, rows: pa.RecordBatch, first_number: int
-) -> Iterator[tuple[bytes, bytes, int]]:
-    columns = [
-        canonical_target(column, array) for column, array in zip(plan.columns, rows.columns, strict=True)
-    ]
+def _digest_target(plan: TablePlan, rows: pa.RecordBatch, first_number: int) -> Iterator[tuple[bytes, bytes, int]]:
+    columns = [canonical_target(column, array) for column, array in zip(plan.columns, rows.columns, strict=True)]
     digests = digest_rows(columns)
     numbers = range(first_number, first_number + rows.num_rows)
     return zip(digests, _digest_keys(plan, columns, digests), numbers, strict=True)

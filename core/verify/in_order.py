@@ -14,8 +14,8 @@ from core.verify.source_rows import SourceBatch, SourceTally, split_by_class
 
 
 def compare_in_order(sides: Sides, sampler: ProgressSampler, *, ordered: bool) -> SourceTally | None:
-    """What was read of the source if every row of the target is equal to the source's in the same place; None
-    as soon as one is not, which may mean no more than that they lie in another order."""
+    """What was read of the source if every row of the target is equal to the source's in the same place; None as soon
+    as one is not, which may mean no more than that they lie in another order."""
     tally = SourceTally()
     try:
         with read_both(sides, careful=False, ordered=ordered) as (source, target):
@@ -39,7 +39,5 @@ def _agree(plan: TablePlan, source: pa.RecordBatch, target: pa.RecordBatch) -> b
     strangers = source.column(source.num_columns - 1)
     return strangers.null_count == len(strangers) and all(
         column_agrees(column, ours, theirs)
-        for column, ours, theirs in zip(
-            plan.columns, split_by_class(plan, source), target.columns, strict=True
-        )
+        for column, ours, theirs in zip(plan.columns, split_by_class(plan, source), target.columns, strict=True)
     )

@@ -72,9 +72,7 @@ def name_mismatches(plan: TablePlan, source: SourceRow | None, target: TargetRow
 def _name_row(plan: TablePlan, values: Sequence[Value], number: int) -> str:
     if plan.primary_key is None:
         return f"row {number}"
-    by_name = {
-        column.target_name: (column, value) for column, value in zip(plan.columns, values, strict=True)
-    }
+    by_name = {column.target_name: (column, value) for column, value in zip(plan.columns, values, strict=True)}
     return ", ".join(
         f"{show_name(column.source_name)} = {show_value(value)}"
         for column, value in (by_name[name] for name in plan.primary_key.columns)

@@ -1,5 +1,4 @@
-"""Rows without an equal, in a table without a key: which of the target's may be which of the source's,
-changed."""
+"""Rows without an equal, in a table without a key: which of the target's may be which of the source's, changed."""
 
 from collections.abc import Sequence
 
@@ -10,13 +9,11 @@ from core.verify.naming import SourceRow, TargetRow
 RowPair = tuple[SourceRow | None, TargetRow | None]
 
 
-def pair_alike(
-    plan: TablePlan, source_rows: Sequence[SourceRow], target_rows: Sequence[TargetRow]
-) -> list[RowPair]:
+def pair_alike(plan: TablePlan, source_rows: Sequence[SourceRow], target_rows: Sequence[TargetRow]) -> list[RowPair]:
     """Pair each row of the source with the row of the target that has most values in common with it.
 
-    Rows with less than half of their values in common are strangers to each other, and stay alone; a table's
-    only column is taken for changed where it stands in the same place.
+    Rows with less than half of their values in common are strangers to each other, and stay alone; a table's only
+    column is taken for changed where it stands in the same place.
     """
     ours = [_canonical_source(plan, row) for row in source_rows]
     theirs = [_canonical_target(plan, row) for row in target_rows]
@@ -42,13 +39,9 @@ def pair_alike(
 
 def _canonical_source(plan: TablePlan, row: SourceRow) -> list[bytes | None]:
     return [
-        canonical_source(column, arrays)[0].as_py()
-        for column, arrays in zip(plan.columns, row.values, strict=True)
+        canonical_source(column, arrays)[0].as_py() for column, arrays in zip(plan.columns, row.values, strict=True)
     ]
 
 
 def _canonical_target(plan: TablePlan, row: TargetRow) -> list[bytes | None]:
-    return [
-        canonical_target(column, array)[0].as_py()
-        for column, array in zip(plan.columns, row.values, strict=True)
-    ]
+    return [canonical_target(column, array)[0].as_py() for column, array in zip(plan.columns, row.values, strict=True)]

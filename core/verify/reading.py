@@ -1,5 +1,5 @@
-"""Both sides of one table as streams of Arrow batches, each read on a thread of its own: what every
-comparison starts from."""
+"""Both sides of one table as streams of Arrow batches, each read on a thread of its own: what every comparison starts
+from."""
 
 from collections.abc import Collection, Generator, Iterator
 from contextlib import closing, contextmanager
@@ -34,9 +34,7 @@ class Sides:
 
     def read_source(self, *, careful: bool) -> Generator[SourceBatch]:
         """All rows in the table's own order, without the rejected ones."""
-        return read_source(
-            self.source, self.plan, rejected=self.rejected, careful=careful, cancel=self.cancel
-        )
+        return read_source(self.source, self.plan, rejected=self.rejected, careful=careful, cancel=self.cancel)
 
     def read_target(self, *, ordered: bool = False) -> Generator[pa.RecordBatch]:
         """All rows in the order in which they lie, or by the identity column."""
@@ -49,11 +47,7 @@ def read_both(
 ) -> Iterator[tuple[Iterator[SourceBatch], Iterator[pa.RecordBatch]]]:
     """Both sides' batches for the time of a `with`, at whose end both threads have stopped."""
     with (
-        closing(
-            read_ahead(sides.read_source(careful=careful), depth=_BATCHES_AHEAD, name="verify-source")
-        ) as source,
-        closing(
-            read_ahead(sides.read_target(ordered=ordered), depth=_BATCHES_AHEAD, name="verify-target")
-        ) as target,
+        closing(read_ahead(sides.read_source(careful=careful), depth=_BATCHES_AHEAD, name="verify-source")) as source,
+        closing(read_ahead(sides.read_target(ordered=ordered), depth=_BATCHES_AHEAD, name="verify-target")) as target,
     ):
         yield source, target

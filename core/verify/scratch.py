@@ -1,5 +1,5 @@
-"""The digests of both sides' rows in a temporary SQLite database, which sorts more than fits in memory, and
-what they say: how many rows have an equal on the other side, and the first that have none."""
+"""The digests of both sides' rows in a temporary SQLite database, which sorts more than fits in memory, and what they
+say: how many rows have an equal on the other side, and the first that have none."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -14,16 +14,14 @@ _CACHE_KIB = 16_384
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Odd:
-    """Rows without an equal, by their numbers: a source's and a target's of the same key, or only one of
-    them."""
+    """Rows without an equal, by their numbers: a source's and a target's of the same key, or only one of them."""
 
     source_number: int | None
     target_number: int | None
 
 
 class Scratch:
-    """The rows of both sides: each as the digest of all its values, of its key, and its number on its
-    side."""
+    """The rows of both sides: each as the digest of all its values, of its key, and its number on its side."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -53,8 +51,7 @@ class Scratch:
             """
         )
         (pairs,) = self._connection.execute(
-            "SELECT (SELECT count(*) FROM source)"
-            " - (SELECT coalesce(sum(surplus), 0) FROM odd WHERE surplus > 0)"
+            "SELECT (SELECT count(*) FROM source) - (SELECT coalesce(sum(surplus), 0) FROM odd WHERE surplus > 0)"
         ).fetchone()
         return int(pairs)
 
@@ -74,8 +71,8 @@ class Scratch:
 
 @contextmanager
 def open_scratch(table: str, cancel: CancelToken) -> Iterator[Scratch]:
-    """A scratch database for one table, gone at the end: in a file that nobody else sees, and only where it
-    outgrows its cache (https://sqlite.org/inmemorydb.html#temp_db). Raises VerificationFailed."""
+    """A scratch database for one table, gone at the end: in a file that nobody else sees, and only where it outgrows
+    its cache (https://sqlite.org/inmemorydb.html#temp_db). Raises VerificationFailed."""
     connection = sqlite3.connect("", isolation_level=None)
     try:
         for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KIB}"):

@@ -17,8 +17,7 @@ Value = bool | int | float | str | bytes | None
 
 
 def show_value(value: Value, start: int = 0) -> str | None:
-    """A text in quotes, bytes as x'..', all else plain, and None for NULL; of long ones what begins at byte
-    `start`."""
+    """A text in quotes, bytes as x'..', all else plain, and None for NULL; of long ones what begins at byte `start`."""
     match value:
         case None | str():
             return value
@@ -67,10 +66,6 @@ def _common_length(left: bytes, right: bytes) -> int:
     for start in range(0, shorter, _STRIDE_BYTES):
         ours, theirs = left[start : start + _STRIDE_BYTES], right[start : start + _STRIDE_BYTES]
         if ours != theirs:
-            same = (
-                position
-                for position, pair in enumerate(zip(ours, theirs, strict=False))
-                if pair[0] != pair[1]
-            )
+            same = (position for position, pair in enumerate(zip(ours, theirs, strict=False)) if pair[0] != pair[1])
             return start + next(same, min(len(ours), len(theirs)))
     return shorter

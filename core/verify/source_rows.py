@@ -1,8 +1,7 @@
-"""The source's side of a table: the verifier's own SQL, and what it makes of a value that the plan does not
-know of.
+"""The source's side of a table: the verifier's own SQL, and what it makes of a value that the plan does not know of.
 
-A column that the plan takes for texts is read as texts, and the driver would quietly make a text of a number
-there. So each row also tells which of its columns, if any, holds a value of a class that the plan leaves out.
+A column that the plan takes for texts is read as texts, and the driver would quietly make a text of a number there. So
+each row also tells which of its columns, if any, holds a value of a class that the plan leaves out.
 """
 
 from bisect import bisect_left
@@ -63,8 +62,8 @@ def read_source(
 ) -> Generator[SourceBatch]:
     """Read a table's rows in its own order, without the rejected ones.
 
-    Raises StorageClassMismatch at some of the values of an unplanned class, unless `careful`, which takes
-    longer; SourceError where a row can't be read.
+    Raises StorageClassMismatch at some of the values of an unplanned class, unless `careful`, which takes longer;
+    SourceError where a row can't be read.
     """
     left_out = sorted(rejected)
     first = 1
@@ -103,9 +102,7 @@ def _select(plan: TablePlan, careful: bool) -> Query:
         for storage_class in column.reads
     ]
     columns.append(
-        QueryColumn(
-            name="stranger", storage_class=StorageClass.INTEGER, expression_sql=_stranger(plan, careful)
-        )
+        QueryColumn(name="stranger", storage_class=StorageClass.INTEGER, expression_sql=_stranger(plan, careful))
     )
     return Query(columns=tuple(columns), from_sql=f"{quote_sqlite(plan.source_name)} NOT INDEXED")
 

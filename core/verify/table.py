@@ -26,14 +26,12 @@ def verify_table(
 ) -> TableCheck:
     """Compare every value of every row of one table in both databases.
 
-    `rejected` are the numbers, from 1 in reading order, of the source's rows that were set aside. Raises
-    SourceError and TargetError where a side can't be read, VerificationFailed where nothing can be compared.
+    `rejected` are the numbers, from 1 in reading order, of the source's rows that were set aside. Raises SourceError
+    and TargetError where a side can't be read, VerificationFailed where nothing can be compared.
     """
     started = time.monotonic()
     on_event(TableStarted(phase=Phase.VERIFY, table=plan.source_name, rows_total=plan.row_count))
-    sides = Sides(
-        source=source, plan=plan, rejected=rejected, connection=connection, schema=schema, cancel=cancel
-    )
+    sides = Sides(source=source, plan=plan, rejected=rejected, connection=connection, schema=schema, cancel=cancel)
     found = _compare(sides, on_event)
     check = TableCheck(
         table=plan.source_name,
@@ -46,9 +44,7 @@ def verify_table(
         duration_s=time.monotonic() - started,
     )
     on_event(
-        TableFinished(
-            phase=Phase.VERIFY, table=plan.source_name, rows=check.rows_source, duration_s=check.duration_s
-        )
+        TableFinished(phase=Phase.VERIFY, table=plan.source_name, rows=check.rows_source, duration_s=check.duration_s)
     )
     return check
 
@@ -56,8 +52,8 @@ def verify_table(
 def _compare(sides: Sides, on_event: EventSink) -> Differences:
     """From the fastest way to the one that always answers.
 
-    A table that was filled in one go usually lies in the order in which it was filled, but need not:
-    PostgreSQL puts a row where there is room (https://www.postgresql.org/docs/current/storage-fsm.html).
+    A table that was filled in one go usually lies in the order in which it was filled, but need not: PostgreSQL puts a
+    row where there is room (https://www.postgresql.org/docs/current/storage-fsm.html).
     """
     has_identity = any(column.is_identity for column in sides.plan.columns)
     for ordered in (False, True) if has_identity else (False,):

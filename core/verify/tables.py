@@ -25,9 +25,8 @@ def verify_tables(
 ) -> Verification:
     """Compare every table of the plan with the one in `schema`; the checks are in the plan's order.
 
-    `rejected` has, by source table, the numbers of the rows that were set aside, from 1 in reading order.
-    Raises SourceError, TargetError, VerificationFailed where a comparison can't be made; a difference is a
-    result.
+    `rejected` has, by source table, the numbers of the rows that were set aside, from 1 in reading order. Raises
+    SourceError, TargetError, VerificationFailed where a comparison can't be made; a difference is a result.
     """
 
     def verify_one(table: TablePlan, token: CancelToken) -> TableCheck:

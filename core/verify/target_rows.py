@@ -1,5 +1,4 @@
-"""The target's side of a table: COPY TO in CSV, parsed by Arrow. The copy went in as binary, by other
-code."""
+"""The target's side of a table: COPY TO in CSV, parsed by Arrow. The copy went in as binary, by other code."""
 
 from collections.abc import Generator
 from contextlib import closing
@@ -18,8 +17,7 @@ from core.verify.hexadecimal import read_hex
 
 _BLOCK_BYTES = 1 << 19
 _LARGEST_BLOCK_BYTES = (1 << 31) - 1
-"""Arrow's limit. Without `block_size` it would cut a block in two, and a row of more than a megabyte with
-it."""
+"""Arrow's limit. Without `block_size` it would cut a block in two, and a row of more than a megabyte with it."""
 
 _SETTINGS = """
     SET LOCAL max_parallel_workers_per_gather = 0;
@@ -40,12 +38,10 @@ _ARROW_TYPES = {
 def read_target(
     connection: Connection, schema: str, plan: TablePlan, *, ordered: bool, cancel: CancelToken
 ) -> Generator[pa.RecordBatch]:
-    """Read a table's rows in the order in which they lie, or by the identity column, in a transaction of its
-    own.
+    """Read a table's rows in the order in which they lie, or by the identity column, in a transaction of its own.
 
-    A batch has an array for each column of the plan: int64, bool, float64, or binary, in which bytea are
-    bytes and the rest is text. Raises TargetError, and VerificationFailed where a column is not of the plan's
-    type.
+    A batch has an array for each column of the plan: int64, bool, float64, or binary, in which bytea are bytes and the
+    rest is text. Raises TargetError, and VerificationFailed where a column is not of the plan's type.
     """
     names = [f"c{position}" for position in range(len(plan.columns))]
     read_options = csv.ReadOptions(column_names=names, use_threads=False, block_size=_LARGEST_BLOCK_BYTES)

@@ -101,7 +101,7 @@ class BothSides:
         names = ", ".join(quote_sqlite(column.source_name) for column in plan.columns)
         self.run_source(f"DROP TABLE IF EXISTS {name}; CREATE TABLE {name} ({declaration or names})")
         marks = ", ".join("?" for _ in plan.columns)
-        with closing(sqlite3.connect(self.path)) as source:
+        with closing(self._open_source()) as source:
             source.executemany(f"INSERT INTO {name} ({names}) VALUES ({marks})", rows)
             source.commit()
 
@@ -117,21 +117,23 @@ class BothSides:
         insert = sql.SQL("INSERT INTO {} VALUES ({})").format(
             # A statement with parameters takes a % for the start of one.
             sql.SQL(table.as_string(self.connection).replace("%", "%%")),
-            sql.SQL(", ").join(sql.Placeholder() for _ in plan.columns)
+            sql.SQL(", ").join(sql.Placeholder() for _ in plan.columns),
         )
         with self.connection.cursor() as cursor:
             cursor.executemany(
                 insert,
-                [
-                    [to_target(column, value) for column, value in zip(plan.columns, row, strict=True)]
-                    for row in rows
-                ],
+                [[to_target(column, value) for column, value in zip(plan.columns, row, strict=True)] for row in rows],
             )
 
     def run_source(self, script: str) -> None:
         """Run a script on the source."""
-        with closing(sqlite3.connect(self.path)) as source:
+        with closing(self._open_source()) as source:
             source.executescript(script)
+
+    def _open_source(self) -> sqlite3.Connection:
+        source = sqlite3.connect(self.path)
+        source.execute("PRAGMA synchronous = OFF")
+        return source
 
     def run(self, statement: str) -> None:
         """Run a statement on the target."""

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.engine.verify.both_sides import BothSides
-from tests.helpers.postgres import make_database
 
 from core.postgres.connect import Connection, connect
+from tests.engine.verify.both_sides import BothSides
+from tests.helpers.postgres import make_database
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,10 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
+
+from core.plan.conversions import ConversionKind as Kind
+from core.plan.model import ColumnPlan, TablePlan
+from core.plan.pgtypes import INTEGER, SMALLINT, numeric, varchar
 from tests.engine.verify.both_sides import (
     BLOB_CLASS,
     INTEGER_CLASS,
@@ -17,10 +21,6 @@ from tests.engine.verify.both_sides import (
     plan_column,
     plan_table,
 )
-
-from core.plan.conversions import ConversionKind as Kind
-from core.plan.model import ColumnPlan, TablePlan
-from core.plan.pgtypes import INTEGER, SMALLINT, numeric, varchar
 
 _INT64 = (-(2**63), 2**63 - 1)
 _TEXTS = (
@@ -84,9 +84,7 @@ _COLUMNS: list[tuple[ColumnPlan, Row]] = [
 
 
 @pytest.mark.parametrize(("column", "values"), _COLUMNS)
-def test_every_conversion_is_known_by_its_result(
-    both_sides: BothSides, column: ColumnPlan, values: Row
-) -> None:
+def test_every_conversion_is_known_by_its_result(both_sides: BothSides, column: ColumnPlan, values: Row) -> None:
     plan = plan_table(column)
     both_sides.fill(plan, [(value,) for value in values])
     check = both_sides.verify(plan)
@@ -158,7 +156,11 @@ def test_rows_are_compared_across_the_ends_of_batches(both_sides: BothSides) -> 
         batch_rows=56,
     )
     rows = [
-        (number, None if number % 5 == 0 else "x" * (number % 700), b"" if number % 3 else bytes([number % 256]) * 900)
+        (
+            number,
+            None if number % 5 == 0 else "x" * (number % 700),
+            b"" if number % 3 else bytes([number % 256]) * 900,
+        )
         for number in range(3000)
     ]
     both_sides.fill(plan, rows)
@@ -237,9 +239,7 @@ _MIXED_ROWS: list[Row] = [
 
 
 @pytest.mark.parametrize("key", [(), ("id",)])
-def test_rows_that_lie_in_another_order_are_still_the_same_rows(
-    both_sides: BothSides, key: tuple[str, ...]
-) -> None:
+def test_rows_that_lie_in_another_order_are_still_the_same_rows(both_sides: BothSides, key: tuple[str, ...]) -> None:
     rows = _MIXED_ROWS[:5] if key else _MIXED_ROWS
     plan = replace(_MIXED, primary_key=plan_table(key=key).primary_key)
     both_sides.fill(plan, rows)
@@ -251,7 +251,9 @@ def test_rows_that_lie_in_another_order_are_still_the_same_rows(
     assert check.values_altered == 1
 
 
-def test_rows_that_an_update_moved_are_found_by_the_order_of_the_identity_column(both_sides: BothSides) -> None:
+def test_rows_that_an_update_moved_are_found_by_the_order_of_the_identity_column(
+    both_sides: BothSides,
+) -> None:
     plan = plan_table(
         plan_column("id", Kind.INTEGER, INTEGER_CLASS, is_identity=True),
         plan_column("m", Kind.TEXT, REAL_CLASS, TEXT_CLASS),
