@@ -6,6 +6,7 @@ The run goes into an embedded PostgreSQL in a temporary folder, whose place is n
 """
 
 import fcntl
+import io
 import os
 import pty
 import re
@@ -78,7 +79,7 @@ def main() -> None:
             text = last_screen(record_run(url)).replace(url, "postgresql://postgres@/postgres")
         finally:
             stop_embedded(folder / "data")
-    console = Console(record=True, width=COLUMNS, file=Path(os.devnull).open("w"), force_terminal=True)
+    console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(f"\x1b[1m$ {COMMAND}\x1b[0m\n{text}"))
     # Without the fonts that it would fetch from elsewhere: the reader's own serve.
     picture = re.sub(r"@font-face \{.*?\}\s*", "", console.export_svg(title="howdah"), flags=re.DOTALL)

@@ -1,14 +1,14 @@
 """The `howdah` command: its groups of commands, and how each kind of ending becomes an exit code."""
 
 import sys
-from enum import IntEnum
 from typing import Annotated
 
 import typer
 
 from core import __version__
+from core.cli.exit_codes import ExitCode
 from core.cli.inspect import inspect
-from core.cli.migrate import migrate
+from core.cli.migrate import EXIT_CODES, migrate
 from core.cli.preview import preview
 from core.cli.server import server_app
 from core.errors import Cancelled, MigrationError
@@ -21,17 +21,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class ExitCode(IntEnum):
-    """What scripts can rely on."""
-
-    VERIFIED = 0
-    FAILED = 1
-    USAGE = 2
-    VERIFIED_WITH_FINDINGS = 3
-    DIFFERS = 4
-    CANCELLED = 130
 
 
 def _print_version(wanted: bool) -> None:
@@ -52,7 +41,7 @@ def _options(
 
 app.command()(inspect)
 app.command()(preview)
-app.command()(migrate)
+app.command(epilog=EXIT_CODES)(migrate)
 app.add_typer(server_app, name="server", help="The embedded PostgreSQL: start, stop, status.")
 
 

@@ -1,9 +1,10 @@
 """`howdah inspect`: what a SQLite file declares and holds, and what a migration would make of it."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from core.cli.arguments import Source
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def inspect(
-    source: Annotated[Path, typer.Argument(help="The SQLite file. It is only read.", show_default=False)],
+    source: Source,
     columns: Annotated[
         bool, typer.Option("--columns", help="Show every column with its type and the evidence for it.")
     ] = False,

@@ -5,11 +5,17 @@ from typing import Annotated
 
 import typer
 
+from core.cli.arguments import Source
 from core.migration.options import DEFAULT_CONNECTIONS
+
+EXIT_CODES = (
+    "Exit codes: 0 done and verified, 1 failed, 2 usage, 3 done and verified with findings,"
+    " 4 verification differs and nothing was published, 130 cancelled."
+)
 
 
 def migrate(
-    source: Annotated[Path, typer.Argument(help="The SQLite file. It is only read.", show_default=False)],
+    source: Source,
     target: Annotated[
         str | None,
         typer.Argument(
@@ -33,8 +39,7 @@ def migrate(
 ) -> None:
     """Copy a SQLite database onto PostgreSQL, verify every value, and publish it.
 
-    Nothing in the target changes until all values have been compared. Exit codes: 0 done and verified,
-    1 failed, 2 usage, 3 done and verified with findings, 4 verification differs, 130 cancelled.
+    Nothing in the target changes until all values have been compared.
     """
     from core.cli.interrupt import cancelled_by_ctrl_c
     from core.cli.progress import showing_progress

@@ -1,13 +1,14 @@
 """`howdah preview`: the SQL that a migration would run, on standard output."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from core.cli.arguments import Source
+
 
 def preview(
-    source: Annotated[Path, typer.Argument(help="The SQLite file. It is only read.", show_default=False)],
+    source: Source,
     schema: Annotated[str, typer.Option(help="The schema that the statements name.")] = "public",
 ) -> None:
     """Print the PostgreSQL DDL for a SQLite database, as its data asks for. Nothing is made."""

@@ -6,15 +6,20 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from core.cli.exit_codes import ExitCode
 from core.plan.model import Finding, Severity
 from core.report.model import Report, TableReport, Verdict
 
 _TABLES_SHOWN = 40
 _OBJECTS_SHOWN = 5
-_EXIT_CODES = {Verdict.VERIFIED: 0, Verdict.VERIFIED_WITH_FINDINGS: 3, Verdict.DIFFERS: 4}
+_EXIT_CODES = {
+    Verdict.VERIFIED: ExitCode.VERIFIED,
+    Verdict.VERIFIED_WITH_FINDINGS: ExitCode.VERIFIED_WITH_FINDINGS,
+    Verdict.DIFFERS: ExitCode.DIFFERS,
+}
 
 
-def exit_code_of(report: Report) -> int:
+def exit_code_of(report: Report) -> ExitCode:
     return _EXIT_CODES[report.verdict]
 
 
@@ -33,20 +38,18 @@ def print_report(report: Report, *, is_embedded: bool) -> None:
 def _verdict_sentence(report: Report) -> str:
     rows, tables = count(report.rows_written, "row"), count(len(report.tables), "table")
     if report.verdict is Verdict.DIFFERS:
-        return f"[bold red]✗ The values differ.[/] Nothing was published; the target is as it was ({report.duration_s:.1f} s)."
+        ending = f"Nothing was published; the target is as it was ({report.duration_s:.1f} s)."
+        return f"[bold red]✗ The values differ.[/] {ending}"
+    equal = f"All {rows} of {tables} are equal on both sides"
     notes = []
     if report.rows_set_aside:
+        equal = f"{rows} of {tables} arrived and are equal"
         notes.append(f"{count(report.rows_set_aside, 'row')} set aside")
     if report.values_altered:
-        notes.append(f"{count(report.values_altered, 'value')} altered as planned")
+        equal = f"{rows} of {tables} arrived, equal but for {count(report.values_altered, 'value')} in the ledger"
     troubles = sum(finding.severity is not Severity.INFO for finding in report.findings)
     if troubles:
         notes.append(f"{count(troubles, 'finding')} to read")
-    equal = (
-        f"All {rows} of {tables} are equal on both sides"
-        if not report.rows_set_aside
-        else f"{rows} of {tables} arrived and are equal"
-    )
     colour = "green" if report.verdict is Verdict.VERIFIED else "yellow"
     return f"[bold {colour}]✓ {equal}[/]{'; ' + ', '.join(notes) if notes else ''} ({report.duration_s:.1f} s)."
 

@@ -46,7 +46,7 @@ IS_NOT = Operator("IS NOT", "IS DISTINCT FROM", is_null_safe=True)
 NULL_BOOLEAN = "NULL::boolean"
 
 
-def compare(operator: Operator, left: Piece, right: Piece) -> str:
+def compare(operator: Operator, left: Piece, right: Piece, *, orders_text_bytewise: bool = True) -> str:
     """A comparison in PostgreSQL's SQL."""
     if isinstance(left, Constant) and isinstance(right, Constant):
         raise Refusal("it compares two constants")
@@ -57,6 +57,8 @@ def compare(operator: Operator, left: Piece, right: Piece) -> str:
         collation = _collation(left, right)
         left_sql, right_sql = _write_text(left, collation), _write_text(right, collation)
         if operator.orders and collation == "BINARY":
+            if not orders_text_bytewise:
+                raise Refusal("SQLite orders text in this file by the bytes of UTF-16")
             left_sql += ' COLLATE "C"'
     else:
         left_sql, right_sql = _write(left, kind), _write(right, kind)

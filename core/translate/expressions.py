@@ -16,17 +16,24 @@ from core.translate.scope import Scope
 from core.translate.syntax import MAX_CHARS, parse_expression
 
 
-def translate_condition(sql: str, columns: Sequence[ColumnInScope]) -> Translated | Untranslatable:
-    """A CHECK or the WHERE of a partial index, as a boolean. It is immutable, and NULL where SQLite's is."""
+def translate_condition(
+    sql: str, columns: Sequence[ColumnInScope], *, encoding: str = "UTF-8"
+) -> Translated | Untranslatable:
+    """A CHECK or the WHERE of a partial index, as a boolean. It is immutable, and NULL where SQLite's is.
+
+    `encoding` is the file's, by SQLite's name for it: it decides how text is ordered.
+    """
 
     def translate_it() -> Translated:
-        term = as_condition(_read(sql, columns, Scope.of_columns(columns)))
+        term = as_condition(_read(sql, columns, Scope.of_columns(columns, encoding)))
         return Translated(sql=term.sql, kind=term.kind)
 
     return _answer(translate_it)
 
 
-def translate_value(sql: str, columns: Sequence[ColumnInScope]) -> Translated | Untranslatable:
+def translate_value(
+    sql: str, columns: Sequence[ColumnInScope], *, encoding: str = "UTF-8"
+) -> Translated | Untranslatable:
     """The expression of an index or of a generated column. It is immutable.
 
     A truth value, 0 or 1 in SQLite, is a boolean. Texts are equal byte by byte; their order is whatever collation
@@ -34,7 +41,7 @@ def translate_value(sql: str, columns: Sequence[ColumnInScope]) -> Translated | 
     """
 
     def translate_it() -> Translated:
-        term = as_plain_value(_read(sql, columns, Scope.of_columns(columns)))
+        term = as_plain_value(_read(sql, columns, Scope.of_columns(columns, encoding)))
         return Translated(sql=term.sql, kind=term.kind)
 
     return _answer(translate_it)

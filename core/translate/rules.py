@@ -135,7 +135,10 @@ def _is_truth_value(node: exp.Expr, scope: Scope, *, is_negated: bool) -> Term:
 def _comparison(operator: Operator) -> Rule:
     def rule(node: exp.Expr, scope: Scope) -> Piece:
         left, right = translate(node.this, scope), translate(node.expression, scope)
-        return _boolean(f"({left.reading} {operator.sqlite} {right.reading})", compare(operator, left, right))
+        return _boolean(
+            f"({left.reading} {operator.sqlite} {right.reading})",
+            compare(operator, left, right, orders_text_bytewise=scope.orders_text_bytewise),
+        )
 
     return rule
 
@@ -143,8 +146,9 @@ def _comparison(operator: Operator) -> Rule:
 def _between(node: exp.Expr, scope: Scope) -> Piece:
     piece = translate(node.this, scope)
     low, high = translate(node.args["low"], scope), translate(node.args["high"], scope)
-    from_low = compare(comparison.GREATER_OR_EQUAL, piece, low)
-    to_high = compare(comparison.LESS_OR_EQUAL, piece, high)
+    bytewise = scope.orders_text_bytewise
+    from_low = compare(comparison.GREATER_OR_EQUAL, piece, low, orders_text_bytewise=bytewise)
+    to_high = compare(comparison.LESS_OR_EQUAL, piece, high, orders_text_bytewise=bytewise)
     return _boolean(f"({piece.reading} BETWEEN {low.reading} AND {high.reading})", f"({from_low}) AND ({to_high})")
 
 

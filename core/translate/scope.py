@@ -22,14 +22,20 @@ _PULLS = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The columns by their folded names. Only a DEFAULT, which has none, may be another value each time."""
+    """The columns by their folded names.
+
+    `orders_text_bytewise` is false of a UTF-16 file, where BINARY compares the bytes of UTF-16. Only a DEFAULT,
+    which has no columns, may be another value each time.
+    """
 
     columns: Mapping[str, ColumnInScope]
+    orders_text_bytewise: bool = True
     is_default: bool = False
 
     @classmethod
-    def of_columns(cls, columns: Iterable[ColumnInScope]) -> "Scope":
-        return cls(MappingProxyType({fold_ascii(column.source_name): column for column in columns}))
+    def of_columns(cls, columns: Iterable[ColumnInScope], encoding: str) -> "Scope":
+        by_name = {fold_ascii(column.source_name): column for column in columns}
+        return cls(MappingProxyType(by_name), orders_text_bytewise=encoding == "UTF-8")
 
     def has_column(self, name: str) -> bool:
         return fold_ascii(name) in self.columns

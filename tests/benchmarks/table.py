@@ -25,7 +25,7 @@ CREATE TABLE measurement (
 )
 """
 
-WORDS = "amber birch cedar delta ember fjord grove haven inlet jetty kiosk lodge maple night ocean".split()
+WORDS = ("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "haven", "inlet", "jetty", "kiosk", "lodge")
 
 
 def rows(count: int, seed: int = 20) -> Iterator[tuple[object, ...]]:

@@ -74,7 +74,7 @@ def means_the_same(source: object, target: object) -> bool:
             return target == source.replace("\0", "␀")
         case bytes(), str():
             return target == "\\x" + source.hex() or target.encode() == source.replace(b"\0", "␀".encode())
-        case (bytes() | str() | int() | float()), bytes():
+        case ((bytes() | str() | int() | float()), bytes()):
             if isinstance(source, float):
                 return float(target) == source
             return target == (source if isinstance(source, bytes) else str(source).encode())

@@ -124,11 +124,11 @@ def test_preview_prints_sql_that_runs_as_it_is(tmp_path: Path, url: str) -> None
     assert done.returncode == 0, done.stderr
     with psycopg.connect(url) as connection:
         connection.execute(done.stdout.encode())
-        assert connection.execute("SELECT to_regclass('public.\"o\"\"dd\"') IS NOT NULL").fetchone() == (True,)
+        assert connection.execute('SELECT to_regclass(\'public."o""dd"\') IS NOT NULL').fetchone() == (True,)
 
 
 def test_names_and_values_of_the_database_cannot_draw_on_the_terminal(tmp_path: Path, url: str) -> None:
-    script = "CREATE TABLE \"a\x1b[31m[red]\" (x INTEGER); INSERT INTO \"a\x1b[31m[red]\" VALUES ('lots'), (1);"
+    script = 'CREATE TABLE "a\x1b[31m[red]" (x INTEGER); INSERT INTO "a\x1b[31m[red]" VALUES (\'lots\'), (1);'
     source = make_source(tmp_path / "s.sqlite", script)
     for done in (howdah("migrate", source, url), howdah("inspect", source, "--columns"), howdah("preview", source)):
         assert done.returncode in (0, 3), done.stderr
@@ -137,9 +137,7 @@ def test_names_and_values_of_the_database_cannot_draw_on_the_terminal(tmp_path: 
 
 
 @pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_exits_130_and_leaves_the_target_as_it_was(
-    tmp_path: Path, url: str, name: signal.Signals
-) -> None:
+def test_an_interrupt_exits_130_and_leaves_the_target_as_it_was(tmp_path: Path, url: str, name: signal.Signals) -> None:
     source = make_source(
         tmp_path / "s.sqlite",
         "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);"
@@ -166,3 +164,18 @@ def test_version_and_help() -> None:
     assert howdah("--version").stdout == f"howdah {__version__}\n"
     for command in ((), ("migrate",), ("inspect",), ("preview",), ("server",)):
         assert "Usage" in howdah(*command, "--help").stdout
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user, whom a file can be closed to")
+def test_a_file_that_may_not_be_read_is_an_error_and_not_wrong_usage(tmp_path: Path, url: str) -> None:
+    source = make_source(tmp_path / "closed.sqlite", CLEAN)
+    source.chmod(0o600)
+    # The modules come first, for the other user may not be able to reach the interpreter's folder.
+    modules = "core.cli.interrupt, core.cli.progress, core.cli.summary, core.migration.run, core.report.json"
+    program = f"import os, {modules}; from core.cli.app import main; os.seteuid(65534); main()"
+    tmp_path.chmod(0o755)
+    done = subprocess.run(
+        [sys.executable, "-c", program, "migrate", str(source), url], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stderr
+    assert "permission denied" in done.stderr

@@ -25,9 +25,13 @@ def test_check_raises_after_cancel() -> None:
 def test_cancel_wakes_a_blocking_call_and_its_error_becomes_cancelled() -> None:
     token, woken = CancelToken(), threading.Event()
     threading.Timer(0.05, token.cancel).start()
-    with pytest.raises(Cancelled), token.interrupting(woken.set):
+
+    def block() -> None:
         assert woken.wait(10)
         raise OSError("interrupted")
+
+    with pytest.raises(Cancelled), token.interrupting(woken.set):
+        block()
 
 
 def test_an_error_of_its_own_passes_through_interrupting() -> None:
@@ -94,8 +98,7 @@ def test_reading_ahead_raises_the_readers_error_after_what_came_before_it() -> N
 
     seen = []
     with pytest.raises(OSError, match="the disk"):
-        for item in read_ahead(broken(), depth=5, name="t"):
-            seen.append(item)
+        seen.extend(read_ahead(broken(), depth=5, name="t"))
     assert seen == [1, 2]
 
 

@@ -97,9 +97,7 @@ def test_the_time_of_day_is_text_as_sqlite_writes_it_in_utc(connection: Connecti
         ("strftime('%s', 'now') * 1000", 1000),
     ],
 )
-def test_the_time_of_day_in_a_column_of_integers_is_the_epoch(
-    connection: Connection, default: str, scale: int
-) -> None:
+def test_the_time_of_day_in_a_column_of_integers_is_the_epoch(connection: Connection, default: str, scale: int) -> None:
     before = int(time.time())
     translation = translate_default(default, Kind.INTEGER, "bigint")
     assert isinstance(translation, Translated), translation

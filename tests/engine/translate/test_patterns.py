@@ -21,13 +21,11 @@ _letters = st.sampled_from(list("aAbzZ09-^]\\_% é\u0130\n'(){}.+|$"))
 _texts = st.lists(st.text(_letters, max_size=4), min_size=20, max_size=20)
 _like_patterns = st.text(_letters | st.sampled_from("%_"), max_size=4)
 _members = st.text(_letters, min_size=1, max_size=4) | st.sampled_from(("a-z", "0-9", "^0-9", "]", "^]", " -~", "^ -~"))
-_glob_patterns = st.lists(
-    st.one_of(_letters, st.sampled_from("*?["), _members.map("[{}]".format)), max_size=4
-).map("".join)
-
-_settings = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+_glob_patterns = st.lists(st.one_of(_letters, st.sampled_from("*?["), _members.map("[{}]".format)), max_size=4).map(
+    "".join
 )
+
+_settings = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

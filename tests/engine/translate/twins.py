@@ -126,8 +126,7 @@ def open_source() -> Iterator[sqlite3.Connection]:
 def make_target(connection: psycopg.Connection[TupleRow]) -> None:
     """The table in PostgreSQL, as `twin`, with its rows numbered as SQLite numbers them."""
     columns = ", ".join(
-        f"{sql.Identifier(column.in_scope.target_name).as_string()} {_target_type(column)}"
-        for column in COLUMNS
+        f"{sql.Identifier(column.in_scope.target_name).as_string()} {_target_type(column)}" for column in COLUMNS
     )
     connection.execute(f"CREATE TABLE public.twin (row_number bigint PRIMARY KEY, {columns})".encode())
     with connection.cursor().copy("COPY public.twin FROM STDIN (FORMAT BINARY)") as copy:
@@ -154,5 +153,5 @@ def _target_type(column: TwinColumn) -> str:
 
 def _convert(column: TwinColumn, value: Value) -> object:
     if value is not None and column.kind is Kind.FLOAT:
-        return float(value)  # type: ignore[arg-type]
+        return float(value)
     return expected(value, column.kind)

@@ -11,9 +11,16 @@ from tests.helpers.postgres import make_database
 
 
 @pytest.fixture(scope="module")
-def target(server_url: str) -> Iterator[Connection]:
-    """A session as the engine's, in a database of these tests."""
-    with make_database(server_url) as url, connect(url, autocommit=True) as connection:
+def target_url(server_url: str) -> Iterator[str]:
+    """A database of these tests."""
+    with make_database(server_url) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def target(target_url: str) -> Iterator[Connection]:
+    """A session as the engine's."""
+    with connect(target_url, autocommit=True) as connection:
         # A table of the same name has other types in each test.
         connection.prepare_threshold = None
         yield connection

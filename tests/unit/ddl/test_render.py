@@ -12,7 +12,12 @@ from tests.helpers.source import profile_of, read_source
 
 SCRIPT = """
 CREATE TABLE parent (id INTEGER PRIMARY KEY, code TEXT UNIQUE);
-CREATE TABLE "Child %s" (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parent, n INTEGER CHECK (n > 0), "a""b" TEXT DEFAULT 'it''s \\ 100 %:x');
+CREATE TABLE "Child %s" (
+    id INTEGER PRIMARY KEY,
+    parent INTEGER REFERENCES parent,
+    n INTEGER CHECK (n > 0),
+    "a""b" TEXT DEFAULT 'it''s \\ 100 %:x'
+);
 CREATE INDEX by_n ON "Child %s" (n DESC);
 INSERT INTO parent VALUES (1, 'x');
 INSERT INTO "Child %s" VALUES (1, 1, 2, 'y');
@@ -40,7 +45,7 @@ def test_create_table_has_columns_alone_so_that_keys_come_after_the_data(tmp_pat
 def test_strings_and_names_are_quoted_without_doubling_percents_or_backslashes(tmp_path: Path) -> None:
     sql = next(statement.sql for statement in render_ddl(plan_of(tmp_path), "s") if "child" in statement.sql)
     assert 's."child %s"' in sql
-    assert '"a""b" TEXT DEFAULT \'it\'\'s \\ 100 %:x\'' in sql
+    assert "\"a\"\"b\" TEXT DEFAULT 'it''s \\ 100 %:x'" in sql
 
 
 def test_foreign_keys_and_checks_are_made_not_valid_and_then_validated(tmp_path: Path) -> None:
