@@ -19,10 +19,6 @@ class CancelToken:
         self._lock = threading.Lock()
         self._stops: list[Callable[[], object]] = []
 
-    @property
-    def is_cancelled(self) -> bool:
-        return self._event.is_set()
-
     def cancel(self) -> None:
         """Ask for the end; every blocking call now under `interrupting` is stopped. Safe to call twice."""
         with self._lock:

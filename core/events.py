@@ -14,8 +14,6 @@ from enum import StrEnum
 class Phase(StrEnum):
     """The stages of a run, in their order."""
 
-    OPEN = "open"
-    CHECK = "check"
     PROFILE = "profile"
     PREPARE = "prepare"
     COPY = "copy"

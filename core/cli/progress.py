@@ -28,8 +28,6 @@ from core.events import (
 )
 
 _TITLES = {
-    Phase.OPEN: "Opening",
-    Phase.CHECK: "Checking",
     Phase.PROFILE: "Reading what is there",
     Phase.PREPARE: "Making the tables",
     Phase.COPY: "Copying",

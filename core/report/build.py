@@ -1,6 +1,6 @@
 """All that the stages returned, added up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from core.copy.model import TableResult
 from core.errors import VerificationFailed
@@ -35,11 +35,6 @@ def judge(verification: Verification, findings: Sequence[Finding], tables: Seque
     troubled = any(finding.severity is not Severity.INFO for finding in findings)
     incomplete = any(table.rows_set_aside or table.values_altered for table in tables)
     return Verdict.VERIFIED_WITH_FINDINGS if troubled or incomplete else Verdict.VERIFIED
-
-
-def count_findings(findings: Sequence[Finding]) -> Mapping[Severity, int]:
-    """How many findings there are of each severity."""
-    return {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
 
 
 def _build_table_report(result: TableResult, check: TableCheck) -> TableReport:

@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Iterable
 
 from core.identifiers import fold_ascii
-from core.sqlite.schema import read_schema
 
 _BUILT_IN = frozenset({"binary", "nocase", "rtrim"})
 # The ways to write a name that SQLite takes here, with comments wherever it takes white space. Every repeat
@@ -21,11 +20,6 @@ _COLLATE = re.compile(
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 _QUOTES = {1: '"', 2: "'", 3: "`"}
-
-
-def collations_of_schema(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """The collations that the schema names and SQLite does not have, each once."""
-    return find_collations(sql for (*_, sql) in read_schema(connection) if isinstance(sql, bytes))
 
 
 def find_collations(statements: Iterable[bytes]) -> tuple[str, ...]:

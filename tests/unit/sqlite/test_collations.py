@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.cancel import CancelToken
-from core.sqlite.collations import collations_of_schema, find_collations, register_stub_collations
+from core.sqlite.collations import find_collations, register_stub_collations
 from core.sqlite.source import open_source
 
 
@@ -39,7 +39,7 @@ def test_every_way_to_name_a_collation_is_found(clause: str, name: str, tmp_path
     with closing(sqlite3.connect(path)) as connection:
         with pytest.raises(sqlite3.OperationalError, match="no such collation"):
             connection.execute("SELECT a FROM t ORDER BY a")
-        register_stub_collations(connection, collations_of_schema(connection))
+        register_stub_collations(connection, find_collations([sql.encode()]))
         rows = connection.execute("SELECT a FROM t ORDER BY a").fetchall()
         assert rows == [("B",), ("a",), ("b",)]
 
