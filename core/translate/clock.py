@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from core.identifiers import fold_ascii
 from core.translate.functions import FunctionRule
-from core.translate.literals import quote_text
+from core.translate.literals import is_in_no_number, quote_text
 from core.translate.model import Kind
 from core.translate.pieces import Constant, Piece, Refusal, Term
 
@@ -20,17 +20,18 @@ _EPOCH_BOUND = 2**40
 _UNIX_EPOCH_IN_JULIAN_MS = 210_866_760_000_000
 """The Julian day number of 1970-01-01, in the milliseconds in which SQLite counts."""
 
-_TEMPLATES = {
-    "%Y": "YYYY",
-    "%m": "MM",
-    "%d": "DD",
-    "%H": "HH24",
-    "%M": "MI",
-    "%S": "SS",
-    "%f": "SS.MS",
-    "%j": "DDD",
+_PARTS = {
+    "%Y": ("YYYY", "0000"),
+    "%m": ("MM", "00"),
+    "%d": ("DD", "00"),
+    "%H": ("HH24", "00"),
+    "%M": ("MI", "00"),
+    "%S": ("SS", "00"),
+    "%f": ("SS.MS", "00.000"),
+    "%j": ("DDD", "000"),
 }
-"""strftime()'s to to_char()'s (https://www.postgresql.org/docs/current/functions-formatting.html)."""
+"""strftime()'s, with to_char()'s (https://www.postgresql.org/docs/current/functions-formatting.html) and a sample
+of what they write."""
 
 _FORMAT_PART = re.compile(r"%.|[-:/ .]|[^%\\\"]", re.DOTALL)
 
@@ -101,27 +102,24 @@ def _check_now(arguments: Sequence[Piece]) -> None:
 
 
 def _write_text(template: str, reading: str) -> Term:
-    format_sql = quote_text(_translate_template(template))
+    parts = _FORMAT_PART.findall(template)
+    if not parts or "".join(parts) != template:
+        raise Refusal("the format of strftime() is not translated")
+    format_sql = quote_text("".join(map(_translate_part, parts)))
+    sample = "".join(_PARTS[part][1] if part in _PARTS else part for part in parts)
     return Term(
         reading=reading,
         sql=f"to_char({_NOW} AT TIME ZONE 'UTC', {format_sql})",
         kind=Kind.TEXT,
         is_atom=True,
-        # A part of the format is two characters or more of it, and no more than six of the text.
-        max_chars=3 * len(template),
+        max_chars=len(sample),
+        is_in_no_number=is_in_no_number(sample),
     )
 
 
-def _translate_template(template: str) -> str:
-    parts = _FORMAT_PART.findall(template)
-    if not parts or "".join(parts) != template:
-        raise Refusal("the format of strftime() is not translated")
-    return "".join(map(_translate_part, parts))
-
-
 def _translate_part(part: str) -> str:
-    if part in _TEMPLATES:
-        return _TEMPLATES[part]
+    if part in _PARTS:
+        return _PARTS[part][0]
     if part.startswith("%"):
         raise Refusal(f"{part} in the format of strftime() is not translated")
     return part if part in "-:/ ." else f'"{part}"'

@@ -92,7 +92,7 @@ def write_default(piece: Piece, target: DefaultTarget) -> str:
 def _write_term(term: Term, target: DefaultTarget) -> str:
     """A value that is computed, which must be known to fit."""
     match target.kind, term.kind:
-        case Kind.TEXT, Kind.TEXT if not target.modifiers or _fits_text(term, target.modifiers[0]):
+        case Kind.TEXT, Kind.TEXT if _fits_text(term, target):
             return term.sql
         case Kind.TEXT, Kind.INTEGER if not target.modifiers and not term.may_overflow:
             return f"{term.operand}::text"
@@ -106,8 +106,10 @@ def _write_term(term: Term, target: DefaultTarget) -> str:
     raise Refusal(f"what it computes may not fit a column of {target.type_name}")
 
 
-def _fits_text(term: Term, max_chars: int) -> bool:
-    return term.max_chars is not None and term.max_chars <= max_chars
+def _fits_text(term: Term, target: DefaultTarget) -> bool:
+    if target.affinity in _NUMERIC_AFFINITIES and not (term.is_in_no_number or term.integer_sql):
+        return False
+    return not target.modifiers or (term.max_chars is not None and term.max_chars <= target.modifiers[0])
 
 
 def _fits_number(term: Term, target: DefaultTarget) -> bool:

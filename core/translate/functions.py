@@ -11,6 +11,7 @@ from core.translate.arithmetic import absolute
 from core.translate.comparison import as_integer, lower_ascii
 from core.translate.literals import (
     EXACT_IN_DOUBLE,
+    is_in_no_number,
     quote_bytes,
     quote_text,
     write_decimal,
@@ -35,6 +36,7 @@ def as_text(piece: Piece) -> Term:
                 kind=Kind.TEXT,
                 is_atom=True,
                 max_chars=len(text),
+                is_in_no_number=is_in_no_number(text),
             )
     elif piece.kind is Kind.TEXT:
         return piece
@@ -54,6 +56,7 @@ def concatenate(left: Piece, right: Piece) -> Term:
         sql=f"{left.operand} || {right.operand}",
         kind=Kind.TEXT,
         max_chars=(left.max_chars or 0) + (right.max_chars or 0) if has_limit else None,
+        is_in_no_number=left.is_in_no_number or right.is_in_no_number,
     )
 
 

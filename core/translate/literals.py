@@ -11,6 +11,7 @@ EXACT_IN_DOUBLE = 2**53
 """Up to here a double tells every integer from its neighbours."""
 
 _NUMERIC_TEXT = re.compile(r"[ \t\n\v\f\r]*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[ \t\n\v\f\r]*")
+_IN_NO_NUMBER = re.compile(r"[^0-9eE+\-. \t\n\v\f\r]|[0-9][+-]")
 _INTEGER_TEXT = re.compile(r"[+-]?[0-9]{1,18}")
 
 
@@ -55,6 +56,11 @@ def read_number(text: str) -> int | float:
 def looks_numeric(text: str) -> bool:
     """Whether numeric affinity would make a number of a text (https://sqlite.org/datatype3.html#type_affinity)."""
     return _NUMERIC_TEXT.fullmatch(text) is not None
+
+
+def is_in_no_number(text: str) -> bool:
+    """Whether no text that this one is a part of could look numeric."""
+    return _IN_NO_NUMBER.search(text) is not None
 
 
 def read_integer(text: str) -> int | None:

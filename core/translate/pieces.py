@@ -56,6 +56,8 @@ class Term:
     is a numeric, exact where SQLite rounds."""
     max_chars: int | None = None
     """The most characters of a TEXT, where that is known."""
+    is_in_no_number: bool = False
+    """Of a TEXT: whether numeric affinity never makes a number of it, nor of what it is a part of."""
     integer_sql: str | None = None
     """The number that a TEXT of digits is."""
     random_bytes: int = 0

@@ -26,7 +26,7 @@ def _randomblob(arguments: Sequence[Piece], reading: str) -> Term:
 
 def _hex(arguments: Sequence[Piece], reading: str) -> Term:
     match list(arguments):
-        case [Term(random_bytes=count)] if count:
+        case [Term(random_bytes=count, kind=Kind.BYTES)] if count:
             return _digits(f'upper(({_hexadecimal(count)}) COLLATE "C")', count, reading)
     return FUNCTIONS["hex"](arguments, reading)
 
@@ -39,7 +39,15 @@ def _lower(arguments: Sequence[Piece], reading: str) -> Term:
 
 
 def _digits(sql: str, count: int, reading: str) -> Term:
-    return Term(reading=reading, sql=sql, kind=Kind.TEXT, max_chars=2 * count, random_bytes=count)
+    return Term(
+        reading=reading,
+        sql=sql,
+        kind=Kind.TEXT,
+        max_chars=2 * count,
+        # Of a key's 32 digits, one in a million has no letter but an e: that one SQLite would store as a number.
+        is_in_no_number=count >= _UUID_BYTES,
+        random_bytes=count,
+    )
 
 
 def _hexadecimal(count: int) -> str:

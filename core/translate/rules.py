@@ -109,7 +109,7 @@ def _chain(keyword: str) -> Rule:
 
 
 def _not(node: exp.Expr, scope: Scope) -> Piece:
-    """NOT before an expression, and that of `x NOT NULL`, `x IS NOT TRUE`, `x NOT IN ()` and the like."""
+    """NOT before an expression, and that of `x NOT NULL`, `x IS NOT TRUE`, `x NOT IN (...)` and the like."""
     if isinstance(node.this, exp.Is):  # before an expression, the parser puts the operand into parentheses
         return _is_truth_value(node.this, scope, is_negated=True)
     term = as_condition(translate(node.this, scope))

@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 from core.catalog.model import StorageClass
 from core.plan.conversions import NUL_SHOWN_AS, Conversion, ConversionKind
 from core.plan.model import ColumnPlan
+from core.verify.condensing import condense
 from core.verify.hexadecimal import write_hex
 from core.verify.source_rows import ByClass
 
@@ -83,14 +84,16 @@ def write_digits(integers: pa.Array) -> pa.Array:
 def expected_text(conversion: Conversion, texts: pa.Array) -> pa.Array:
     """The bytes that texts of the source are in the target."""
     stored = texts.view(pa.binary())
-    return pc.replace_substring(stored, b"\0", NUL_SHOWN_AS.encode()) if conversion.shows_nul else stored
+    if conversion.shows_nul:
+        stored = pc.replace_substring(stored, b"\0", NUL_SHOWN_AS.encode())
+    return condense(stored)
 
 
 def expected_blob(conversion: Conversion, blobs: pa.Array) -> pa.Array:
     """The bytes that blobs of the source are in a text or a bytea of the target."""
-    if conversion.kind is not ConversionKind.TEXT_OR_HEX:
-        return blobs
-    return pc.binary_join_element_wise(b"\\x", write_hex(blobs), b"")
+    if conversion.kind is ConversionKind.TEXT_OR_HEX:
+        blobs = pc.binary_join_element_wise(b"\\x", write_hex(blobs), b"")
+    return condense(blobs)
 
 
 def drop_zero_fraction(numbers: pa.Array) -> pa.Array:

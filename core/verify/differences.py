@@ -23,7 +23,7 @@ from core.verify.scratch import Odd, open_scratch
 from core.verify.source_rows import SourceBatch, SourceTally, split_by_class
 
 MAX_MISMATCHES = 20
-"""How many differences of a table are named; all are counted."""
+"""How many differences of a table are named, at most; all are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,8 @@ def find_differences(sides: Sides, sampler: ProgressSampler) -> Differences:
                     scratch.add_target(_digest_target(sides.plan, theirs, rows_target + 1))
                     rows_target += theirs.num_rows
         rows_equal = scratch.match()
-        odd = scratch.first_odd(MAX_MISMATCHES)
+        # Where a batch has but a few rows they are large, and the named ones are held together.
+        odd = scratch.first_odd(min(MAX_MISMATCHES, sides.plan.batch_rows))
     mismatches: list[Mismatch] = []
     for source_row, target_row in _fetch(sides, odd):
         found = name_mismatches(sides.plan, source_row, target_row)

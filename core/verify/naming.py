@@ -9,6 +9,7 @@ from core.catalog.model import StorageClass
 from core.plan.conversions import ConversionKind
 from core.plan.model import ColumnPlan, TablePlan
 from core.verify.agreement import column_agrees
+from core.verify.condensing import condense_value, is_condensed
 from core.verify.model import Mismatch
 from core.verify.shown import MAX_CHARS, Text, Value, show_difference, show_name, show_value
 from core.verify.source_rows import ByClass
@@ -34,20 +35,26 @@ class TargetRow:
 
 def name_mismatches(plan: TablePlan, source: SourceRow | None, target: TargetRow | None) -> list[Mismatch]:
     """What is different between two rows: column by column, or that one of them is not there."""
-    if source is None or target is None:
-        ours = None if source is None else _source_values(plan, source)
-        theirs = None if target is None else _target_values(plan, target)
-        number = source.number if source else target.number if target else 0
-        return [
-            Mismatch(
-                table=plan.source_name,
-                row=_name_row(plan, ours or theirs or [], number),
-                column=None,
-                source_value=None if ours is None else _summarise(plan, ours),
-                target_value=None if theirs is None else _summarise(plan, theirs),
-            )
-        ]
-    ours, theirs = _source_values(plan, source), _target_values(plan, target)
+    if source is not None and target is not None:
+        return _name_columns(plan, source, target)
+    return [_name_lone_row(plan, row) for row in (source, target) if row is not None]
+
+
+def _name_lone_row(plan: TablePlan, row: SourceRow | TargetRow) -> Mismatch:
+    in_source = isinstance(row, SourceRow)
+    values = _source_values(row) if isinstance(row, SourceRow) else _target_values(plan, row)
+    summary = _summarise(plan, values)
+    return Mismatch(
+        table=plan.source_name,
+        row=_name_row(plan, values, row.number),
+        column=None,
+        source_value=summary if in_source else None,
+        target_value=None if in_source else summary,
+    )
+
+
+def _name_columns(plan: TablePlan, source: SourceRow, target: TargetRow) -> list[Mismatch]:
+    ours, theirs = _source_values(source), _target_values(plan, target)
     row = _name_row(plan, ours, source.number)
     mismatches = []
     for position, column in enumerate(plan.columns):
@@ -88,17 +95,16 @@ def _summarise(plan: TablePlan, values: Sequence[Value]) -> str:
     return text if len(text) <= MAX_CHARS else text[:MAX_CHARS] + "…"
 
 
-def _source_values(plan: TablePlan, row: SourceRow) -> list[Value]:
+def _source_values(row: SourceRow) -> list[Value]:
     return [_source_value(arrays) for arrays in row.values]
 
 
 def _source_value(arrays: ByClass) -> Value:
     for storage_class, array in arrays.items():
         if array.null_count == 0:
-            if storage_class is StorageClass.TEXT:
-                return Text(array.view(pa.binary())[0].as_py())
-            value: Value = array[0].as_py()
-            return value
+            is_text = storage_class is StorageClass.TEXT
+            value: int | float | bytes = (array.view(pa.binary()) if is_text else array)[0].as_py()
+            return _as_shown(condense_value(value), is_text) if isinstance(value, bytes) else value
     return None
 
 
@@ -110,9 +116,13 @@ def _target_value(column: ColumnPlan, array: pa.Array) -> Value:
     value: bool | int | float | bytes | None = array[0].as_py()
     if not isinstance(value, bytes):
         return value
-    match column.conversion.kind:
-        case ConversionKind.DECIMAL:
-            return value.decode("ascii", "backslashreplace")
-        case ConversionKind.BYTES:
-            return value
-    return Text(value)
+    if column.conversion.kind is ConversionKind.DECIMAL:
+        return value.decode("ascii", "backslashreplace")
+    return _as_shown(value, column.conversion.kind is not ConversionKind.BYTES)
+
+
+def _as_shown(value: bytes, is_text: bool) -> Value:
+    """A large value is shown as what stands for it."""
+    if is_condensed(value):
+        return value.decode()
+    return Text(value) if is_text else value

@@ -15,7 +15,7 @@ from core.sqlite.source import Source
 from core.verify.source_rows import SourceBatch, read_source
 from core.verify.target_rows import read_target
 
-_BATCHES_AHEAD = 2
+_BATCHES_AHEAD = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,10 +59,9 @@ class Scratch:
         """The first rows that `match` left, in the order of the source."""
         rows = self._connection.execute(
             """
-            SELECT max(CASE WHEN surplus > 0 THEN source_number END) AS source_number,
-                   max(CASE WHEN surplus < 0 THEN target_number END) AS target_number
-            FROM odd GROUP BY key
-            ORDER BY coalesce(source_number, target_number), target_number LIMIT ?
+            SELECT max(CASE WHEN surplus > 0 THEN source_number END) AS ours,
+                   max(CASE WHEN surplus < 0 THEN target_number END) AS theirs
+            FROM odd GROUP BY key ORDER BY coalesce(ours, theirs), theirs LIMIT ?
             """,
             (limit,),
         )

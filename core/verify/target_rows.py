@@ -1,7 +1,6 @@
 """The target's side of a table: COPY TO in CSV, parsed by Arrow. The copy went in as binary, by other code."""
 
-from collections.abc import Generator
-from contextlib import closing
+from collections.abc import Callable, Generator
 
 import pyarrow as pa
 import pyarrow.csv as csv
@@ -13,6 +12,7 @@ from core.plan.conversions import ConversionKind
 from core.plan.model import ColumnPlan, TablePlan
 from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
+from core.verify.condensing import LARGE_BYTES
 from core.verify.hexadecimal import read_hex
 
 _BLOCK_BYTES = 1 << 19
@@ -26,6 +26,21 @@ _SETTINGS = """
 """
 """Rows in the order in which they lie, from the first page on, and doubles in the digits that tell them apart
 (https://www.postgresql.org/docs/current/runtime-config-compatible.html)."""
+
+_TEXT = sql.SQL(
+    """CASE WHEN pg_catalog.octet_length({0}) > {1}
+       THEN pg_catalog.format('%s bytes, SHA-256 %s', pg_catalog.octet_length({0}),
+                              pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to({0}, 'UTF8')), 'hex'))
+       ELSE {0} END"""
+)
+_BYTEA = sql.SQL(
+    """pg_catalog.encode(CASE WHEN pg_catalog.octet_length({0}) > {1}
+       THEN pg_catalog.convert_to(
+           pg_catalog.format('%s bytes, SHA-256 %s', pg_catalog.octet_length({0}),
+                             pg_catalog.encode(pg_catalog.sha256({0}), 'hex')), 'UTF8')
+       ELSE {0} END, 'hex')"""
+)
+"""What `condense` makes of a value. The length of a large one is known without reading it."""
 
 _ARROW_TYPES = {
     ConversionKind.INTEGER: pa.int64(),
@@ -43,6 +58,29 @@ def read_target(
     A batch has an array for each column of the plan: int64, bool, float64, or binary, in which bytea are bytes and the
     rest is text. Raises TargetError, and VerificationFailed where a column is not of the plan's type.
     """
+    parse = _parser(plan)
+    with (
+        translate_errors(object=plan.target_name),
+        cancel.interrupting(connection.cancel_safe),
+        connection.transaction(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(_SETTINGS)
+        with cursor.copy(_copy_statement(schema, plan, ordered)) as copy:
+            block, is_done = bytearray(), False
+            while not is_done:
+                size_before = len(block)
+                # One row, which no variable holds: it may be large.
+                block += copy.read()
+                is_done = len(block) == size_before
+                if len(block) > _BLOCK_BYTES or (is_done and block):
+                    cancel.check()
+                    batch, block = parse(block), bytearray()
+                    yield batch
+
+
+def _parser(plan: TablePlan) -> Callable[[bytearray], pa.RecordBatch]:
+    """What makes a batch of a block of whole rows."""
     names = [f"c{position}" for position in range(len(plan.columns))]
     read_options = csv.ReadOptions(column_names=names, use_threads=False, block_size=_LARGEST_BLOCK_BYTES)
     # A row of one NULL is an empty line.
@@ -58,46 +96,19 @@ def read_target(
         true_values=["t"],
         false_values=["f"],
     )
-    statement = _copy_statement(schema, plan, ordered)
-    with closing(_read_blocks(connection, statement, plan.target_name, cancel)) as blocks:
-        for block in blocks:
-            try:
-                table = csv.read_csv(
-                    pa.BufferReader(block),
-                    read_options=read_options,
-                    parse_options=parse_options,
-                    convert_options=convert_options,
-                )
-            except pa.ArrowInvalid as error:
-                raise VerificationFailed(
-                    f"What PostgreSQL has in {plan.target_name} is not what the plan put there: {error}.",
-                    "Something else altered the table while it was being built. Start again.",
-                ) from error
-            for batch in table.to_batches():
-                yield _decode(plan, batch)
 
+    def parse(block: bytearray) -> pa.RecordBatch:
+        try:
+            table = csv.read_csv(pa.BufferReader(block), read_options, parse_options, convert_options)
+        except pa.ArrowInvalid as error:
+            raise VerificationFailed(
+                f"What PostgreSQL has in {plan.target_name} is not what the plan put there: {error}.",
+                "Something else altered the table while it was being built. Start again.",
+            ) from error
+        (batch,) = table.to_batches()
+        return _decode(plan, batch)
 
-def _read_blocks(
-    connection: Connection, statement: sql.Composed, table: str, cancel: CancelToken
-) -> Generator[bytearray]:
-    """Whole rows of CSV, some megabytes at a time. Closing it early cancels the COPY."""
-    with (
-        translate_errors(object=table),
-        cancel.interrupting(connection.cancel_safe),
-        connection.transaction(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(_SETTINGS)
-        with cursor.copy(statement) as copy:
-            block = bytearray()
-            for row in copy:
-                block += row
-                if len(block) > _BLOCK_BYTES:
-                    cancel.check()
-                    yield block
-                    block = bytearray()
-        if block:
-            yield block
+    return parse
 
 
 def _copy_statement(schema: str, plan: TablePlan, ordered: bool) -> sql.Composed:
@@ -115,8 +126,11 @@ def _copy_statement(schema: str, plan: TablePlan, ordered: bool) -> sql.Composed
 
 def _expression(column: ColumnPlan) -> sql.Composable:
     name = sql.Identifier(column.target_name)
-    if column.conversion.kind is ConversionKind.BYTES:
-        return sql.SQL("pg_catalog.encode({}, 'hex')").format(name)
+    match column.conversion.kind:
+        case ConversionKind.TEXT | ConversionKind.TEXT_OR_HEX:
+            return _TEXT.format(name, sql.Literal(LARGE_BYTES))
+        case ConversionKind.BYTES:
+            return _BYTEA.format(name, sql.Literal(LARGE_BYTES))
     return name
 
 

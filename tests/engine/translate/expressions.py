@@ -10,25 +10,50 @@ from core.identifiers import quote_sqlite
 from core.translate.model import Kind
 from tests.engine.translate.twins import COLUMNS
 
-_TRUE_WORDS = ("TRUE", "false", "1", "0")
-_INTEGERS = (
+TRUTHS = ("TRUE", "false", "1", "0")
+INTEGERS = (
     *("0", "1", "-1", "5", "10", "007", "0x1F", "9007199254740992", "9007199254740993", "-32768"),
     *("9223372036854775807", "-9223372036854775808", "9223372036854775808"),
 )
-_REALS = ("0.1", "0.5", "5.0", "-2.5", "1e22", ".5", "1e300", "0.30000000000000004", "9007199254740993.0", "1e-7")
-_TEXTS = (
+REALS = (
+    "0.1",
+    "0.5",
+    "5.0",
+    "-2.5",
+    "1e22",
+    ".5",
+    "1e300",
+    "0.30000000000000004",
+    "9007199254740993.0",
+    "1e-7",
+    "1152921504606846976.0",
+)
+TEXTS = (
     *("''", "'a'", "'A'", "'abc'", "'É'", "'é'", "'İ'", "'ß'", "'Z'", "'a_b'", "'a\\b'", "' a '", "'it''s'"),
     *("'5'", "'05'", "'5.0'", "'-5'", "'1e3'", "' 5'", "'🐘'", '"abc"', '"a"', "'2020-01-01'", "'\ue000'"),
 )
-_BLOBS = ("x''", "x'00'", "X'61'", "x'61ff'")
-_LIKE_PATTERNS = ("'%'", "'a%'", "'A_B'", "'É%'", "'%\\b'", "''", "'_'", "'%b%'", "'a%%b'", "'İ'", "'k'", "'%\n%'")
-_GLOB_PATTERNS = (
+BLOBS = ("x''", "x'00'", "X'61'", "x'61ff'")
+LIKE_PATTERNS = (
+    "'%'",
+    "'a%'",
+    "'A_B'",
+    "'É%'",
+    "'%\\b'",
+    "''",
+    "'_'",
+    "'%b%'",
+    "'a%%b'",
+    "'İ'",
+    "'k'",
+    "'%\n%'",
+)
+GLOB_PATTERNS = (
     *("'*'", "'a*'", "'A?B'", "'a_b'", "'a%b'", "'a\\b'", "'[a-c]*'", "'*[^0-9]*'", "'[]]'", "'[^]]*'"),
     *("'[a-'", "'[-a]'", "'[z-a]'", "'[^a-z]'", "'?'", "'[[]x]'", "'[_~]'", "'[\\^]'", "'[]-a]'", "'a\nb'"),
     *("'[A-É]*'", "'[a-c-e]'", "'[.-a]'", "''", "'*[ ]*'", "'[^ -~]'"),
 )
-_EQUALITIES = ("=", "==", "<>", "!=", "IS", "IS NOT")
-_ORDERS = ("<", "<=", ">", ">=")
+EQUALITIES = ("=", "==", "<>", "!=", "IS", "IS NOT")
+ORDERS = ("<", "<=", ">", ">=")
 
 
 def _columns_of(*kinds: Kind) -> SearchStrategy[str]:
@@ -55,11 +80,11 @@ def _call(name: str, *arguments: SearchStrategy[str]) -> SearchStrategy[str]:
     return st.tuples(*arguments).map(lambda written: f"{name}({', '.join(written)})")
 
 
-_INTEGER_ATOMS = _atoms([Kind.INTEGER], _INTEGERS)
-_REAL_ATOMS = _atoms([Kind.FLOAT, Kind.NUMERIC], _REALS)
-_TEXT_ATOMS = _atoms([Kind.TEXT], _TEXTS)
-_BLOB_ATOMS = _atoms([Kind.BYTES], _BLOBS)
-_TRUTH_ATOMS = _atoms([Kind.BOOLEAN], _TRUE_WORDS)
+_INTEGER_ATOMS = _atoms([Kind.INTEGER], INTEGERS)
+_REAL_ATOMS = _atoms([Kind.FLOAT, Kind.NUMERIC], REALS)
+_TEXT_ATOMS = _atoms([Kind.TEXT], TEXTS)
+_BLOB_ATOMS = _atoms([Kind.BYTES], BLOBS)
+_TRUTH_ATOMS = _atoms([Kind.BOOLEAN], TRUTHS)
 _ANY_ATOM = _INTEGER_ATOMS | _REAL_ATOMS | _TEXT_ATOMS | _BLOB_ATOMS | _TRUTH_ATOMS | st.just("NULL")
 
 
@@ -98,7 +123,7 @@ _COLLATED = _TEXT | _write(_TEXT, "COLLATE", st.sampled_from(("NOCASE", "binary"
 def _comparisons(
     left: SearchStrategy[str], right: SearchStrategy[str], literals: SearchStrategy[str]
 ) -> SearchStrategy[str]:
-    operators = st.sampled_from(_EQUALITIES + _ORDERS)
+    operators = st.sampled_from(EQUALITIES + ORDERS)
     negation = st.sampled_from(("", "NOT"))
     members = st.lists(literals | st.just("NULL"), min_size=1, max_size=3).map(", ".join)
     return st.one_of(
@@ -110,14 +135,15 @@ def _comparisons(
 
 
 _TRUTH_LEAF = st.one_of(
-    _comparisons(_INTEGER, _NUMBER | st.sampled_from(_TEXTS), st.sampled_from(_INTEGERS + _REALS + _TEXTS)),
-    _comparisons(_REAL, _NUMBER, st.sampled_from(_INTEGERS + _REALS)),
-    _comparisons(_COLLATED, _COLLATED, st.sampled_from(_TEXTS + _INTEGERS)),
-    _comparisons(_TRUTH_ATOMS, _TRUTH_ATOMS | _INTEGER, st.sampled_from(_TRUE_WORDS + _INTEGERS)),
-    _comparisons(_BLOB_ATOMS, _BLOB_ATOMS, st.sampled_from(_BLOBS)),
+    _comparisons(_INTEGER, _NUMBER | st.sampled_from(TEXTS), st.sampled_from(INTEGERS + REALS + TEXTS)),
+    _comparisons(_REAL, _NUMBER, st.sampled_from(INTEGERS + REALS)),
+    _comparisons(_COLLATED, _COLLATED, st.sampled_from(TEXTS + INTEGERS)),
+    _comparisons(_call("lower", _COLLATED), _COLLATED, st.sampled_from(TEXTS)),
+    _comparisons(_TRUTH_ATOMS, _TRUTH_ATOMS | _INTEGER, st.sampled_from(TRUTHS + INTEGERS)),
+    _comparisons(_BLOB_ATOMS, _BLOB_ATOMS, st.sampled_from(BLOBS)),
     _comparisons(_ANY_ATOM, _ANY_ATOM, _ANY_ATOM),
-    _write(_TEXT, st.sampled_from(("LIKE", "NOT LIKE")), st.sampled_from(_LIKE_PATTERNS)),
-    _write(_TEXT, st.sampled_from(("GLOB", "NOT GLOB")), st.sampled_from(_GLOB_PATTERNS)),
+    _write(_TEXT, st.sampled_from(("LIKE", "NOT LIKE")), st.sampled_from(LIKE_PATTERNS)),
+    _write(_TEXT, st.sampled_from(("GLOB", "NOT GLOB")), st.sampled_from(GLOB_PATTERNS)),
     _TRUTH_ATOMS,
     _NUMBER,
 )
@@ -127,8 +153,11 @@ def _grow_truth(truths: SearchStrategy[str]) -> SearchStrategy[str]:
     return st.one_of(
         _write(truths, st.sampled_from(("AND", "OR")), truths),
         _write("NOT", truths),
-        _write(truths, st.sampled_from(("IS TRUE", "IS NOT TRUE", "IS FALSE", "IS NOT FALSE", "IS NULL", "NOT NULL"))),
-        _write(truths, st.sampled_from(_EQUALITIES), truths),
+        _write(
+            truths,
+            st.sampled_from(("IS TRUE", "IS NOT TRUE", "IS FALSE", "IS NOT FALSE", "IS NULL", "NOT NULL")),
+        ),
+        _write(truths, st.sampled_from(EQUALITIES), truths),
         _write(_in_parentheses(truths), st.sampled_from("+-*"), _in_parentheses(truths)),
         _in_parentheses(truths),
     )

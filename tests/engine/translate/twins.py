@@ -14,7 +14,7 @@ from psycopg.rows import TupleRow
 
 from core.catalog.model import Affinity
 from core.identifiers import quote_sqlite
-from core.translate.model import ColumnInScope, Kind
+from core.translate.model import ColumnInScope, Kind, Translated
 
 type_of_kind = {
     Kind.BOOLEAN: "boolean",
@@ -28,7 +28,25 @@ type_of_kind = {
 Value = int | float | str | bytes | None
 
 _INTEGERS = (
-    *(None, 0, 1, -1, 2, 5, 7, 10, -32768, 2**31, 2**53 - 1, 2**53, 2**53 + 1, -(2**53) - 1, 2**62),
+    *(
+        None,
+        0,
+        1,
+        -1,
+        2,
+        5,
+        7,
+        10,
+        -32768,
+        2**31,
+        2**53 - 1,
+        2**53,
+        2**53 + 1,
+        -(2**53) - 1,
+        2**60,
+        2**60 + 14,
+        2**62,
+    ),
     *(2**63 - 1, -(2**63), 1234567890),
 )
 _INTEGERS_WITH_ABS = tuple(value for value in _INTEGERS if value != -(2**63))
@@ -133,6 +151,23 @@ def make_target(connection: psycopg.Connection[TupleRow]) -> None:
         copy.set_types(["bigint", *(_target_type(column).split("(")[0] for column in COLUMNS)])
         for number, row in enumerate(ROWS, start=1):
             copy.write_row((number, *(map(_convert, COLUMNS, row))))
+
+
+def assert_equal(
+    source: sqlite3.Connection,
+    target: psycopg.Connection[TupleRow],
+    originals: Sequence[str],
+    translations: Sequence[Translated],
+) -> None:
+    """Both sides compute all expressions in one pass over their rows."""
+    in_source = source.execute(f"SELECT {', '.join(originals)} FROM twin ORDER BY rowid").fetchall()
+    in_target = target.execute(
+        f"SELECT {', '.join(f'({t.sql})' for t in translations)} FROM public.twin ORDER BY row_number".encode()
+    ).fetchall()
+    for number, (original, translation) in enumerate(zip(originals, translations, strict=True)):
+        wanted = [expected(row[number], translation.kind) for row in in_source]
+        found = [row[number] for row in in_target]
+        assert found == wanted, f"{original} is not {translation.sql}"
 
 
 def expected(value: Value, kind: Kind) -> object:

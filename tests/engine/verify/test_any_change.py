@@ -18,7 +18,7 @@ from tests.engine.verify.both_sides import (
     to_target,
 )
 
-_FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 _INTEGERS = st.integers(-(2**63), 2**63 - 1)
 _IN_DOUBLE = st.integers(-(2**53), 2**53)

@@ -160,6 +160,13 @@ def test_an_emptied_table_has_lost_every_row_and_names_twenty(things: BothSides)
     assert (check.rows_source, check.rows_target, check.rows_equal) == (100, 0, 0)
 
 
+def test_fewer_rows_are_named_where_a_batch_has_fewer(things: BothSides) -> None:
+    things.run("TRUNCATE staged.things")
+    check = things.verify(replace(_PLAN, batch_rows=2))
+    assert [each.row for each in check.mismatches] == ["Id = 1", "Id = 2"]
+    assert not check.is_equal
+
+
 def test_rows_in_another_order_hide_no_damage(things: BothSides) -> None:
     things.run("UPDATE staged.things SET i = i WHERE id < 90")
     assert things.verify(_PLAN).is_equal
@@ -313,6 +320,18 @@ def test_long_values_are_shown_where_they_differ(both_sides: BothSides) -> None:
     (mismatch,) = both_sides.verify(plan).mismatches
     assert mismatch.source_value == f"…'{'é' * 20}A{'é' * 179}'…"
     assert mismatch.target_value == f"…'{'é' * 20}B{'é' * 179}'…"
+
+
+@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.BYTES])
+def test_one_character_of_a_large_value_is_enough_to_tell_it(both_sides: BothSides, kind: Kind) -> None:
+    plan = plan_table(plan_column("c", kind, TEXT_CLASS))
+    both_sides.fill(plan, [("x" * 5_000_000,)])
+    both_sides.run("UPDATE staged.t SET c = overlay(c PLACING 'y' FROM 4000000)")
+    (mismatch,) = both_sides.verify(plan).mismatches
+    for value in (mismatch.source_value, mismatch.target_value):
+        assert value is not None
+        assert value.startswith("5000000 bytes, SHA-256 ")
+    assert mismatch.source_value != mismatch.target_value
 
 
 def _replan(kind: Kind) -> TablePlan:

@@ -11,6 +11,7 @@ import pytest
 from core.plan.conversions import ConversionKind as Kind
 from core.plan.model import ColumnPlan, TablePlan
 from core.plan.pgtypes import INTEGER, SMALLINT, numeric, varchar
+from core.verify.condensing import LARGE_BYTES
 from tests.engine.verify.both_sides import (
     BLOB_CLASS,
     INTEGER_CLASS,
@@ -114,6 +115,30 @@ def test_a_column_of_nothing_but_nulls_is_read_as_rows(both_sides: BothSides, ki
 def test_a_byte_order_mark_at_the_start_of_every_block_is_part_of_the_text(both_sides: BothSides) -> None:
     plan = plan_table(plan_column("c", Kind.TEXT, TEXT_CLASS))
     both_sides.fill(plan, [("\ufeff" + "x" * 1_000_000,)] * 3)
+    assert both_sides.verify(plan).is_equal
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        plan_column("c", Kind.TEXT, TEXT_CLASS, BLOB_CLASS, shows_nul=True),
+        plan_column("c", Kind.TEXT, TEXT_CLASS, target_type=varchar(2_000_000)),
+        plan_column("c", Kind.TEXT_OR_HEX, TEXT_CLASS, BLOB_CLASS),
+        plan_column("c", Kind.BYTES, TEXT_CLASS, BLOB_CLASS),
+    ],
+)
+def test_large_values_are_compared_by_what_stands_for_them(both_sides: BothSides, column: ColumnPlan) -> None:
+    plan = plan_table(column)
+    texts = ["x" * LARGE_BYTES, "x" * LARGE_BYTES + "y", "é" * LARGE_BYTES, None]
+    if column.conversion.shows_nul:
+        texts.append("a\0" + "b" * (LARGE_BYTES - 3))
+    blobs = [text.encode() for text in texts[:3] if text] if BLOB_CLASS in column.reads else []
+    both_sides.fill(plan, [(value,) for value in (*texts, *blobs)])
+    check = both_sides.verify(plan)
+    assert check.mismatches == ()
+    assert check.is_equal
+    both_sides.run("CREATE INDEX by_length ON staged.t (octet_length(c))")
+    both_sides.run("CLUSTER staged.t USING by_length")
     assert both_sides.verify(plan).is_equal
 
 

@@ -74,6 +74,7 @@ def test_defaults_of_real_databases_are_translated(source: str, kind: Kind, targ
         ("strftime('\"%Y\"', 'now')", Kind.TEXT),
         ("strftime('', 'now')", Kind.TEXT),
         ("hex(randomblob(65))", Kind.TEXT),
+        ("hex(hex(randomblob(4)))", Kind.TEXT),
         ("randomblob(0)", Kind.BYTES),
         ("random()", Kind.INTEGER),
         ("my_function()", Kind.TEXT),
@@ -95,8 +96,10 @@ def test_what_the_column_could_not_hold_or_sqlite_would_not_mean_is_refused(sour
         ("unixepoch()", Kind.INTEGER, "integer", False),
         ("'éé'", Kind.TEXT, "varchar(2)", True),
         ("'abc'", Kind.TEXT, "varchar(2)", False),
-        ("CURRENT_TIMESTAMP", Kind.TEXT, "varchar(255)", True),
-        ("CURRENT_TIMESTAMP", Kind.TEXT, "varchar(10)", False),
+        ("CURRENT_TIMESTAMP", Kind.TEXT, "varchar(19)", True),
+        ("CURRENT_TIMESTAMP", Kind.TEXT, "varchar(18)", False),
+        ("strftime('%H:%M:%f Z', 'now')", Kind.TEXT, "varchar(14)", True),
+        ("strftime('%H:%M:%f Z', 'now')", Kind.TEXT, "varchar(13)", False),
         ("lower(hex(randomblob(16)))", Kind.TEXT, "varchar(32)", True),
         ("lower(hex(randomblob(16)))", Kind.TEXT, "varchar(31)", False),
         ("99.99", Kind.NUMERIC, "numeric(4, 2)", True),
@@ -120,3 +123,22 @@ def test_a_bare_word_is_a_string_as_in_a_create_table() -> None:
 def test_a_text_that_numeric_affinity_would_store_as_a_number_is_refused() -> None:
     assert isinstance(translate_default("'05'", Kind.TEXT, "text", affinity=Affinity.NUMERIC), Untranslatable)
     assert isinstance(translate_default("'05'", Kind.TEXT, "text"), Translated)
+
+
+@pytest.mark.parametrize(
+    ("source", "is_kept"),
+    [
+        ("CURRENT_TIMESTAMP", True),
+        ("strftime('%s', 'now')", True),
+        ("lower(hex(randomblob(16)))", True),
+        ("'r' || lower(hex(randomblob(7)))", True),
+        ("lower(hex(randomblob(7)))", False),
+        ("strftime('%H%M', 'now')", False),
+        ("strftime('%H.%M', 'now')", False),
+        ("strftime('-%Y', 'now')", False),
+    ],
+)
+def test_a_computed_text_that_may_look_numeric_is_refused_beside_numeric_affinity(source: str, is_kept: bool) -> None:
+    answer = translate_default(source, Kind.TEXT, "text", affinity=Affinity.NUMERIC)
+    assert isinstance(answer, Translated) is is_kept
+    assert isinstance(translate_default(source, Kind.TEXT, "text"), Translated)

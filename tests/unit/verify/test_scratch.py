@@ -1,4 +1,5 @@
 import sqlite3
+import threading
 from collections import Counter
 
 import pytest
@@ -42,18 +43,20 @@ def test_rows_of_one_key_are_named_together_in_the_order_of_the_source() -> None
         assert len(scratch.first_odd(2)) == 2
 
 
-def test_cancelling_stops_it() -> None:
+def _match_many(cancel: CancelToken, timer: threading.Timer) -> None:
+    """Takes ten times as long as the timer."""
+    with open_scratch("t", cancel) as scratch:
+        scratch.add_source((number.to_bytes(16, "little"), b"", number) for number in range(200_000))
+        timer.start()
+        scratch.match()
+
+
+def test_cancelling_stops_the_matching() -> None:
     cancel = CancelToken()
-    endless = ((b"digest", b"key", number) for number in iter(int, 1))
-
-    def rows() -> object:
-        for count, row in enumerate(endless):
-            if count == 100:
-                cancel.cancel()
-            yield row
-
-    with pytest.raises(Cancelled), open_scratch("t", cancel) as scratch:
-        scratch.add_source(rows())  # type: ignore[arg-type]
+    timer = threading.Timer(0.02, cancel.cancel)
+    with pytest.raises(Cancelled):
+        _match_many(cancel, timer)
+    timer.join()
 
 
 def test_a_failure_of_the_temporary_database_is_told_as_one() -> None:
