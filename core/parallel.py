@@ -4,6 +4,7 @@ import queue
 import threading
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 from core.cancel import CancelToken
@@ -91,4 +92,7 @@ def read_ahead(items: Iterable[Item], *, depth: int, name: str) -> Generator[Ite
             yield entry[0]
     finally:
         stopped.set()
+        with suppress(queue.Empty):
+            while True:  # make room, so that the thread sees at once that it is to stop
+                ready.get_nowait()
         thread.join()

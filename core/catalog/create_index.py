@@ -29,9 +29,7 @@ def parse_create_index(sql: str) -> IndexDeclaration | None:
     except UnexpectedTokenError:
         return None
     where_sql = cursor.text_of(cursor.take_rest()) if cursor.take("where") else None
-    return IndexDeclaration(
-        terms=tuple(cursor.text_of(_without_order(item)) for item in items), where_sql=where_sql
-    )
+    return IndexDeclaration(terms=tuple(cursor.text_of(_without_order(item)) for item in items), where_sql=where_sql)
 
 
 def _without_order(item: list[Token]) -> list[Token]:

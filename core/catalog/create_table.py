@@ -183,9 +183,7 @@ class _Parser:
         if cursor.take("primary", "key"):
             terms = cursor.take_parenthesised()
             autoincrement = bool(terms) and folded_word(terms[-1]) == "autoincrement"
-            self._primary_key = KeyDeclaration(
-                columns=_names_in(terms), name=name, autoincrement=autoincrement
-            )
+            self._primary_key = KeyDeclaration(columns=_names_in(terms), name=name, autoincrement=autoincrement)
             self._skip_conflict_clause()
         elif cursor.take("unique"):
             self._uniques.append(KeyDeclaration(columns=_names_in(cursor.take_parenthesised()), name=name))

@@ -159,9 +159,7 @@ def read_indexes(cursor: sqlite3.Cursor, table: str) -> list[IndexRows]:
             indexes[name] = index
         if is_key:
             named = column if column_number >= 0 else None
-            index.keys.append(
-                KeyRow(column=named, descending=bool(descending), collation=readable(collation))
-            )
+            index.keys.append(KeyRow(column=named, descending=bool(descending), collation=readable(collation)))
         elif column_number == -1:
             index.has_rowid = True
     return list(indexes.values())
@@ -178,9 +176,7 @@ def read_foreign_keys(cursor: sqlite3.Cursor, table: str) -> list[ForeignKeyRows
     for number, parent_table, column, parent_column, on_update, on_delete in rows:
         key = keys.get(number)
         if key is None:
-            key = ForeignKeyRows(
-                parent_table=readable(parent_table), on_update=on_update, on_delete=on_delete
-            )
+            key = ForeignKeyRows(parent_table=readable(parent_table), on_update=on_update, on_delete=on_delete)
             keys[number] = key
         key.columns.append(column)
         if parent_column is not None:

@@ -78,9 +78,7 @@ def _read_tables(
     columns: dict[str, list[ColumnRow]],
     shadow_tables: frozenset[str],
 ) -> tuple[Table, ...]:
-    parents: dict[str, ParentTable] = {
-        fold_ascii(name): describe_parent(name, rows) for name, rows in columns.items()
-    }
+    parents: dict[str, ParentTable] = {fold_ascii(name): describe_parent(name, rows) for name, rows in columns.items()}
     index_sql: dict[str, dict[str, str]] = {}
     for row in schema:
         if row.type == "index" and row.sql:

@@ -61,8 +61,7 @@ def build_table(
     return Table(
         name=name,
         columns=tuple(
-            _build_column(row, declared, strict=strict)
-            for row, declared in zip(columns, declared_columns, strict=True)
+            _build_column(row, declared, strict=strict) for row, declared in zip(columns, declared_columns, strict=True)
         ),
         primary_key=_build_primary_key(columns, indexes, declaration),
         unique_constraints=_build_unique_constraints(indexes, declaration),

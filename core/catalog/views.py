@@ -57,7 +57,5 @@ def find_expandable_views(views: Mapping[str, str]) -> frozenset[str]:
 
 def _count_mentions(view: str, sql: str, names: Mapping[str, str]) -> Counter[str]:
     """How often a view's text names each other view."""
-    mentioned = (
-        names.get(fold_ascii(unquote(token.text))) for token in tokenize(sql) if token.kind in _NAME_KINDS
-    )
+    mentioned = (names.get(fold_ascii(unquote(token.text))) for token in tokenize(sql) if token.kind in _NAME_KINDS)
     return Counter(name for name in mentioned if name is not None and name != view)

@@ -103,7 +103,4 @@ def find_shadow_tables(
 
 def _is_shadow(shadows: Mapping[str, str], suffix: str, columns: tuple[str, ...]) -> bool:
     joined = fold_ascii(",".join(columns))
-    return any(
-        re.fullmatch(name, suffix) and re.fullmatch(shape, joined, re.DOTALL)
-        for name, shape in shadows.items()
-    )
+    return any(re.fullmatch(name, suffix) and re.fullmatch(shape, joined, re.DOTALL) for name, shape in shadows.items())

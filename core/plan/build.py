@@ -23,7 +23,7 @@ from core.plan.rules import propose_type
 from core.plan.rules.evidence import ColumnEvidence
 from core.plan.scope import ExpressionScope, kind_of
 from core.profile.model import ColumnProfile, Profile, TableProfile
-from core.translate.expressions import translate_condition, translate_default
+from core.translate.expressions import translate_default
 from core.translate.model import Untranslatable
 
 MAX_COLUMNS = 1600
@@ -44,6 +44,7 @@ def build_plan(catalog: Catalog, profile: Profile, policy: Policy) -> Plan:
     for table in catalog.tables:
         table_profile = profile.table(table.name)
         columns = _plan_columns(table, table_profile, policy, findings)
+        scope = ExpressionScope.of(table, columns, catalog.encoding)
         keys = plan_keys(
             TableContext(
                 table=table,
@@ -51,12 +52,13 @@ def build_plan(catalog: Catalog, profile: Profile, policy: Policy) -> Plan:
                 profile=table_profile,
                 columns=columns,
                 duplicates=tuple(found for found in profile.duplicates if found.table == table.name),
+                scope=scope,
             ),
             relation_names,
         )
         findings += keys.findings
         planned[fold_ascii(table.name)] = PlannedTable(
-            table=table, target_name=table_names[table.name], columns=columns, keys=keys
+            table=table, target_name=table_names[table.name], columns=columns, keys=keys, scope=scope
         )
     tables = tuple(_plan_table(table, planned, profile, findings) for table in planned.values())
     findings += list_left_out(catalog)
@@ -133,7 +135,12 @@ def _plan_column(
     is_text = proposal.target_type.name in TEXTS
     default_sql = None
     if column.default_sql is not None and column.generated is None:
-        default = translate_default(column.default_sql, kind_of(proposal.target_type), str(proposal.target_type))
+        default = translate_default(
+            column.default_sql,
+            kind_of(proposal.target_type),
+            str(proposal.target_type),
+            affinity=column.affinity,
+        )
         if isinstance(default, Untranslatable):
             findings.append(
                 _warn(
@@ -193,9 +200,8 @@ def _columns_in_keys(table: Table) -> set[str]:
 def _plan_checks(planned: PlannedTable, findings: list[Finding]) -> tuple[CheckPlan, ...]:
     taken = RelationNames(())
     plans = []
-    scope = ExpressionScope.of(planned.table, planned.columns)
     for check in planned.table.check_constraints:
-        condition = translate_condition(check.expression_sql, scope.columns)
+        condition = planned.scope.translate_condition(check.expression_sql)
         if isinstance(condition, Untranslatable):
             findings.append(
                 _warn(

@@ -8,17 +8,19 @@ from core.identifiers import fold_ascii, make_unique
 from core.plan.keys import KeyPlans
 from core.plan.model import ColumnPlan, Finding, ForeignKeyPlan, Severity
 from core.plan.pgtypes import have_equality
+from core.plan.scope import ExpressionScope
 from core.profile.model import KeyProfile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedTable:
-    """A table's part of the plan that foreign keys refer to."""
+    """A table as far as it is planned before its foreign keys and checks."""
 
     table: Table
     target_name: str
     columns: tuple[ColumnPlan, ...]
     keys: KeyPlans
+    scope: ExpressionScope
 
     def columns_named(self, names: tuple[str, ...]) -> tuple[ColumnPlan, ...]:
         by_name = {fold_ascii(column.source_name): column for column in self.columns}

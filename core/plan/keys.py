@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from core.catalog.model import Index, IndexColumn, StorageClass, Table, UniqueConstraint
-from core.identifiers import fold_ascii
+from core.identifiers import fold_ascii, quote_sqlite
 from core.plan.model import ColumnPlan, Finding, IndexKey, IndexPlan, Severity, UniquePlan
 from core.plan.names import RelationNames
 from core.plan.scope import ExpressionScope
 from core.profile.model import DuplicateProfile, TableProfile
-from core.translate.expressions import translate_condition, translate_value
 from core.translate.model import Untranslatable
 
 INDEX_MAX_COLUMNS = 32
@@ -37,6 +36,8 @@ class TableContext:
     profile: TableProfile
     columns: tuple[ColumnPlan, ...]
     duplicates: tuple[DuplicateProfile, ...]
+    scope: ExpressionScope
+    """For the table's expressions."""
 
     def column(self, source_name: str) -> ColumnPlan:
         """The plan of the source's column of that name, letter case of ASCII aside. Raises KeyError."""
@@ -45,11 +46,6 @@ class TableContext:
             if fold_ascii(column.source_name) == wanted:
                 return column
         raise KeyError(source_name)
-
-    @property
-    def scope(self) -> ExpressionScope:
-        """What the table's expressions may name."""
-        return ExpressionScope.of(self.table, self.columns)
 
 
 def plan_keys(context: TableContext, names: RelationNames) -> KeyPlans:
@@ -110,7 +106,7 @@ def _plan_unique(
 def _plan_index(context: TableContext, index: Index, names: RelationNames, findings: list[Finding]) -> list[IndexPlan]:
     where_sql = None
     if index.where_sql is not None:
-        condition = translate_condition(index.where_sql, context.scope.columns)
+        condition = context.scope.translate_condition(index.where_sql)
         if isinstance(condition, Untranslatable):
             findings.append(_index_not_made(context, index, f"its WHERE {index.where_sql}: {condition.reason}"))
             return []
@@ -140,14 +136,14 @@ def _plan_index(context: TableContext, index: Index, names: RelationNames, findi
 
 def _plan_index_key(context: TableContext, key: IndexColumn) -> IndexKey | Untranslatable:
     if key.name is None:
-        value = translate_value(key.expression_sql or "", context.scope.columns)
+        value = context.scope.translate_value(key.expression_sql or "")
         if isinstance(value, Untranslatable):
             return value
         return IndexKey(column=None, expression_sql=value.sql, descending=key.descending)
     column = context.column(key.name)
     if key.collation.upper() == "NOCASE" and column.target_type.name in ("text", "varchar"):
         # The C collation lowers ASCII letters alone, as NOCASE does.
-        lowered = translate_value(f'lower("{key.name.replace(chr(34), chr(34) * 2)}")', context.scope.columns)
+        lowered = context.scope.translate_value(f"lower({quote_sqlite(key.name)})")
         if not isinstance(lowered, Untranslatable):
             return IndexKey(column=None, expression_sql=lowered.sql, descending=key.descending)
     return IndexKey(column=column.target_name, descending=key.descending)

@@ -1,4 +1,4 @@
-"""What an expression of a table may name, for the translator: its columns as they are planned."""
+"""A table's expressions translated, with its columns as they are planned."""
 
 from dataclasses import dataclass
 
@@ -6,19 +6,21 @@ from core.catalog.model import StorageClass, Table
 from core.plan.conversions import ConversionKind
 from core.plan.model import ColumnPlan
 from core.plan.pgtypes import INTEGERS, TEXTS, PgType
-from core.translate.model import ColumnInScope, Kind
+from core.translate.expressions import translate_condition, translate_value
+from core.translate.model import ColumnInScope, Kind, Translated, Untranslatable
 
 
 @dataclass(frozen=True, slots=True)
 class ExpressionScope:
-    """The columns of one table."""
+    """The columns of one table, in a file of that encoding."""
 
     columns: tuple[ColumnInScope, ...]
+    encoding: str
 
     @classmethod
-    def of(cls, table: Table, plans: tuple[ColumnPlan, ...]) -> "ExpressionScope":
+    def of(cls, table: Table, plans: tuple[ColumnPlan, ...], encoding: str) -> "ExpressionScope":
         return cls(
-            tuple(
+            columns=tuple(
                 ColumnInScope(
                     source_name=plan.source_name,
                     target_name=plan.target_name,
@@ -28,8 +30,17 @@ class ExpressionScope:
                     affinity=column.affinity,
                 )
                 for column, plan in zip(table.columns, plans, strict=True)
-            )
+            ),
+            encoding=encoding,
         )
+
+    def translate_condition(self, sql: str) -> Translated | Untranslatable:
+        """The WHERE of an index, or a CHECK."""
+        return translate_condition(sql, self.columns, encoding=self.encoding)
+
+    def translate_value(self, sql: str) -> Translated | Untranslatable:
+        """The key of an index."""
+        return translate_value(sql, self.columns, encoding=self.encoding)
 
 
 def kind_of(target_type: PgType) -> Kind:

@@ -196,9 +196,7 @@ def connection_error(error: psycopg.Error, *, server: str = "") -> TargetError:
             return cause.error(capital(message), cause.hint, context)
     # A server answers in its own language, which the table above does not read; libpq knows this much.
     if error.pgconn is not None and error.pgconn.needs_password:
-        return AuthenticationFailed(
-            f"{capital(server)} asks for a password, and none was given.", CHECK_ROLE, context
-        )
+        return AuthenticationFailed(f"{capital(server)} asks for a password, and none was given.", CHECK_ROLE, context)
     return ConnectionFailed(
         f"No connection to {server}: {reason}",
         "Check the URL, and the server's log for its side of it.",

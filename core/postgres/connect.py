@@ -241,9 +241,7 @@ def _check_ports(ports: str) -> None:
 def _explain_unreadable(text: str, url: str) -> ConnectionFailed:
     """Say what libpq could not read in a URL, quoting no more of it than the name of a parameter."""
     message, hint = "The connection URL can't be read.", _EXPECTED
-    if parameter := re.search(
-        r'invalid (?:URI query parameter|connection option):? "([A-Za-z_]{1,40})"', text
-    ):
+    if parameter := re.search(r'invalid (?:URI query parameter|connection option):? "([A-Za-z_]{1,40})"', text):
         # Of a password with a space, an & or a ? in it, the rest would be what is taken for a parameter.
         is_safe = url.startswith("postgres") and not re.search(r"password|secret|\?.*@", url)
         name = f'parameter "{parameter[1]}"' if is_safe else "such parameter as one"

@@ -219,9 +219,7 @@ def _launch(folder: Path, programs: Programs) -> None:
             return
         except TargetError as error:
             # A server that was just killed takes a moment to be gone, and its sessions to see it and to end.
-            is_dying = re.search(
-                "pre-existing shared memory block|lock file", error.context.get("output", "")
-            )
+            is_dying = re.search("pre-existing shared memory block|lock file", error.context.get("output", ""))
             if not is_dying or time.monotonic() > deadline:
                 raise
             time.sleep(0.1)

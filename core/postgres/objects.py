@@ -74,7 +74,5 @@ def find_objects(connection: Connection, schema: str, names: Collection[str]) ->
 def schema_exists(connection: Connection, schema: str) -> bool:
     """Whether the database has a schema of exactly that name."""
     with translate_errors(f'the schema "{schema}"'):
-        row = connection.execute(
-            "SELECT FROM pg_catalog.pg_namespace WHERE nspname = %s::text", [schema]
-        ).fetchone()
+        row = connection.execute("SELECT FROM pg_catalog.pg_namespace WHERE nspname = %s::text", [schema]).fetchone()
     return row is not None

@@ -64,13 +64,9 @@ class Programs:
         if self.uid is not None and self.gid is not None:
             os.chown(path, self.uid, self.gid)
 
-    def _start(
-        self, program: str, *arguments: str, cwd: Path, **variables: str
-    ) -> subprocess.CompletedProcess[str]:
+    def _start(self, program: str, *arguments: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         # PGDATA, PGPORT and their like speak of another server; messages are read, so they must be English.
-        environment = {
-            name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_"))
-        }
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_"))}
         return subprocess.run(
             [str(self.folder / program), *arguments],
             env=environment | {"LC_ALL": "C"} | variables,

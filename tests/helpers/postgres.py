@@ -171,9 +171,7 @@ def _find_account() -> pwd.struct_passwd | None:
 
 
 def _read_major(programs: Path) -> int:
-    result = subprocess.run(
-        [programs / "initdb", "--version"], check=True, capture_output=True, text=True, cwd="/"
-    )
+    result = subprocess.run([programs / "initdb", "--version"], check=True, capture_output=True, text=True, cwd="/")
     match = re.search(r"\) (\d+)", result.stdout)
     assert match is not None, result.stdout
     return int(match[1])

@@ -18,7 +18,7 @@ _NUMBERS = {StorageClass.INTEGER, StorageClass.REAL}
 def propose(evidence: ColumnEvidence) -> Proposal | None:
     if not is_declared_decimal(evidence) or not set(evidence.classes) <= _NUMBERS:
         return None
-    if not fits_numeric(evidence.profile):
+    if not fits_numeric(evidence.profile) or evidence.is_beyond_double:
         return None
     fitting = declared_numeric(evidence)
     widened = Finding(

@@ -33,6 +33,12 @@ class ColumnEvidence:
         return self.profile.storage_classes
 
     @property
+    def is_beyond_double(self) -> bool:
+        """Whether integers that no double equals stand beside doubles."""
+        largest = max(abs(self.profile.integer_min or 0), abs(self.profile.integer_max or 0))
+        return self.profile.real_count > 0 and largest > EXACT_IN_DOUBLE
+
+    @property
     def declared_words(self) -> str:
         """The declared type in capitals, without its arguments: "NUMERIC" of numeric(10, 2)."""
         match = _DECLARATION.fullmatch(self.column.declared_type)

@@ -4,20 +4,15 @@ from core.catalog.model import StorageClass
 from core.plan.conversions import Conversion, ConversionKind
 from core.plan.model import Finding, Severity
 from core.plan.pgtypes import DOUBLE, NUMERIC
-from core.plan.rules.decimals import fits_numeric
-from core.plan.rules.evidence import EXACT_IN_DOUBLE, ColumnEvidence, Proposal
+from core.plan.rules.decimals import declared_numeric, fits_numeric, is_declared_decimal
+from core.plan.rules.evidence import ColumnEvidence, Proposal
 
 
 def propose(evidence: ColumnEvidence) -> Proposal | None:
     profile = evidence.profile
-    if evidence.classes == (StorageClass.REAL,):
-        exact = True
-    elif evidence.classes == (StorageClass.INTEGER, StorageClass.REAL):
-        largest = max(abs(profile.integer_min or 0), abs(profile.integer_max or 0))
-        exact = largest <= EXACT_IN_DOUBLE
-    else:
+    if evidence.classes not in ((StorageClass.REAL,), (StorageClass.INTEGER, StorageClass.REAL)):
         return None
-    if exact:
+    if not evidence.is_beyond_double:
         return Proposal(
             rule="double",
             target_type=DOUBLE,
@@ -31,7 +26,7 @@ def propose(evidence: ColumnEvidence) -> Proposal | None:
         return None
     return Proposal(
         rule="number",
-        target_type=NUMERIC,
+        target_type=(is_declared_decimal(evidence) and declared_numeric(evidence)) or NUMERIC,
         conversion=Conversion(kind=ConversionKind.DECIMAL, scale=profile.real_fraction_digits),
         reads=evidence.classes,
         evidence=f"{evidence.declaration}; {evidence.counted()}; some integers are beyond 2^53, where doubles"

@@ -32,9 +32,7 @@ def test_a_session_has_its_settings_whatever_the_database_says(database_url: str
         }.items():
             database = sql.Identifier(other.info.dbname)
             other.execute(
-                sql.SQL("ALTER DATABASE {} SET {} = {}").format(
-                    database, sql.Identifier(name), sql.Literal(value)
-                )
+                sql.SQL("ALTER DATABASE {} SET {} = {}").format(database, sql.Identifier(name), sql.Literal(value))
             )
     with connect(database_url) as connection:
         row = connection.execute("SELECT '2024-02-03 04:05:06+00'::timestamptz::text, '\\xff'::bytea::text")
@@ -63,9 +61,7 @@ def test_a_session_starts_outside_of_a_transaction(database_url: str) -> None:
             assert connection.autocommit is autocommit
 
 
-def test_text_travels_as_utf8_whatever_the_machine_says(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_text_travels_as_utf8_whatever_the_machine_says(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
     with connect(database_url) as connection:
         assert connection.execute("SELECT %s::text", ["€🐘"]).fetchone() == ("€🐘",)

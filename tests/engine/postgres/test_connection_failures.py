@@ -51,9 +51,7 @@ def test_a_password_can_come_from_a_password_file(
 
 def test_a_wrong_password_is_said_and_not_shown(system_server: RunningServer, role: str) -> None:
     for password in ("mistaken", "mistaken%2Fand%40odd"):
-        with pytest.raises(
-            AuthenticationFailed, match=f'refused the password of the user "{role}"'
-        ) as caught:
+        with pytest.raises(AuthenticationFailed, match=f'refused the password of the user "{role}"') as caught:
             connect(f"postgresql://{role}:{password}@127.0.0.1:{system_server.tcp_port}/postgres")
         assert "mistaken" not in read_all(caught.value)
 
@@ -83,9 +81,7 @@ def test_a_database_that_is_closed_to_the_user_is_said(system_server: RunningSer
     with make_database(system_server.url) as url:
         with connect(url, autocommit=True) as connection:
             name = connection.info.dbname
-            connection.execute(
-                sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name))
-            )
+            connection.execute(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
         with pytest.raises(PermissionDenied, match=f'may not connect to the database "{name}"'):
             connect(replace_parameters(url, user=role))
 

@@ -53,9 +53,7 @@ def test_a_database_in_another_encoding_is_refused(server_url: str) -> None:
     with connect(server_url, autocommit=True) as admin:
         provider = sql.SQL("LOCALE_PROVIDER libc" if admin.info.server_version >= 150000 else "")
         admin.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C' {}").format(
-                database, provider
-            )
+            sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C' {}").format(database, provider)
         )
         try:
             with connect(replace_parameters(server_url, dbname=name)) as connection:

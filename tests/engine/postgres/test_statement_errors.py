@@ -60,9 +60,7 @@ def test_a_missing_right_is_told_apart(connection: Connection) -> None:
     connection.execute(sql.SQL("SET LOCAL ROLE {}").format(role))
     with pytest.raises(PermissionDenied) as caught, translate_errors('the table "t"'):
         connection.execute("CREATE TABLE closed.t ()")
-    assert caught.value.message == (
-        'The user lacks a right for the table "t": permission denied for schema closed.'
-    )
+    assert caught.value.message == ('The user lacks a right for the table "t": permission denied for schema closed.')
 
 
 @pytest.mark.parametrize("in_transaction", [False, True])

@@ -55,9 +55,7 @@ _BARE_NAMES = st.sampled_from(
         *("generated", "always", "if", "strict", "without", "rowid", "text", "stored", "virtual", "autoincr"),
     ]
 )
-_GAPS = st.sampled_from(
-    [" ", " ", " ", "\n", "\t\f", " -- it's ) \"\n", "/* ( ' , */", "/**/", " \ufeff", " /*-- */ "]
-)
+_GAPS = st.sampled_from([" ", " ", " ", "\n", "\t\f", " -- it's ) \"\n", "/* ( ' , */", "/**/", " \ufeff", " /*-- */ "])
 _TYPES = st.sampled_from(
     [
         *(
@@ -105,9 +103,7 @@ _DEFAULTS = st.sampled_from(
     ]
 )
 _COLLATIONS = st.sampled_from(["BINARY", "nocase", '"RTrim"', "'NOCASE'", "[binary]"])
-_CONFLICTS = st.sampled_from(
-    ["", "", "", " ON CONFLICT IGNORE", " on conflict replace", " ON CONFLICT ABORT"]
-)
+_CONFLICTS = st.sampled_from(["", "", "", " ON CONFLICT IGNORE", " on conflict replace", " ON CONFLICT ABORT"])
 _ACTIONS = st.sampled_from(
     [
         "",
@@ -130,9 +126,7 @@ _DEFERRALS = st.sampled_from(
 )
 
 
-_OPTIONS = st.sampled_from(
-    ["", "", "", "", "WITHOUT ROWID", "without rowid", "strict", "STRICT,without rowid"]
-)
+_OPTIONS = st.sampled_from(["", "", "", "", "WITHOUT ROWID", "without rowid", "strict", "STRICT,without rowid"])
 
 
 @st.composite
@@ -253,9 +247,7 @@ class _Maker:
         expression = self._draw(_EXPRESSIONS.filter(lambda text: '"' not in text))
         stored = self._draw(st.booleans())
         start = self._draw(st.sampled_from(["GENERATED ALWAYS AS", "as"]))
-        self._say(
-            start, "(", expression, ")", "STORED" if stored else self._draw(st.sampled_from(["", "virtual"]))
-        )
+        self._say(start, "(", expression, ")", "STORED" if stored else self._draw(st.sampled_from(["", "virtual"])))
         self._expected.generated[column] = (expression, stored)
 
     def _say_parent(self, columns: tuple[str, ...], name: str | None) -> None:
@@ -294,9 +286,7 @@ class _Maker:
         elif kind == "primary" and self._expected.primary_key is None and not self._expected.generated:
             columns = self._choose_columns()
             self._say("PRIMARY", "KEY")
-            self._say_list(
-                [self._quote(column) + self._draw(st.sampled_from(["", " DESC"])) for column in columns]
-            )
+            self._say_list([self._quote(column) + self._draw(st.sampled_from(["", " DESC"])) for column in columns])
             self._expected.primary_key = (columns, name, False)
         else:
             columns = self._choose_columns()

@@ -70,9 +70,7 @@ def test_a_type_has_the_affinity_that_sqlite_gives_it(declared_type: str) -> Non
         ("ANY", Affinity.BLOB),
     ],
 )
-def test_a_strict_type_has_its_affinity_and_any_converts_nothing(
-    declared_type: str, affinity: Affinity
-) -> None:
+def test_a_strict_type_has_its_affinity_and_any_converts_nothing(declared_type: str, affinity: Affinity) -> None:
     assert affinity_of(declared_type, strict=True) is affinity
 
 

@@ -63,8 +63,6 @@ def test_the_place_of_nulls_is_no_part_of_a_key(written: str, terms: tuple[str, 
     assert declaration.terms == terms
 
 
-@pytest.mark.parametrize(
-    "sql", ["", "CREATE INDEX", "CREATE INDEX i ON t", "CREATE INDEX i ON t (a", "DROP INDEX i"]
-)
+@pytest.mark.parametrize("sql", ["", "CREATE INDEX", "CREATE INDEX i ON t", "CREATE INDEX i ON t (a", "DROP INDEX i"])
 def test_a_text_that_can_not_be_followed_gives_nothing(sql: str) -> None:
     assert parse_create_index(sql) is None

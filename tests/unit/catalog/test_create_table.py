@@ -22,8 +22,7 @@ def _names(declaration: TableDeclaration) -> list[str]:
 
 def test_a_check_is_its_exact_text_up_to_its_own_closing_parenthesis() -> None:
     declaration = _parse(
-        "CREATE TABLE t ("
-        "a TEXT CHECK ( a <> ')' AND ((length(a)) > 0) /* :-) */ OR a IN ('it''s', \"b)\") ), b)"
+        "CREATE TABLE t (a TEXT CHECK ( a <> ')' AND ((length(a)) > 0) /* :-) */ OR a IN ('it''s', \"b)\") ), b)"
     )
     assert [check.expression_sql for check in declaration.check_constraints] == [
         "a <> ')' AND ((length(a)) > 0) /* :-) */ OR a IN ('it''s', \"b)\")"
@@ -178,9 +177,7 @@ def test_autoincrement_is_found_in_a_column_and_in_a_table(written: str, autoinc
 
 
 def test_a_key_lists_names_whatever_stands_around_them() -> None:
-    declaration = _parse(
-        'CREATE TABLE t (a, "b,c", d, UNIQUE ((a) COLLATE nocase DESC, \'b,c\', (("d")) ASC))'
-    )
+    declaration = _parse('CREATE TABLE t (a, "b,c", d, UNIQUE ((a) COLLATE nocase DESC, \'b,c\', (("d")) ASC))')
     assert declaration.unique_constraints[0].columns == ("a", "b,c", "d")
 
 

@@ -13,9 +13,7 @@ def _fold(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(fold_ascii(name) for name in names)
 
 
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
-)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(create_table_statements())
 def test_the_catalog_of_any_table_is_what_its_statement_says(expected: Expected) -> None:
     with database() as connection:
@@ -62,9 +60,7 @@ def test_the_catalog_of_any_table_is_what_its_statement_says(expected: Expected)
         assert table.primary_key.autoincrement is autoincrement
 
     # SQLite makes one index of two equal constraints, and none of one that equals the primary key.
-    names = {
-        columns: {name for key, name in expected.uniques if key == columns} for columns, _ in expected.uniques
-    }
+    names = {columns: {name for key, name in expected.uniques if key == columns} for columns, _ in expected.uniques}
     for constraint in table.unique_constraints:
         assert constraint.name in names[constraint.columns]
     found = {constraint.columns for constraint in table.unique_constraints}

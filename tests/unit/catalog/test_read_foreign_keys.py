@@ -78,9 +78,7 @@ def test_a_table_may_point_at_itself_and_two_at_each_other() -> None:
         """CREATE TABLE a (id INTEGER PRIMARY KEY, up REFERENCES a, b REFERENCES b);
            CREATE TABLE b (id INTEGER PRIMARY KEY, a REFERENCES a);"""
     )
-    assert [
-        (k.columns, k.parent_table, k.parent_columns) for t in catalog.tables for k in t.foreign_keys
-    ] == [
+    assert [(k.columns, k.parent_table, k.parent_columns) for t in catalog.tables for k in t.foreign_keys] == [
         (("up",), "a", ("id",)),
         (("b",), "b", ("id",)),
         (("a",), "a", ("id",)),

@@ -70,9 +70,7 @@ def test_blobs_in_the_schema_table_are_read_as_sqlite_reads_them() -> None:
     assert (table.name, table.check_constraints[0].expression_sql, table.indexes[0].name) == ("t", "a", "i")
 
 
-@pytest.mark.parametrize(
-    "sql", ["", "nonsense", "CREATE TABLE other (a)", "CREATE TABLE t (a", "DROP TABLE t", "\0"]
-)
+@pytest.mark.parametrize("sql", ["", "nonsense", "CREATE TABLE other (a)", "CREATE TABLE t (a", "DROP TABLE t", "\0"])
 def test_a_malformed_schema_is_an_error_of_sqlite(sql: str) -> None:
     with database("CREATE TABLE t (a); CREATE TABLE u (a)") as connection:
         edit_schema(connection, "UPDATE sqlite_master SET sql = ? WHERE name = 't'", (sql,))

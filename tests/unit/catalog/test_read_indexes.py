@@ -3,9 +3,7 @@ from tests.unit.catalog.reading import read_sql, read_table
 
 
 def test_an_index_has_its_columns_with_order_and_collation() -> None:
-    table = read_table(
-        "CREATE TABLE t (a TEXT COLLATE nocase, b); CREATE INDEX i ON t (B DESC, a, a COLLATE rtrim)"
-    )
+    table = read_table("CREATE TABLE t (a TEXT COLLATE nocase, b); CREATE INDEX i ON t (B DESC, a, a COLLATE rtrim)")
     assert table.indexes == (
         Index(
             name="i",

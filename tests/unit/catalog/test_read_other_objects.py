@@ -114,9 +114,7 @@ def test_shadow_tables_are_those_that_sqlite_knows(definition: str) -> None:
     with database(f"CREATE VIRTUAL TABLE v USING {definition}; CREATE TABLE t (a)") as connection:
         known = {
             name
-            for name, kind in connection.execute(
-                "SELECT name, type FROM pragma_table_list WHERE schema = 'main'"
-            )
+            for name, kind in connection.execute("SELECT name, type FROM pragma_table_list WHERE schema = 'main'")
             if kind == "shadow"
         }
         catalog = read_catalog(connection, FINGERPRINT)

@@ -96,9 +96,7 @@ def test_a_composite_key_has_its_own_order_and_name() -> None:
 
 
 def test_a_column_that_a_key_names_twice_counts_once() -> None:
-    assert read_table("CREATE TABLE t (a, b, PRIMARY KEY (b, a, b))").primary_key == PrimaryKey(
-        columns=("b", "a")
-    )
+    assert read_table("CREATE TABLE t (a, b, PRIMARY KEY (b, a, b))").primary_key == PrimaryKey(columns=("b", "a"))
 
 
 def test_a_table_without_a_key_has_none() -> None:
@@ -288,18 +286,14 @@ def test_a_text_that_can_not_be_followed_leaves_what_pragma_says() -> None:
 def test_a_text_of_other_columns_than_pragma_says_is_not_believed() -> None:
     with database("CREATE TABLE t (a INT CHECK (a))") as connection:
         connection.execute("PRAGMA writable_schema = ON")
-        connection.execute(
-            "UPDATE sqlite_master SET sql = 'CREATE TABLE t (b CHECK (b), c)' WHERE name = 't'"
-        )
+        connection.execute("UPDATE sqlite_master SET sql = 'CREATE TABLE t (b CHECK (b), c)' WHERE name = 't'")
         table = read_catalog(connection, FINGERPRINT).table("t")
     assert [column.name for column in table.columns] == ["a"]
     assert table.check_constraints == ()
 
 
 def test_the_file_itself_is_described() -> None:
-    catalog = read_sql(
-        "PRAGMA encoding = 'UTF-16le'; PRAGMA page_size = 1024; CREATE TABLE größe (straße TEXT)"
-    )
+    catalog = read_sql("PRAGMA encoding = 'UTF-16le'; PRAGMA page_size = 1024; CREATE TABLE größe (straße TEXT)")
     assert catalog.fingerprint is FINGERPRINT
     assert (catalog.encoding, catalog.journal_mode, catalog.page_size_bytes) == ("UTF-16le", "memory", 1024)
     assert catalog.page_count == 2

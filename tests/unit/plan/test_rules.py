@@ -40,6 +40,7 @@ def propose(folder: Path, declared: str, *values: object) -> Proposal:
         ("DECIMAL(4,2)", [100.5], "numeric", "decimal"),
         ("DECIMAL(2,2)", [0.25], "numeric(2, 2)", "decimal"),
         ("NUMERIC", [0.1], "numeric", "decimal"),
+        ("DECIMAL(20,2)", [2**53 + 1, 0.25], "numeric(20, 2)", "number"),
         ("NUMERIC", [1e300], "double precision", "double"),
         ("DECIMAL(10,2)", ["n/a"], "text", "text"),
         ("DECIMAL(10,2)", [1, "n/a"], "text", "mixed"),

@@ -59,9 +59,7 @@ AT = 'connection failed: connection to server at "10.0.0.7", port 5432 failed: '
         ("couldn't get a connection after 30.00 sec", ConnectionFailed, "couldn't get a connection"),
     ],
 )
-def test_each_cause_of_a_failed_connection_has_its_own_words(
-    text: str, kind: type[TargetError], message: str
-) -> None:
+def test_each_cause_of_a_failed_connection_has_its_own_words(text: str, kind: type[TargetError], message: str) -> None:
     error = target_error(psycopg.OperationalError(text), object="the server at 10.0.0.7, port 5432")
     assert type(error) is kind
     assert message in error.message
