@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from core.cancel import CancelToken
 from core.catalog.model import Catalog, Fingerprint
 from core.catalog.read import read_catalog
 from core.ddl.model import Statement
-from core.ddl.render import render_ddl
 from core.events import EventSink, FindingRaised, Phase, PhaseFinished, PhaseStarted, ignore_events
 from core.migration.options import DEFAULT_CONNECTIONS
-from core.plan.build import build_plan
 from core.plan.model import Finding, Plan, Severity
 from core.plan.policy import Policy
 from core.profile.model import Profile
@@ -23,6 +22,10 @@ from core.report.model import PhaseReport
 from core.sqlite.check import quick_check
 from core.sqlite.errors import translate_errors
 from core.sqlite.source import Source, open_source
+
+_LATE_STAGES = ("core.plan.build", "core.ddl.render")
+"""What they stand on, sqlglot and SQLAlchemy, takes more than half a second to import: time that the interpreter
+has while rows are read, so they are imported there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,17 +84,19 @@ def profile_source(
     cancel: CancelToken,
 ) -> tuple[Profile, tuple[Finding, ...]]:
     """The profile, and a finding for each of SQLite's own rules that the data breaks. Raises SourceCorrupt."""
-    with clock.phase(Phase.PROFILE), ThreadPoolExecutor(1, thread_name_prefix="check") as pool:
+    with clock.phase(Phase.PROFILE), ThreadPoolExecutor(2, thread_name_prefix="check") as pool:
         # The check reads what the profile reads, at the same time, so the file comes from the disk once.
         siblings = CancelToken()
         with cancel.interrupting(siblings.cancel):
             check = pool.submit(quick_check, source, cancel=siblings)
+            stages = pool.submit(lambda: [import_module(stage) for stage in _LATE_STAGES])
             try:
                 profile = profile_database(source, catalog, workers=workers, on_event=on_event, cancel=siblings)
             except BaseException:
                 siblings.cancel()
                 raise
             problems = check.result()
+            stages.result()
     return profile, tuple(
         Finding(
             code="SOURCE_BREAKS_ITS_RULES",
@@ -115,6 +120,8 @@ def plan_source(
     """Catalog, profile and plan of an open source. Raises SourceError, PlanError."""
     catalog = read_source_catalog(source)
     profile, findings = profile_source(source, catalog, workers=workers, clock=clock, on_event=on_event, cancel=cancel)
+    from core.plan.build import build_plan
+
     plan = build_plan(catalog, profile, policy)
     plan = Plan(fingerprint=plan.fingerprint, tables=plan.tables, findings=(*findings, *plan.findings))
     for finding in plan.findings:
@@ -144,4 +151,6 @@ def assess(
 
 def render_plan(plan: Plan, schema: str) -> tuple[Statement, ...]:
     """The statements that would make the plan's tables and keys in a schema."""
+    from core.ddl.render import render_ddl
+
     return render_ddl(plan, schema)

@@ -12,12 +12,11 @@ from core.cancel import CancelToken
 from core.copy.model import TableResult
 from core.copy.tables import copy_tables
 from core.ddl.model import Section, Statement
-from core.ddl.render import render_ddl
 from core.errors import TargetError
 from core.events import EventSink, FindingRaised, Phase, ignore_events
 from core.finalize.build import finalize, make_tables
 from core.finalize.publish import check_target, publish
-from core.migration.assess import PhaseClock, plan_source
+from core.migration.assess import PhaseClock, plan_source, render_plan
 from core.migration.options import MigrationOptions
 from core.plan.model import Finding, Plan, Severity
 from core.plan.policy import Policy
@@ -93,7 +92,7 @@ def migrate(
                 options=options,
                 source=source,
                 plan=plan,
-                statements=render_ddl(plan, staging.schema),
+                statements=render_plan(plan, staging.schema),
                 staging=staging,
                 connection=connection,
                 pool=pool,
