@@ -7,10 +7,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from psycopg import sql
 
 from core.cancel import CancelToken
+from core.copy.convert import ByClass, convert_column
+from core.copy.encode import encode_batch
 from core.errors import (
     Cancelled,
     MigrationError,
@@ -19,10 +23,12 @@ from core.errors import (
     PlanInvalid,
     SourceChanged,
     SourceError,
+    VerificationFailed,
 )
 from core.events import Event, Phase, PhaseStarted, TableFinished, TableProgress
 from core.migration.options import MigrationOptions
 from core.migration.run import migrate
+from core.plan.model import ColumnPlan
 from core.report.model import Verdict
 from tests.helpers.source import make_source
 
@@ -256,4 +262,35 @@ def test_damage_in_the_middle_of_a_table_is_found_before_publishing(tmp_path: Pa
     content[middle : middle + 64] = b"\xff" * 64
     source.write_bytes(content)
     with unchanged(database_url), pytest.raises(SourceError):
+        migrate(options(source, database_url))
+
+
+def test_a_wrong_value_is_found_and_nothing_is_published(
+    source: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy's kernel is replaced by one that loses a letter: the verifier has code of its own, and sees it."""
+
+    def convert_wrongly(plan: ColumnPlan, values: ByClass) -> pa.Array:
+        right = convert_column(plan, values)
+        return pc.replace_substring(right, "Bob", "Bo") if right.type == pa.string() else right
+
+    monkeypatch.setattr("core.copy.table.convert_column", convert_wrongly)
+    with unchanged(database_url):
+        report = migrate(options(source, database_url))
+    assert report.verdict is Verdict.DIFFERS
+    (mismatch,) = report.mismatches
+    assert (mismatch.table, mismatch.column, mismatch.source_value, mismatch.target_value) == (
+        "person",
+        "name",
+        "'Bob'",
+        "'Bo'",
+    )
+
+
+def test_a_row_lost_on_the_way_stops_the_run_by_the_sum(
+    source: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The encoder is replaced by one that drops each batch's last row."""
+    monkeypatch.setattr("core.copy.table.encode_batch", lambda batch: encode_batch(batch.slice(0, batch.num_rows - 1)))
+    with unchanged(database_url), pytest.raises(VerificationFailed, match=r"2 rows read, but 1 written"):
         migrate(options(source, database_url))
