@@ -129,7 +129,13 @@ def _plan_column(
     in_key: bool,
     findings: list[Finding],
 ) -> ColumnPlan:
-    evidence = ColumnEvidence(table=table.name, column=column, profile=profile)
+    evidence = ColumnEvidence(
+        table=table.name,
+        column=column,
+        profile=profile,
+        checks=tuple(check.expression_sql for check in table.check_constraints),
+        refers=fold_ascii(column.name) in _columns_that_refer(table),
+    )
     proposal = propose_type(evidence)
     findings += proposal.findings
     is_text = proposal.target_type.name in TEXTS
@@ -187,14 +193,19 @@ def _is_rowid_alias(table: Table, column: Column) -> bool:
     return key is not None and key.rowid_alias and fold_ascii(key.columns[0]) == fold_ascii(column.name)
 
 
-def _columns_in_keys(table: Table) -> set[str]:
-    """The columns whose order or equality a key, an index or a foreign key depends on."""
-    keys = [constraint.columns for constraint in table.unique_constraints]
-    keys += [key.columns for key in table.foreign_keys]
-    keys += [tuple(column.name for column in index.columns if column.name) for index in table.indexes]
+def _columns_that_refer(table: Table) -> set[str]:
+    """The columns that say which row this is, or which other one is meant."""
+    keys = [key.columns for key in table.foreign_keys]
     if table.primary_key:
         keys.append(table.primary_key.columns)
     return {fold_ascii(name) for key in keys for name in key}
+
+
+def _columns_in_keys(table: Table) -> set[str]:
+    """The columns whose order or equality a key or an index depends on."""
+    keys = [constraint.columns for constraint in table.unique_constraints]
+    keys += [tuple(column.name for column in index.columns if column.name) for index in table.indexes]
+    return _columns_that_refer(table) | {fold_ascii(name) for key in keys for name in key}
 
 
 def _plan_checks(planned: PlannedTable, findings: list[Finding]) -> tuple[CheckPlan, ...]:

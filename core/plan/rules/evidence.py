@@ -22,6 +22,10 @@ class ColumnEvidence:
     table: str
     column: Column
     profile: ColumnProfile
+    checks: tuple[str, ...] = ()
+    """The expressions of the table's CHECKs."""
+    refers: bool = False
+    """Whether the column is part of the primary key or of a foreign key."""
 
     @property
     def object(self) -> str:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from core.plan.build import build_plan
+from core.plan.policy import Policy
 from core.plan.rules import RULES, propose_type
 from core.plan.rules.evidence import ColumnEvidence, Proposal
 from tests.helpers.source import profile_of, read_source
@@ -77,6 +79,37 @@ def test_a_column_becomes(tmp_path: Path, declared: str, values: list[object], t
     proposal = propose(tmp_path, declared, *values)
     assert (str(proposal.target_type), proposal.rule) == (target_type, rule)
     assert proposal.reads
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "target_type"),
+    [
+        ("is_open INTEGER", [0, 1], "boolean"),
+        ("isOpen INTEGER", [0, 1], "boolean"),
+        ("IsOpen INTEGER", [0, 1, None], "boolean"),
+        ("mail_enabled INT", [1, 0], "boolean"),
+        ("Active TINYINT", [1, 0], "boolean"),
+        ("deleted INTEGER", [0, 0], "bigint"),
+        ("deleted INTEGER DEFAULT 0", [0, 0], "boolean"),
+        ("deleted INTEGER DEFAULT ('0')", [0], "boolean"),
+        ("deleted INTEGER", [0, 1700000000], "bigint"),
+        ("logins INTEGER DEFAULT 0", [0, 1], "bigint"),
+        ("level INTEGER CHECK (level IN (0, 1))", [1], "boolean"),
+        ('level INTEGER CHECK ("level" IN (0,1))', [1], "boolean"),
+        ("level INTEGER CHECK (level IN (0, 1, 2))", [1, 0], "bigint"),
+        ("island INTEGER", [0, 1], "bigint"),
+        ("is_open INTEGER PRIMARY KEY", [0, 1], "bigint"),
+        ("is_open TEXT", [0, 1], "text"),
+    ],
+)
+def test_zeros_and_ones_are_boolean_when_something_says_so(
+    tmp_path: Path, column: str, values: list[object], target_type: str
+) -> None:
+    path = tmp_path / "source.sqlite"
+    rows = [(value,) for value in values]
+    with read_source(path, f"CREATE TABLE t ({column});", inserts={"t": rows}) as (source, catalog):
+        plan = build_plan(catalog, profile_of(source, catalog), Policy())
+    assert str(plan.tables[0].columns[0].target_type) == target_type
 
 
 def test_the_evidence_counts(tmp_path: Path) -> None:
