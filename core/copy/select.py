@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 
 from core.catalog.model import StorageClass
-from core.identifiers import fold_ascii, quote_sqlite
+from core.identifiers import quote_sqlite
 from core.plan.model import ColumnPlan, TablePlan
 from core.sqlite.query import Query, QueryColumn
-
-_ROWID_NAMES = ("rowid", "_rowid_", "oid")
-"""The names of the rowid, each hidden by a column of that name (https://sqlite.org/lang_createtable.html#rowid)."""
+from core.sqlite.rowid import find_rowid_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +28,8 @@ def select_table(plan: TablePlan) -> Selection:
         QueryColumn(name=f"v{number}", storage_class=storage_class, expression_sql=_expression(column, storage_class))
         for number, (column, storage_class) in enumerate(parts)
     ]
-    rowid = rowid_name(plan) if any(column.conversion.shows_nul for column in plan.columns) else None
+    alters = any(column.conversion.shows_nul for column in plan.columns)
+    rowid = find_rowid_name(column.source_name for column in plan.columns) if alters and plan.has_rowid else None
     if rowid is not None:
         columns.append(QueryColumn(name="rowid", storage_class=StorageClass.INTEGER, expression_sql=rowid))
     return Selection(
@@ -38,14 +37,6 @@ def select_table(plan: TablePlan) -> Selection:
         parts=parts,
         rowid_part=len(parts) if rowid is not None else None,
     )
-
-
-def rowid_name(plan: TablePlan) -> str | None:
-    """The name that the rowid can be read by, if the table has one and no columns hide it."""
-    if not plan.has_rowid:
-        return None
-    hidden = {fold_ascii(column.source_name) for column in plan.columns}
-    return next((name for name in _ROWID_NAMES if name not in hidden), None)
 
 
 def _expression(column: ColumnPlan, storage_class: StorageClass) -> str:

@@ -5,7 +5,7 @@ of an integer or a text of a number otherwise. So a table's classes are guessed 
 proved by one aggregate over all rows, and only a table that surprises is counted class by class.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.cancel import CancelToken
@@ -13,6 +13,7 @@ from core.catalog.model import Affinity, Column, StorageClass, Table
 from core.identifiers import quote_sqlite
 from core.sqlite.query import Query, QueryColumn
 from core.sqlite.reader import aggregate
+from core.sqlite.rowid import find_rowid_name, split_range
 from core.sqlite.source import Source
 
 Classes = tuple[StorageClass, ...]
@@ -21,6 +22,10 @@ _SAMPLE_ROWS = 1000
 _AGGREGATES_PER_QUERY = 1200
 """A result has at most 2000 columns in SQLite (https://sqlite.org/limits.html#max_column)."""
 
+_BYTES_PER_PART = 256_000_000
+"""Of the file, for each aggregate that a cancelled run may have to wait for."""
+
+_FIXED_SIZE = (Affinity.INTEGER, Affinity.REAL)
 _READABLE = (StorageClass.INTEGER, StorageClass.REAL, StorageClass.TEXT, StorageClass.BLOB)
 _CLASS_OF_AFFINITY = {
     Affinity.INTEGER: StorageClass.INTEGER,
@@ -54,53 +59,49 @@ def take_census(source: Source, table: Table, cancel: CancelToken) -> Census:
 
 def measure_table(source: Source, table: Table, classes: Sequence[Classes], cancel: CancelToken) -> Census | None:
     """The census, if the classes are as guessed; None where a column holds a class that the guess leaves out."""
-    size = _size_expression(table.columns)
-    expressions = ["count(*)", f"max({size})", f"sum({size})"]
-    expressions += [
-        f"max({surprise})"
+    surprises = [
+        surprise
         for column, guess in zip(table.columns, classes, strict=True)
         if (surprise := _surprise_expression(column, guess))
     ]
-    values = _aggregate(source, table, expressions, cancel)
-    if any(values[3:]):
+    size = _size_expression(table, (column for column in table.columns if column.affinity not in _FIXED_SIZE))
+    row_count, size_bytes, widest, surprised = _aggregate(source, table, size, surprises, cancel)
+    if any(surprised):
         return None
-    return Census(
-        row_count=values[0] or 0,
-        widest_row_bytes=values[1] or 0,
-        size_bytes=values[2] or 0,
-        classes=tuple(classes),
-    )
+    return Census(row_count=row_count, widest_row_bytes=widest, size_bytes=size_bytes, classes=tuple(classes))
 
 
 def count_classes(source: Source, table: Table, cancel: CancelToken) -> Census:
-    """The census by counting every class of every column: always right, and slower."""
-    size = _size_expression(table.columns)
-    expressions = ["count(*)", f"max({size})", f"sum({size})"]
-    for column in table.columns:
-        name = quote_sqlite(column.name)
-        expressions += [f"max(typeof({name}) = '{storage_class}')" for storage_class in _READABLE]
-    row_count, widest, size_bytes, *occurs = _aggregate(source, table, expressions, cancel)
-    found = iter(occurs)
+    """The census by looking at the class of every value: always right, and slower."""
+    size = _size_expression(table, table.columns)
+    row_count, size_bytes, widest, occurs = _aggregate(source, table, size, _class_tests(table), cancel)
     return Census(
-        row_count=row_count or 0,
-        widest_row_bytes=widest or 0,
-        size_bytes=size_bytes or 0,
-        classes=tuple(
-            tuple(storage_class for storage_class in _READABLE if next(found)) or (_CLASS_OF_AFFINITY[column.affinity],)
-            for column in table.columns
-        ),
+        row_count=row_count,
+        widest_row_bytes=widest,
+        size_bytes=size_bytes,
+        classes=_classes_that_occur(table, occurs),
     )
 
 
 def _guess_classes(source: Source, table: Table, cancel: CancelToken) -> tuple[Classes, ...]:
     """The classes among the table's first rows; by affinity where all of those are NULL."""
     sample = f"(SELECT * FROM {scan_from(table)} LIMIT {_SAMPLE_ROWS})"
-    expressions = [
-        f"max(typeof({quote_sqlite(column.name)}) = '{storage_class}')"
+    tests = [f"max({test})" for test in _class_tests(table)]
+    return _classes_that_occur(table, [bool(found) for found in _evaluate(source, tests, sample, cancel)])
+
+
+def _class_tests(table: Table) -> list[str]:
+    """SQL that is true for a value of a class: four a column."""
+    return [
+        f"typeof({quote_sqlite(column.name)}) = '{storage_class}'"
         for column in table.columns
         for storage_class in _READABLE
     ]
-    found = iter(_aggregate(source, table, expressions, cancel, from_sql=sample))
+
+
+def _classes_that_occur(table: Table, occurs: Sequence[bool]) -> tuple[Classes, ...]:
+    """The classes by the answers to `_class_tests`; by affinity where a column has no value."""
+    found = iter(occurs)
     return tuple(
         tuple(storage_class for storage_class in _READABLE if next(found)) or (_CLASS_OF_AFFINITY[column.affinity],)
         for column in table.columns
@@ -129,16 +130,10 @@ def _surprise_expression(column: Column, guess: Classes) -> str | None:
     return f"typeof({name}) NOT IN ({listed})"
 
 
-def _size_expression(columns: Sequence[Column]) -> str:
-    """SQL for the bytes of a row's texts and blobs, and eight for each other value."""
-    sizes = [f"ifnull(octet_length({quote_sqlite(column.name)}), 0)" for column in columns]
-    variable = [
-        size
-        for size, column in zip(sizes, columns, strict=True)
-        if column.affinity not in (Affinity.INTEGER, Affinity.REAL)
-    ]
-    fixed = 8 * (len(columns) - len(variable))
-    return _sum_of([str(fixed), *variable])
+def _size_expression(table: Table, measured: Iterable[Column]) -> str:
+    """SQL for the bytes of a row as Arrow holds it: eight for each column, and the texts and blobs of these."""
+    lengths = (f"ifnull(octet_length({quote_sqlite(column.name)}), 0)" for column in measured)
+    return _sum_of([str(8 * len(table.columns)), *lengths])
 
 
 def _sum_of(terms: Sequence[str]) -> str:
@@ -150,9 +145,40 @@ def _sum_of(terms: Sequence[str]) -> str:
 
 
 def _aggregate(
-    source: Source, table: Table, expressions: Sequence[str], cancel: CancelToken, *, from_sql: str | None = None
-) -> list[int | None]:
-    """Evaluate aggregates over the table, in as few passes as SQLite's limit on columns allows."""
+    source: Source, table: Table, size: str, tests: Sequence[str], cancel: CancelToken
+) -> tuple[int, int, int, list[bool]]:
+    """Rows, bytes of all, bytes of the widest, and for each test whether any row passes it.
+
+    One aggregate runs to its end once it has begun, so a large table is read range by range.
+    """
+    row_count = size_bytes = widest = 0
+    passed = [False] * len(tests)
+    expressions = ["count(*)", f"sum({size})", f"max({size})", *(f"max({test})" for test in tests)]
+    for part in _split_scan(source, table, cancel):
+        values = _evaluate(source, expressions, part, cancel)
+        row_count += values[0] or 0
+        size_bytes += values[1] or 0
+        widest = max(widest, values[2] or 0)
+        passed = [before or bool(now) for before, now in zip(passed, values[3:], strict=True)]
+    return row_count, size_bytes, widest, passed
+
+
+def _split_scan(source: Source, table: Table, cancel: CancelToken) -> Iterator[str]:
+    """FROM clauses that cover a table: one, or ranges of its rowid where the file is large."""
+    whole = scan_from(table)
+    parts = source.state.size_bytes // _BYTES_PER_PART + 1
+    rowid = None if table.without_rowid else find_rowid_name(column.name for column in table.columns)
+    if parts == 1 or rowid is None:
+        yield whole
+        return
+    (first,) = _evaluate(source, [f"min({rowid})"], whole, cancel)
+    (last,) = _evaluate(source, [f"max({rowid})"], whole, cancel)
+    for start, end in split_range(first or 0, last or 0, parts):
+        yield f"{whole} WHERE {rowid} BETWEEN {start} AND {end}"
+
+
+def _evaluate(source: Source, expressions: Sequence[str], from_sql: str, cancel: CancelToken) -> list[int | None]:
+    """The values of aggregates, in as few passes as SQLite's limit on columns allows."""
     values: list[int | None] = []
     for start in range(0, len(expressions), _AGGREGATES_PER_QUERY):
         some = expressions[start : start + _AGGREGATES_PER_QUERY]
@@ -161,7 +187,7 @@ def _aggregate(
                 QueryColumn(name=f"a{number}", storage_class=StorageClass.INTEGER, expression_sql=expression)
                 for number, expression in enumerate(some)
             ),
-            from_sql=from_sql or scan_from(table),
+            from_sql=from_sql,
         )
         values += aggregate(source, query, cancel=cancel)
     return values

@@ -122,6 +122,16 @@ def test_two_thousand_columns_are_profiled(tmp_path: Path) -> None:
     assert (table.columns[0].integer_count, table.columns[1999].text_count) == (1, 1)
 
 
+def test_a_large_file_is_counted_range_by_range(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The size at which that begins is made small; rowids are as far apart as they can be."""
+    monkeypatch.setattr("core.profile.census._BYTES_PER_PART", 1000)
+    rows = [(-(2**63), "first"), (0, "middle"), (1, b"blob"), (2**63 - 1, 5)]
+    (table,) = profile(tmp_path, "CREATE TABLE t (id INTEGER PRIMARY KEY, x);", rows).tables
+    seen = table.columns[1]
+    assert (table.row_count, seen.integer_count, seen.text_count, seen.blob_count) == (4, 1, 2, 1)
+    assert profile(tmp_path, "CREATE TABLE t (id INTEGER PRIMARY KEY, x);").tables[0].row_count == 0
+
+
 values = st.none() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False) | st.text() | st.binary()
 
 
