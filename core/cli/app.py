@@ -9,6 +9,7 @@ from core import __version__
 from core.cli.exit_codes import ExitCode
 from core.cli.inspect import inspect
 from core.cli.migrate import EXIT_CODES, migrate
+from core.cli.plan import plan
 from core.cli.preview import preview
 from core.cli.server import server_app
 from core.errors import Cancelled, MigrationError
@@ -41,6 +42,7 @@ def _options(
 
 app.command()(inspect)
 app.command()(preview)
+app.command()(plan)
 app.command(epilog=EXIT_CODES)(migrate)
 app.add_typer(server_app, name="server", help="The embedded PostgreSQL: start, stop, status.")
 
@@ -59,7 +61,12 @@ def main() -> None:
 
 def print_error(error: MigrationError) -> None:
     """One error for a person: what and why, then what to do."""
-    print(f"Error: {error.message}", file=sys.stderr)
+    print(f"Error: {_printable(error.message)}", file=sys.stderr)
     for line in (error.hint, *getattr(error, "__notes__", ())):
         if line:
-            print(f"  {line}", file=sys.stderr)
+            print(f"  {_printable(line)}", file=sys.stderr)
+
+
+def _printable(text: str) -> str:
+    """Lines that name things of the database or of a plan, without the characters that could draw on a terminal."""
+    return "".join(character if character.isprintable() or character == "\n" else "�" for character in text)

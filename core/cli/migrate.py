@@ -33,6 +33,15 @@ def migrate(
     connections: Annotated[
         int, typer.Option(min=1, max=64, help="How many tables to work on at a time.")
     ] = DEFAULT_CONNECTIONS,
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Carry out a plan that howdah plan has written. It holds SQL that is run on the server as it stands:"
+            " trust it as you trust a program.",
+            show_default=False,
+        ),
+    ] = None,
     json: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the report as JSON too.", show_default=False)
     ] = None,
@@ -44,25 +53,33 @@ def migrate(
     from core.cli.interrupt import cancelled_by_ctrl_c
     from core.cli.progress import showing_progress
     from core.cli.summary import exit_code_of, print_report
+    from core.files import check_writable, write_whole
     from core.migration.options import MigrationOptions
     from core.migration.run import migrate as run_migration
-    from core.report.json import check_writable, write_json
+    from core.plan.store import read_plan
+    from core.report.json import dump_json
     from core.sqlite.header import check_file
 
     check_file(source)
     if json is not None:
-        check_writable(json)
+        check_writable(json, "report")
+    given_plan = read_plan(plan) if plan is not None else None
     is_embedded = target is None
     if target is None:
         from core.postgres.embedded import start_embedded
 
         target = start_embedded().url
     options = MigrationOptions(
-        source_path=source, target_url=target, schema=schema, replace=replace, connections=connections
+        source_path=source,
+        target_url=target,
+        schema=schema,
+        replace=replace,
+        connections=connections,
+        plan=given_plan,
     )
     with cancelled_by_ctrl_c() as cancel, showing_progress() as on_event:
         report = run_migration(options, on_event=on_event, cancel=cancel)
     print_report(report, is_embedded=is_embedded)
     if json is not None:
-        write_json(report, json)
+        write_whole(json, dump_json(report), "report")
     raise typer.Exit(exit_code_of(report))

@@ -15,17 +15,19 @@ from psycopg import sql
 
 from core.cancel import CancelToken
 from core.catalog.model import StorageClass
-from core.copy.convert import convert_column, find_altered
+from core.copy.convert import ByClass, convert_column, find_altered
 from core.copy.encode import encode_batch
 from core.copy.model import RejectedRow, TableResult
 from core.copy.records import describe_row, write_ledger, write_reject
 from core.copy.select import Selection, select_table
+from core.errors import PlanInvalid
 from core.events import EventSink, Phase, ProgressSampler, RowRejected, TableFinished, TableStarted
 from core.parallel import read_ahead
 from core.plan.model import ColumnPlan, TablePlan
 from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
 from core.postgres.staging import Staging
+from core.sqlite.query import StorageClassMismatch
 from core.sqlite.reader import read_table
 from core.sqlite.source import Source
 
@@ -94,19 +96,37 @@ def _convert_batches(
 ) -> Iterator[_ConvertedBatch]:
     names = [column.target_name for column in plan.columns]
     row_number = 1
-    for batch in read_table(source, selection.query, batch_rows=plan.batch_rows, cancel=cancel):
-        by_column: dict[str, dict[StorageClass, pa.Array]] = {}
-        for (column, storage_class), array in zip(selection.parts, batch.columns, strict=False):
-            by_column.setdefault(column.target_name, {})[storage_class] = array
-        arrays = [convert_column(column, by_column[column.target_name]) for column in plan.columns]
-        masks = ((column, find_altered(column, by_column[column.target_name])) for column in plan.columns)
-        yield _ConvertedBatch(
-            first_row_number=row_number,
-            source=batch,
-            target=pa.RecordBatch.from_arrays(arrays, names=names),
-            altered=tuple((column, mask) for column, mask in masks if mask is not None),
-        )
-        row_number += batch.num_rows
+    try:
+        for batch in read_table(source, selection.query, batch_rows=plan.batch_rows, cancel=cancel):
+            by_column: dict[str, dict[StorageClass, pa.Array]] = {}
+            for (column, storage_class), array in zip(selection.parts, batch.columns, strict=False):
+                by_column.setdefault(column.target_name, {})[storage_class] = array
+            arrays = [_convert(plan, column, by_column[column.target_name]) for column in plan.columns]
+            masks = ((column, find_altered(column, by_column[column.target_name])) for column in plan.columns)
+            yield _ConvertedBatch(
+                first_row_number=row_number,
+                source=batch,
+                target=pa.RecordBatch.from_arrays(arrays, names=names),
+                altered=tuple((column, mask) for column, mask in masks if mask is not None),
+            )
+            row_number += batch.num_rows
+    except StorageClassMismatch as error:
+        raise PlanInvalid(
+            f"The plan leaves out values of {plan.source_name}: a column holds a storage class that it does not read.",
+            "Correct the reads of its columns, or make a new plan.",
+        ) from error
+
+
+def _convert(plan: TablePlan, column: ColumnPlan, values: ByClass) -> pa.Array:
+    try:
+        return convert_column(column, values)
+    except pa.ArrowInvalid as error:
+        # What the rules decide holds every value; what a person wrote into a plan may not.
+        raise PlanInvalid(
+            f"The plan makes {plan.source_name}.{column.source_name} {column.target_type}, which does not hold all of"
+            f" its values: {error}.",
+            "Choose a wider type in the plan, or make a new plan.",
+        ) from error
 
 
 class _TableWriter:

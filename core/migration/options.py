@@ -3,15 +3,18 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.plan.model import Plan
+
 DEFAULT_CONNECTIONS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MigrationOptions:
-    """One run. `target_url` may hold a password, so it is not shown."""
+    """One run. `target_url` may hold a password, so it is not shown. Without a `plan`, the rules make one."""
 
     source_path: Path
     target_url: str = field(repr=False)
     schema: str = "public"
     replace: bool = False
     connections: int = DEFAULT_CONNECTIONS
+    plan: Plan | None = field(default=None, repr=False)

@@ -1,5 +1,6 @@
 """One migration from end to end: read, plan, copy into staging, finalize, verify, publish, report."""
 
+import os
 import secrets
 import time
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from core.finalize.build import finalize, make_tables
 from core.finalize.publish import check_target, publish
 from core.migration.assess import PhaseClock, plan_source, render_plan
 from core.migration.options import MigrationOptions
+from core.migration.replay import replay_plan
 from core.plan.model import Finding, Plan, Severity
 from core.plan.policy import Policy
 from core.postgres.connect import Connection, connect, redact_url
@@ -75,14 +77,7 @@ def migrate(
     ):
         server = read_server(connection)
         check_server(server)
-        plan = plan_source(
-            source,
-            Policy(target_text_order_is_bytewise=server.text_order_is_bytewise),
-            workers=options.connections,
-            clock=clock,
-            on_event=on_event,
-            cancel=cancel,
-        ).plan
+        plan = _decide(options, source, server, clock=clock, on_event=on_event, cancel=cancel)
         check_target(connection, plan, options.schema, replace=options.replace)
         with (
             _removing_on_failure(options, staging),
@@ -102,6 +97,23 @@ def migrate(
             )
             outcome = _carry_over(run)
         return _build_report(run, outcome, server, started_at, time.monotonic() - started)
+
+
+def _decide(
+    options: MigrationOptions,
+    source: Source,
+    server: Server,
+    *,
+    clock: PhaseClock,
+    on_event: EventSink,
+    cancel: CancelToken,
+) -> Plan:
+    """The plan that was given, if it still holds, or the one that the rules make."""
+    workers = options.connections
+    if options.plan is not None:
+        return replay_plan(source, options.plan, workers=workers, clock=clock, on_event=on_event, cancel=cancel)
+    policy = Policy(target_text_order_is_bytewise=server.text_order_is_bytewise)
+    return plan_source(source, policy, workers=workers, clock=clock, on_event=on_event, cancel=cancel).plan
 
 
 def _carry_over(run: _Run) -> _Outcome:
@@ -211,7 +223,8 @@ def _build_report(run: _Run, outcome: _Outcome, server: Server, started_at: date
         run_id=run.staging.run_id,
         started_at=started_at.isoformat(timespec="seconds"),
         howdah_version=__version__,
-        source=str(run.options.source_path.absolute()),
+        # A path may hold bytes that are no text, which no report could.
+        source=os.fsencode(run.options.source_path.absolute()).decode("utf-8", "replace"),
         source_size_bytes=run.plan.fingerprint.size_bytes,
         target=redact_url(run.options.target_url),
         server_version=server.version,

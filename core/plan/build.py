@@ -181,6 +181,7 @@ def _plan_column(
         conversion=proposal.conversion,
         reads=proposal.reads,
         decision=Decision(rule=proposal.rule, evidence=proposal.evidence, alternatives=proposal.alternatives),
+        source_type=column.declared_type,
         nullable=not column.not_null or profile.null_count > 0,
         default_sql=default_sql,
         is_identity=_is_rowid_alias(table, column),

@@ -57,6 +57,8 @@ class ColumnPlan:
     conversion: Conversion
     reads: tuple[StorageClass, ...]
     decision: Decision
+    source_type: str = ""
+    """The type as SQLite's table declares it, to tell later whether it still does."""
     nullable: bool = True
     default_sql: str | None = None
     """PostgreSQL's SQL."""
@@ -109,11 +111,11 @@ class ForeignKeyPlan:
     columns: tuple[str, ...]
     parent_table: str
     parent_columns: tuple[str, ...]
-    on_update: str
-    on_delete: str
-    deferrable: bool
-    initially_deferred: bool
     is_valid: bool
+    on_update: str = "NO ACTION"
+    on_delete: str = "NO ACTION"
+    deferrable: bool = False
+    initially_deferred: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +151,7 @@ class Plan:
 
     fingerprint: Fingerprint
     tables: tuple[TablePlan, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
 
     def table(self, source_name: str) -> TablePlan:
         """The plan of the source's table of exactly that name. Raises KeyError."""

@@ -1,5 +1,6 @@
 """PostgreSQL types as values (https://www.postgresql.org/docs/current/datatype.html)."""
 
+import re
 from dataclasses import dataclass
 
 
@@ -41,6 +42,29 @@ def varchar(max_chars: int) -> PgType:
 
 def numeric(precision: int, scale: int) -> PgType:
     return PgType("numeric", (precision, scale))
+
+
+_WRITTEN = re.compile(r"([a-z ]+)(?:\(([0-9]{1,9})(?:, ?([0-9]{1,9}))?\))?", re.ASCII)
+_PLAIN = frozenset(each.name for each in (SMALLINT, INTEGER, BIGINT, DOUBLE, NUMERIC, BOOLEAN, TEXT, BYTEA))
+
+
+def parse_type(text: str) -> PgType:
+    """The type that `str` writes so. Raises ValueError, with the reason, where a plan can't have such a type."""
+    match = _WRITTEN.fullmatch(text)
+    modifiers = tuple(int(number) for number in match.groups()[1:] if number) if match else ()
+    match match.group(1) if match else "", modifiers:
+        case "varchar", (max_chars,):
+            if not 1 <= max_chars <= VARCHAR_MAX_CHARS:
+                raise ValueError(f"varchar has 1 to {VARCHAR_MAX_CHARS:,} characters")
+            return varchar(max_chars)
+        case "numeric", (precision, scale):
+            if not 1 <= precision <= NUMERIC_MAX_DIGITS or scale > precision:
+                raise ValueError(f"numeric has 1 to {NUMERIC_MAX_DIGITS} digits, and no more of them after the point")
+            return numeric(precision, scale)
+        case name, () if name in _PLAIN:
+            return PgType(name)
+    known = ", ".join((*sorted(_PLAIN), "numeric(10, 2)", "varchar(80)"))
+    raise ValueError(f"{text!r} is not one of the types that there are: {known}")
 
 
 def have_equality(left: PgType, right: PgType) -> bool:

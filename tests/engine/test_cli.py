@@ -68,6 +68,15 @@ def test_the_report_as_json_has_sums_that_close(tmp_path: Path, url: str) -> Non
     assert [finding["code"] for finding in report["run"]["findings"]] == ["VIEW_NOT_CARRIED"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such a name")
+def test_a_file_whose_name_is_no_text_is_carried_over_and_reported(tmp_path: Path, url: str) -> None:
+    path = tmp_path / os.fsdecode(b"na\xffme %20?#.sqlite")
+    report = tmp_path / "report.json"
+    done = howdah("migrate", make_source(path, CLEAN), url, "--json", report)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(report.read_text("utf-8"))["run"]["source"].endswith("na\ufffdme %20?#.sqlite")
+
+
 def test_a_report_that_could_not_be_written_stops_it_before_the_work(tmp_path: Path, url: str) -> None:
     done = howdah("migrate", make_source(tmp_path / "s.sqlite", CLEAN), url, "--json", tmp_path / "none" / "r.json")
     assert done.returncode == 1
@@ -162,7 +171,7 @@ def test_an_interrupt_exits_130_and_leaves_the_target_as_it_was(tmp_path: Path, 
 
 def test_version_and_help() -> None:
     assert howdah("--version").stdout == f"howdah {__version__}\n"
-    for command in ((), ("migrate",), ("inspect",), ("preview",), ("server",)):
+    for command in ((), ("migrate",), ("inspect",), ("preview",), ("plan",), ("server",)):
         assert "Usage" in howdah(*command, "--help").stdout
 
 
@@ -171,7 +180,8 @@ def test_a_file_that_may_not_be_read_is_an_error_and_not_wrong_usage(tmp_path: P
     source = make_source(tmp_path / "closed.sqlite", CLEAN)
     source.chmod(0o600)
     # The modules come first, for the other user may not be able to reach the interpreter's folder.
-    modules = "core.cli.interrupt, core.cli.progress, core.cli.summary, core.migration.run, core.report.json"
+    modules = "core.cli.interrupt, core.cli.progress, core.cli.summary, core.files, core.migration.run"
+    modules += ", core.plan.store, core.report.json"
     program = f"import os, {modules}; from core.cli.app import main; os.seteuid(65534); main()"
     tmp_path.chmod(0o755)
     done = subprocess.run(

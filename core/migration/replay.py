@@ -1,0 +1,57 @@
+"""A plan that was made before: whether it still is one for this source, and which values it is carried out with."""
+
+from collections.abc import Sequence
+
+from core.cancel import CancelToken
+from core.errors import PlanOutdated
+from core.events import EventSink, FindingRaised, Phase
+from core.migration.assess import PhaseClock, plan_source, read_source_catalog
+from core.plan.compare import compare_decisions, compare_schema
+from core.plan.model import Plan
+from core.plan.policy import Policy
+from core.sqlite.check import quick_check
+from core.sqlite.source import Source
+
+_DIFFERENCES_NAMED = 10
+_HINT = "Make a new plan with howdah plan, and compare it with this one."
+
+
+def replay_plan(
+    source: Source,
+    plan: Plan,
+    *,
+    workers: int,
+    clock: PhaseClock,
+    on_event: EventSink,
+    cancel: CancelToken,
+) -> Plan:
+    """The plan to carry out in place of one that was made before: that one, or the same with today's counts.
+
+    Raises PlanOutdated where the schema changed, or the data so that the rules now decide otherwise; SourceError.
+    """
+    catalog = read_source_catalog(source)
+    differences = compare_schema(catalog, plan)
+    if differences or catalog.fingerprint.schema_sha256 != plan.fingerprint.schema_sha256:
+        others = (
+            "its tables and columns are the same, but not its keys, defaults, CHECKs, indexes, views or triggers",
+        )
+        raise PlanOutdated(f"The plan was made for another schema: {_listed(differences or others)}.", _HINT)
+    # In WAL mode, where no lock is held, not every write moves what the fingerprint is made of.
+    if source.watch.locked and catalog.fingerprint == plan.fingerprint:
+        with clock.phase(Phase.PROFILE):
+            # It is here for the damage: what else it says is among the plan's findings.
+            quick_check(source, cancel=cancel)
+        for finding in plan.findings:
+            on_event(FindingRaised(code=finding.code, severity=finding.severity, object=finding.object))
+        return plan
+    # The policy of a plan that is made without a server, as plan files are: with the server's own, a collation that
+    # it does not need would be taken for a change.
+    made = plan_source(source, Policy(), workers=workers, clock=clock, on_event=on_event, cancel=cancel).plan
+    if decisions := compare_decisions(plan, made):
+        raise PlanOutdated(f"The data no longer comes to what the plan says: {_listed(decisions)}.", _HINT)
+    return made
+
+
+def _listed(differences: Sequence[str]) -> str:
+    more = len(differences) - _DIFFERENCES_NAMED
+    return "; ".join(differences[:_DIFFERENCES_NAMED]) + (f"; and {more} more" if more > 0 else "")

@@ -1,0 +1,160 @@
+"""Whether a plan that was read from a file holds together: what a person's edit could break and a rule never would."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from core.catalog.model import StorageClass
+from core.errors import PlanInvalid
+from core.identifiers import POSTGRES_NAME_BYTES
+from core.plan.conversions import ConversionKind
+from core.plan.model import ColumnPlan, ForeignKeyPlan, IndexKey, Plan, TablePlan
+from core.plan.pgtypes import INTEGERS, NUMERIC_MAX_DIGITS, TEXTS
+
+MAX_BATCH_ROWS = 65_536
+
+_NUMBERS = frozenset({StorageClass.INTEGER, StorageClass.REAL})
+_VALUES = frozenset(StorageClass) - {StorageClass.NULL}
+_CONVERSIONS: Mapping[ConversionKind, tuple[Collection[str], Collection[StorageClass]]] = {
+    ConversionKind.INTEGER: (INTEGERS, {StorageClass.INTEGER}),
+    ConversionKind.BOOLEAN: ({"boolean"}, {StorageClass.INTEGER}),
+    ConversionKind.DOUBLE: ({"double precision"}, _NUMBERS),
+    ConversionKind.DECIMAL: ({"numeric"}, _NUMBERS),
+    ConversionKind.TEXT: (TEXTS, _VALUES),
+    ConversionKind.TEXT_OR_HEX: (TEXTS, _VALUES),
+    ConversionKind.BYTES: ({"bytea"}, _VALUES),
+}
+"""The types that each conversion makes, and the storage classes that it can make them of."""
+_ACTIONS = ("NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT")
+
+
+def invalid(place: str, problem: str) -> PlanInvalid:
+    """The error for one place in a plan file, such as "tables[2].columns[0].target_type"."""
+    return PlanInvalid(
+        f"The plan can't be used: {place}: {problem}.", "Correct it there, or make a new plan with howdah plan."
+    )
+
+
+def validate_plan(plan: Plan) -> None:
+    """Raise PlanInvalid at the first place that names what is not there, or what can't be made."""
+    _check_unique((table.source_name for table in plan.tables), "tables[{}].source_name")
+    _check_names((table.target_name for table in plan.tables), "tables[{}].target_name")
+    by_name = {table.target_name: table for table in plan.tables}
+    for number, table in enumerate(plan.tables):
+        _check_table(table, by_name, f"tables[{number}]")
+
+
+def _check_table(table: TablePlan, tables: Mapping[str, TablePlan], place: str) -> None:
+    if not table.columns:
+        raise invalid(f"{place}.columns", "a table has at least one")
+    _check_range(table.row_count, 0, None, f"{place}.row_count")
+    _check_range(table.batch_rows, 1, MAX_BATCH_ROWS, f"{place}.batch_rows")
+    _check_range(table.size_bytes, 0, None, f"{place}.size_bytes")
+    _check_unique((column.source_name for column in table.columns), place + ".columns[{}].source_name")
+    _check_names((column.target_name for column in table.columns), place + ".columns[{}].target_name")
+    for number, column in enumerate(table.columns):
+        _check_column(column, f"{place}.columns[{number}]")
+    _check_keys(table, place)
+    for number, key in enumerate(table.foreign_keys):
+        _check_foreign_key(key, table, tables, f"{place}.foreign_keys[{number}]")
+    identities = [column.target_name for column in table.columns if column.is_identity]
+    if len(identities) > 1:
+        raise invalid(f"{place}.columns", f"a table has at most one identity, not {', '.join(identities)}")
+    if table.sequence is not None:
+        if table.sequence.column not in identities:
+            raise invalid(f"{place}.sequence.column", f"{table.sequence.column!r} is no identity column")
+        _check_range(table.sequence.next_value, 1, 2**63, f"{place}.sequence.next_value")
+
+
+def _check_column(column: ColumnPlan, place: str) -> None:
+    kind = column.conversion.kind
+    types, classes = _CONVERSIONS[kind]
+    if column.target_type.name not in types:
+        raise invalid(f"{place}.target_type", f"the conversion {kind} makes {_listed(types)}, not {column.target_type}")
+    if not column.reads or len(set(column.reads)) < len(column.reads) or not set(column.reads) <= set(classes):
+        raise invalid(f"{place}.reads", f"the conversion {kind} reads one or more of {_listed(classes)}, each once")
+    if column.conversion.shows_nul and StorageClass.TEXT not in column.reads:
+        raise invalid(f"{place}.conversion.shows_nul", "only texts have U+0000 in them")
+    if column.conversion.shows_nul and column.target_type.name not in TEXTS:
+        raise invalid(f"{place}.conversion.shows_nul", f"{column.target_type} is no text")
+    _check_range(column.conversion.scale, 0, NUMERIC_MAX_DIGITS, f"{place}.conversion.scale")
+    if column.is_identity and column.target_type.name not in INTEGERS:
+        raise invalid(f"{place}.is_identity", f"{column.target_type} can't be an identity")
+    if column.collation is not None and column.target_type.name not in TEXTS:
+        raise invalid(f"{place}.collation", f"{column.target_type} has none")
+
+
+def _check_keys(table: TablePlan, place: str) -> None:
+    names = {column.target_name for column in table.columns}
+    if table.primary_key is not None:
+        _check_name(table.primary_key.name, f"{place}.primary_key.name")
+        _check_columns(table.primary_key.columns, names, f"{place}.primary_key.columns")
+        _check_unique(table.primary_key.columns, place + ".primary_key.columns[{}]")
+    for number, unique in enumerate(table.unique_constraints):
+        _check_columns(unique.columns, names, f"{place}.unique_constraints[{number}].columns")
+        _check_unique(unique.columns, f"{place}.unique_constraints[{number}].columns" + "[{}]")
+    for number, index in enumerate(table.indexes):
+        if not index.keys:
+            raise invalid(f"{place}.indexes[{number}].keys", "an index has at least one")
+        for key_number, key in enumerate(index.keys):
+            _check_index_key(key, names, f"{place}.indexes[{number}].keys[{key_number}]")
+    _check_names((key.name for key in table.unique_constraints), place + ".unique_constraints[{}].name")
+    _check_names((check.name for check in table.check_constraints), place + ".check_constraints[{}].name")
+    _check_names((index.name for index in table.indexes), place + ".indexes[{}].name")
+    _check_names((key.name for key in table.foreign_keys), place + ".foreign_keys[{}].name")
+
+
+def _check_index_key(key: IndexKey, names: Collection[str], place: str) -> None:
+    if (key.column is None) == (key.expression_sql is None):
+        raise invalid(place, "a key is either a column or an expression_sql")
+    if key.column is not None:
+        _check_columns((key.column,), names, f"{place}.column", is_list=False)
+
+
+def _check_foreign_key(key: ForeignKeyPlan, table: TablePlan, tables: Mapping[str, TablePlan], place: str) -> None:
+    _check_columns(key.columns, {column.target_name for column in table.columns}, f"{place}.columns")
+    parent = tables.get(key.parent_table)
+    if parent is None:
+        raise invalid(f"{place}.parent_table", f"the plan has no table {key.parent_table!r}")
+    _check_columns(key.parent_columns, {column.target_name for column in parent.columns}, f"{place}.parent_columns")
+    if len(key.columns) != len(key.parent_columns):
+        raise invalid(f"{place}.parent_columns", f"{len(key.columns)} were expected")
+    for name, action in (("on_update", key.on_update), ("on_delete", key.on_delete)):
+        if action not in _ACTIONS:
+            raise invalid(f"{place}.{name}", f"{action!r} is not one of {', '.join(_ACTIONS)}")
+
+
+def _check_columns(columns: tuple[str, ...], known: Collection[str], place: str, *, is_list: bool = True) -> None:
+    if not columns:
+        raise invalid(place, "a key has at least one")
+    for number, column in enumerate(columns):
+        if column not in known:
+            raise invalid(f"{place}[{number}]" if is_list else place, f"there is no column {column!r}")
+
+
+def _check_names(names: Iterable[str], place: str) -> None:
+    listed = tuple(names)
+    for number, name in enumerate(listed):
+        _check_name(name, place.format(number))
+    _check_unique(listed, place)
+
+
+def _check_name(name: str, place: str) -> None:
+    if not 1 <= len(name.encode()) <= POSTGRES_NAME_BYTES:
+        raise invalid(place, f"a name in PostgreSQL has 1 to {POSTGRES_NAME_BYTES} bytes")
+
+
+def _check_unique(names: Iterable[str], place: str) -> None:
+    taken: set[str] = set()
+    for number, name in enumerate(names):
+        if name in taken:
+            raise invalid(place.format(number), f"{name!r} is there twice")
+        taken.add(name)
+
+
+def _check_range(number: int, least: int, most: int | None, place: str) -> None:
+    if number < least or (most is not None and number > most):
+        allowed = f"at least {least:,}" if most is None else f"{least:,} to {most:,}"
+        raise invalid(place, f"it is {allowed}, not {number:,}")
+
+
+def _listed(values: Iterable[str]) -> str:
+    return ", ".join(sorted(values))
