@@ -34,24 +34,24 @@ def propose(evidence: ColumnEvidence) -> Proposal | None:
         target_type=BOOLEAN,
         conversion=Conversion(kind=ConversionKind.BOOLEAN),
         reads=evidence.classes,
-        evidence=f"{evidence.declaration}; {evidence.counted()}, each 0 or 1; {reason}",
+        evidence=f"{evidence.declaration}; {evidence.counted()}, each 0 or 1{reason}",
         alternatives=("bigint",),
     )
 
 
 def _find_reason(evidence: ColumnEvidence) -> str | None:
-    """Why 0 and 1 should mean false and true, as the end of a sentence."""
+    """Why 0 and 1 should mean false and true, to stand after the counts; "" where the declaration is why."""
     if evidence.declared_words.startswith("BOOL"):
-        return "declared so"
+        return ""
     if any(_allows_only_bits(check, evidence.column.name) for check in evidence.checks):
-        return "a CHECK allows no other value"
+        return "; a CHECK allows no other value"
     if not _NAME.fullmatch(_CAMEL_CASE_WORD.sub("_", evidence.column.name).lower()):
         return None
     # A name may mislead (`deleted` may be the time of it), so both values, or a default, must speak for it too.
     if evidence.profile.integer_min != evidence.profile.integer_max:
-        return "both occur, and the name says so"
+        return "; both occur, and the name says so"
     if _DEFAULT.fullmatch(evidence.column.default_sql or ""):
-        return f"the default is {evidence.column.default_sql}, and the name says so"
+        return f"; the default is {evidence.column.default_sql}, and the name says so"
     return None
 
 
