@@ -1,12 +1,13 @@
 """The full scan: every row of every table once as Arrow batches, several tables at a time."""
 
 import time
+from contextlib import closing
 
 from core.cancel import CancelToken
 from core.catalog.model import Affinity, Catalog, StorageClass, Table
 from core.events import EventSink, Phase, ProgressSampler, TableFinished, TableStarted, ignore_events
 from core.identifiers import quote_sqlite
-from core.parallel import run_side_by_side
+from core.parallel import read_ahead, run_side_by_side
 from core.profile.census import Census, count_classes, scan_from, take_census
 from core.profile.keys import find_duplicates, find_orphans
 from core.profile.measure import ColumnMeasure
@@ -14,6 +15,8 @@ from core.profile.model import Profile, TableProfile
 from core.sqlite.query import Query, QueryColumn, StorageClassMismatch
 from core.sqlite.reader import read_table
 from core.sqlite.source import Source
+
+_BATCHES_AHEAD = 2
 
 
 def profile_database(
@@ -103,11 +106,15 @@ def _scan(source: Source, table: Table, census: Census, on_event: EventSink, can
         columns=(),
     )
     rows = 0
-    for batch in read_table(source, query, batch_rows=sizes.batch_rows, cancel=cancel):
-        for (measure, storage_class, _), values in zip(parts, batch.columns, strict=True):
-            measure.add(storage_class, values, rows)
-        rows += batch.num_rows
-        sampler.add(batch.num_rows, batch.nbytes)
+    batches = read_ahead(
+        read_table(source, query, batch_rows=sizes.batch_rows, cancel=cancel), depth=_BATCHES_AHEAD, name="reader"
+    )
+    with closing(batches):
+        for batch in batches:
+            for (measure, storage_class, _), values in zip(parts, batch.columns, strict=True):
+                measure.add(storage_class, values, rows)
+            rows += batch.num_rows
+            sampler.add(batch.num_rows, batch.nbytes)
     return TableProfile(
         name=table.name,
         row_count=rows,
