@@ -54,8 +54,12 @@ def main() -> None:
     except MigrationError as error:
         print_error(error)
         sys.exit(ExitCode.FAILED)
-    except (Cancelled, KeyboardInterrupt):
+    except Cancelled:
         print("Cancelled. The target is as it was.", file=sys.stderr)
+        sys.exit(ExitCode.CANCELLED)
+    except KeyboardInterrupt:
+        # The second Ctrl-C, which waits for nothing, or one before there was anything to cancel.
+        print("Stopped at once. Schemas named howdah_... may be left on the server.", file=sys.stderr)
         sys.exit(ExitCode.CANCELLED)
 
 

@@ -21,7 +21,8 @@ def check_target(connection: Connection, plan: Plan, schema: str, *, replace: bo
     with translate_errors(object=schema), connection.transaction():
         if schema_exists(connection, schema):
             _check_rights(connection, schema)
-            _check_names(connection, schema, _names_of(plan), plan, replace=replace)
+            in_the_way = _check_names(connection, schema, _names_of(plan), plan, replace=replace)
+            _check_ownership(connection, schema, in_the_way)
 
 
 def publish(connection: Connection, plan: Plan, staging: Staging, schema: str, *, replace: bool) -> tuple[Finding, ...]:
@@ -58,6 +59,23 @@ def _check_rights(connection: Connection, schema: str) -> None:
         raise PermissionDenied(
             f"The role {row[1]} may not make tables in the schema {schema}.",
             f"Ask the owner to run: GRANT CREATE ON SCHEMA {schema} TO {row[1]}; or choose another schema.",
+        )
+
+
+def _check_ownership(connection: Connection, schema: str, objects: tuple[ExistingObject, ...]) -> None:
+    """Only an owner may move a table (https://www.postgresql.org/docs/current/sql-altertable.html)."""
+    foreign = connection.execute(
+        "SELECT c.relname, pg_catalog.pg_get_userbyid(c.relowner) FROM pg_catalog.pg_class c"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname = %s AND c.relname = ANY (%s) AND NOT pg_catalog.pg_has_role(c.relowner, 'USAGE')"
+        " ORDER BY 1",
+        (schema, [found.name for found in objects]),
+    ).fetchall()
+    if foreign:
+        listed = ", ".join(f"{name} (of {owner})" for name, owner in foreign[:10])
+        raise PermissionDenied(
+            f"--replace would have to move what belongs to others: {listed}.",
+            "Connect as their owner, or choose another schema with --schema.",
         )
 
 

@@ -6,6 +6,7 @@ from psycopg import sql
 
 from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
+from core.postgres.objects import schema_exists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +63,16 @@ def create_staging(connection: Connection, staging: Staging) -> None:
 def drop_staging(connection: Connection, staging: Staging) -> None:
     """Remove both schemas and all that is in them, and commit. Raises TargetError.
 
+    Where the first is gone its tables are published, and the records belong to them: nothing is removed then.
+
     Tables go one by one: dropped in one statement, a large schema would need more locks than a server has
     (https://www.postgresql.org/docs/current/runtime-config-locks.html).
     """
+    if not schema_exists(connection, staging.schema):
+        return
     with translate_errors(object=staging.schema):
-        for schema in (staging.schema, staging.records_schema):
+        # The records go first: cut off between the two, the next attempt must still find the other.
+        for schema in (staging.records_schema, staging.schema):
             tables = connection.execute(
                 "SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
                 " WHERE n.nspname = %s AND c.relkind = 'r'",

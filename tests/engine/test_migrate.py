@@ -29,6 +29,8 @@ from core.events import Event, Phase, PhaseStarted, TableFinished, TableProgress
 from core.migration.options import MigrationOptions
 from core.migration.run import migrate
 from core.plan.model import ColumnPlan
+from core.postgres.connect import connect
+from core.postgres.staging import Staging, drop_staging
 from core.report.model import Verdict
 from tests.helpers.source import make_source
 
@@ -224,6 +226,32 @@ def test_a_role_that_may_not_make_tables_there_is_told_before_the_copy(
         with psycopg.connect(database_url, autocommit=True) as connection:
             connection.execute("DROP OWNED BY visitor")
             connection.execute("DROP ROLE visitor")
+
+
+def test_replacing_what_belongs_to_others_is_refused_before_the_copy(source: Path, database_url: str) -> None:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS guest")
+        connection.execute("CREATE ROLE guest LOGIN")
+        database = connection.info.dbname
+        connection.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO guest").format(sql.Identifier(database)))
+        connection.execute("CREATE SCHEMA shared; GRANT ALL ON SCHEMA shared TO guest; CREATE TABLE shared.pet (x int)")
+    url = psycopg.conninfo.make_conninfo(database_url, user="guest")
+    try:
+        with unchanged(database_url), pytest.raises(PermissionDenied, match=r"pet \(of "):
+            migrate(options(source, url, schema="shared", replace=True))
+    finally:
+        with psycopg.connect(database_url, autocommit=True) as connection:
+            connection.execute("DROP OWNED BY guest")
+            connection.execute("DROP ROLE guest")
+
+
+def test_cleaning_up_after_publishing_leaves_the_ledger(tmp_path: Path, database_url: str) -> None:
+    """As when the line breaks just after the server has committed."""
+    source = make_source(tmp_path / "nul.sqlite", "CREATE TABLE t (a TEXT); INSERT INTO t VALUES ('a' || char(0));")
+    report = migrate(options(source, database_url))
+    assert report.records_schema is not None
+    with unchanged(database_url), connect(database_url, autocommit=True) as connection:
+        drop_staging(connection, Staging(run_id=report.run_id))
 
 
 def test_many_tables_arrive_over_few_connections(tmp_path: Path, database_url: str) -> None:
