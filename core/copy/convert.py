@@ -38,14 +38,14 @@ def convert_column(plan: ColumnPlan, values: ByClass) -> pa.Array:
 
 def find_altered(plan: ColumnPlan, values: ByClass) -> pa.Array | None:
     """Which rows of a column the conversion alters, as booleans; None where it alters nothing at all."""
-    if not plan.conversion.shows_nul or StorageClass.TEXT not in values:
+    if plan.conversion.nul is None or StorageClass.TEXT not in values:
         return None
     return pc.fill_null(pc.match_substring(values[StorageClass.TEXT], "\0"), False)
 
 
 def _to_text(plan: ColumnPlan, values: ByClass) -> pa.Array:
     text = _first([_as_text(each, values[each], plan.conversion.kind) for each in values])
-    if plan.conversion.shows_nul:
+    if plan.conversion.nul is not None:
         return pc.replace_substring(text, "\0", NUL_SHOWN_AS)
     return text
 

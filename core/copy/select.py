@@ -28,7 +28,7 @@ def select_table(plan: TablePlan) -> Selection:
         QueryColumn(name=f"v{number}", storage_class=storage_class, expression_sql=_expression(column, storage_class))
         for number, (column, storage_class) in enumerate(parts)
     ]
-    alters = any(column.conversion.shows_nul for column in plan.columns)
+    alters = any(column.conversion.may_alter for column in plan.columns)
     rowid = find_rowid_name(column.source_name for column in plan.columns) if alters and plan.has_rowid else None
     if rowid is not None:
         columns.append(QueryColumn(name="rowid", storage_class=StorageClass.INTEGER, expression_sql=rowid))

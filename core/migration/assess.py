@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from core.ddl.model import Statement
 from core.events import EventSink, FindingRaised, Phase, PhaseFinished, PhaseStarted, ignore_events
 from core.migration.options import DEFAULT_CONNECTIONS
 from core.plan.model import Finding, Plan, Severity
-from core.plan.policy import Policy
+from core.plan.policy import ANY_TARGET, NOTHING_CHOSEN, Choices, Target
 from core.profile.model import Profile
 from core.profile.scan import profile_database
 from core.report.model import PhaseReport
@@ -110,7 +110,8 @@ def profile_source(
 
 def plan_source(
     source: Source,
-    policy: Policy,
+    choices: Choices,
+    target: Target,
     *,
     workers: int,
     clock: PhaseClock,
@@ -122,8 +123,8 @@ def plan_source(
     profile, findings = profile_source(source, catalog, workers=workers, clock=clock, on_event=on_event, cancel=cancel)
     from core.plan.build import build_plan
 
-    plan = build_plan(catalog, profile, policy)
-    plan = Plan(fingerprint=plan.fingerprint, tables=plan.tables, findings=(*findings, *plan.findings))
+    plan = build_plan(catalog, profile, choices, target)
+    plan = replace(plan, findings=(*findings, *plan.findings))
     for finding in plan.findings:
         on_event(FindingRaised(code=finding.code, severity=finding.severity, object=finding.object))
     return Assessment(catalog=catalog, profile=profile, plan=plan)
@@ -132,7 +133,8 @@ def plan_source(
 def assess(
     path: Path,
     *,
-    policy: Policy | None = None,
+    choices: Choices = NOTHING_CHOSEN,
+    target: Target = ANY_TARGET,
     workers: int = DEFAULT_CONNECTIONS,
     on_event: EventSink = ignore_events,
     cancel: CancelToken,
@@ -141,7 +143,8 @@ def assess(
     with open_source(path, cancel=cancel) as source:
         return plan_source(
             source,
-            policy or Policy(),
+            choices,
+            target,
             workers=workers,
             clock=PhaseClock(on_event),
             on_event=on_event,

@@ -8,7 +8,7 @@ from core.events import EventSink, FindingRaised, Phase
 from core.migration.assess import PhaseClock, plan_source, read_source_catalog
 from core.plan.compare import compare_decisions, compare_schema
 from core.plan.model import Plan
-from core.plan.policy import Policy
+from core.plan.policy import ANY_TARGET
 from core.sqlite.check import quick_check
 from core.sqlite.source import Source
 
@@ -44,9 +44,11 @@ def replay_plan(
         for finding in plan.findings:
             on_event(FindingRaised(code=finding.code, severity=finding.severity, object=finding.object))
         return plan
-    # The policy of a plan that is made without a server, as plan files are: with the server's own, a collation that
+    # The least of targets, as plan files are made for: with the server's own traits, a collation that
     # it does not need would be taken for a change.
-    made = plan_source(source, Policy(), workers=workers, clock=clock, on_event=on_event, cancel=cancel).plan
+    made = plan_source(
+        source, plan.choices, ANY_TARGET, workers=workers, clock=clock, on_event=on_event, cancel=cancel
+    ).plan
     if decisions := compare_decisions(plan, made):
         raise PlanOutdated(f"The data no longer comes to what the plan says: {_listed(decisions)}.", _HINT)
     return made

@@ -21,7 +21,7 @@ from core.migration.assess import PhaseClock, plan_source, render_plan
 from core.migration.options import MigrationOptions
 from core.migration.replay import replay_plan
 from core.plan.model import Finding, Plan, Severity
-from core.plan.policy import Policy
+from core.plan.policy import NOTHING_CHOSEN, Target
 from core.postgres.connect import Connection, connect, redact_url
 from core.postgres.pool import Pool, open_pool
 from core.postgres.server import Server, check_server, read_server
@@ -112,8 +112,10 @@ def _decide(
     workers = options.connections
     if options.plan is not None:
         return replay_plan(source, options.plan, workers=workers, clock=clock, on_event=on_event, cancel=cancel)
-    policy = Policy(target_text_order_is_bytewise=server.text_order_is_bytewise)
-    return plan_source(source, policy, workers=workers, clock=clock, on_event=on_event, cancel=cancel).plan
+    target = Target(text_order_is_bytewise=server.text_order_is_bytewise)
+    return plan_source(
+        source, NOTHING_CHOSEN, target, workers=workers, clock=clock, on_event=on_event, cancel=cancel
+    ).plan
 
 
 def _carry_over(run: _Run) -> _Outcome:

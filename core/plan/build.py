@@ -18,7 +18,7 @@ from core.plan.model import (
 )
 from core.plan.names import RelationNames, name_columns, name_findings, name_tables
 from core.plan.pgtypes import TEXTS
-from core.plan.policy import Policy
+from core.plan.policy import ANY_TARGET, NOTHING_CHOSEN, Choices, Target
 from core.plan.rules import propose_type
 from core.plan.rules.evidence import ColumnEvidence
 from core.plan.scope import ExpressionScope, kind_of
@@ -30,7 +30,9 @@ MAX_COLUMNS = 1600
 """MaxHeapAttributeNumber (https://www.postgresql.org/docs/current/limits.html)."""
 
 
-def build_plan(catalog: Catalog, profile: Profile, policy: Policy) -> Plan:
+def build_plan(
+    catalog: Catalog, profile: Profile, choices: Choices = NOTHING_CHOSEN, target: Target = ANY_TARGET
+) -> Plan:
     """Decide what becomes of every table, column and key.
 
     Raises PlanInvalid where a table has more columns than PostgreSQL can hold.
@@ -43,7 +45,7 @@ def build_plan(catalog: Catalog, profile: Profile, policy: Policy) -> Plan:
     planned: dict[str, PlannedTable] = {}
     for table in catalog.tables:
         table_profile = profile.table(table.name)
-        columns = _plan_columns(table, table_profile, policy, findings)
+        columns = _plan_columns(table, table_profile, target, findings)
         scope = ExpressionScope.of(table, columns, catalog.encoding)
         keys = plan_keys(
             TableContext(
@@ -62,7 +64,7 @@ def build_plan(catalog: Catalog, profile: Profile, policy: Policy) -> Plan:
         )
     tables = tuple(_plan_table(table, planned, profile, findings) for table in planned.values())
     findings += list_left_out(catalog)
-    return Plan(fingerprint=catalog.fingerprint, tables=tables, findings=tuple(findings))
+    return Plan(fingerprint=catalog.fingerprint, choices=choices, tables=tables, findings=tuple(findings))
 
 
 def _refuse_wide_tables(catalog: Catalog) -> None:
@@ -101,7 +103,7 @@ def _plan_table(
 
 
 def _plan_columns(
-    table: Table, profile: TableProfile, policy: Policy, findings: list[Finding]
+    table: Table, profile: TableProfile, target: Target, findings: list[Finding]
 ) -> tuple[ColumnPlan, ...]:
     names = name_columns(column.name for column in table.columns)
     findings += name_findings("column", table.name, names)
@@ -112,7 +114,7 @@ def _plan_columns(
             column,
             column_profile,
             names[column.name],
-            policy,
+            target,
             fold_ascii(column.name) in keyed,
             findings,
         )
@@ -125,7 +127,7 @@ def _plan_column(
     column: Column,
     profile: ColumnProfile,
     target_name: str,
-    policy: Policy,
+    target: Target,
     in_key: bool,
     findings: list[Finding],
 ) -> ColumnPlan:
@@ -185,7 +187,7 @@ def _plan_column(
         nullable=not column.not_null or profile.null_count > 0,
         default_sql=default_sql,
         is_identity=_is_rowid_alias(table, column),
-        collation="C" if is_text and in_key and not policy.target_text_order_is_bytewise else None,
+        collation="C" if is_text and in_key and not target.text_order_is_bytewise else None,
     )
 
 

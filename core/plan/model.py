@@ -6,6 +6,7 @@ from enum import StrEnum
 from core.catalog.model import Fingerprint, StorageClass
 from core.plan.conversions import Conversion
 from core.plan.pgtypes import PgType
+from core.plan.policy import NOTHING_CHOSEN, Choices
 
 
 class Severity(StrEnum):
@@ -38,13 +39,21 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """A type that could be chosen instead, and what that would cost: a clause without a full stop."""
+
+    target_type: PgType
+    cost: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """Why something was decided: the rule's name and what it saw, in numbers."""
 
     rule: str
     evidence: str
     origin: Origin = Origin.RULE
-    alternatives: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +72,8 @@ class ColumnPlan:
     default_sql: str | None = None
     """PostgreSQL's SQL."""
     is_identity: bool = False
+    is_serial: bool = False
+    """Of an identity: made as serial makes it, by a default of nextval()."""
     collation: str | None = None
 
 
@@ -143,6 +154,10 @@ class TablePlan:
     indexes: tuple[IndexPlan, ...] = ()
     foreign_keys: tuple[ForeignKeyPlan, ...] = ()
     sequence: SequencePlan | None = None
+    where_sql: str | None = None
+    """SQLite's SQL: which rows are carried over."""
+    rows_left_out: int = 0
+    """Those that it does not take; they are not among `row_count`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +165,12 @@ class Plan:
     """All decisions of one migration; refuses to run against a source of another fingerprint."""
 
     fingerprint: Fingerprint
+    choices: Choices = NOTHING_CHOSEN
+    """What a person chose; the rest follows from them and the source."""
+    frameworks: tuple[str, ...] = ()
+    """What seems to have made the database, each with the reason."""
+    is_sample: bool = False
+    """Not all rows were looked at: it says what is likely, and is not carried out as it stands."""
     tables: tuple[TablePlan, ...]
     findings: tuple[Finding, ...] = ()
 

@@ -10,8 +10,13 @@ class PgType:
 
     name: str
     modifiers: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()
+    """Of an enum type, which `name` then is the name of."""
 
     def __str__(self) -> str:
+        if self.labels:
+            listed = ", ".join("'" + label.replace("'", "''") + "'" for label in self.labels)
+            return f"enum {self.name} ({listed})"
         if not self.modifiers:
             return self.name
         return f"{self.name}({', '.join(map(str, self.modifiers))})"
@@ -25,6 +30,13 @@ NUMERIC = PgType("numeric")
 BOOLEAN = PgType("boolean")
 TEXT = PgType("text")
 BYTEA = PgType("bytea")
+DATE = PgType("date")
+TIME = PgType("time")
+TIMESTAMP = PgType("timestamp")
+TIMESTAMPTZ = PgType("timestamptz")
+UUID = PgType("uuid")
+JSON = PgType("json")
+JSONB = PgType("jsonb")
 
 INTEGERS = frozenset({"smallint", "integer", "bigint"})
 TEXTS = frozenset({"text", "varchar"})
@@ -35,6 +47,9 @@ VARCHAR_MAX_CHARS = 10_485_760
 NUMERIC_MAX_DIGITS = 38
 """The digits of an Arrow decimal128, in which decimals travel; PostgreSQL's own limit is far beyond."""
 
+VECTOR_MAX_DIMENSIONS = 16_000
+"""VECTOR_MAX_DIM of pgvector."""
+
 
 def varchar(max_chars: int) -> PgType:
     return PgType("varchar", (max_chars,))
@@ -44,15 +59,63 @@ def numeric(precision: int, scale: int) -> PgType:
     return PgType("numeric", (precision, scale))
 
 
-_WRITTEN = re.compile(r"([a-z ]+)(?:\(([0-9]{1,9})(?:, ?([0-9]{1,9}))?\))?", re.ASCII)
-_PLAIN = frozenset(each.name for each in (SMALLINT, INTEGER, BIGINT, DOUBLE, NUMERIC, BOOLEAN, TEXT, BYTEA))
+def vector(dimensions: int) -> PgType:
+    """pgvector's type (https://github.com/pgvector/pgvector)."""
+    return PgType("vector", (dimensions,))
+
+
+def enum(name: str, labels: tuple[str, ...]) -> PgType:
+    return PgType(name, labels=labels)
+
+
+_WRITTEN = re.compile(r"([a-z ]+[a-z0-9]*)(?:\(([0-9]{1,9})(?:, ?([0-9]{1,9}))?\))?", re.ASCII)
+_ENUM = re.compile(r"enum (.+?) \(((?:'(?:[^']|'')*'(?:, |(?=\))))+)\)", re.DOTALL)
+_LABEL = re.compile(r"'((?:[^']|'')*)'")
+_PLAIN = frozenset(
+    each.name
+    for each in (
+        SMALLINT,
+        INTEGER,
+        BIGINT,
+        DOUBLE,
+        NUMERIC,
+        BOOLEAN,
+        TEXT,
+        BYTEA,
+        DATE,
+        TIME,
+        TIMESTAMP,
+        TIMESTAMPTZ,
+        UUID,
+        JSON,
+        JSONB,
+    )
+)
+_SYNONYMS = {
+    "int": "integer",
+    "int2": "smallint",
+    "int4": "integer",
+    "int8": "bigint",
+    "float8": "double precision",
+    "double": "double precision",
+    "bool": "boolean",
+    "decimal": "numeric",
+    "character varying": "varchar",
+    "timestamp with time zone": "timestamptz",
+    "timestamp without time zone": "timestamp",
+    "time without time zone": "time",
+}
+"""Other names that PostgreSQL or its users have for them."""
 
 
 def parse_type(text: str) -> PgType:
     """The type that `str` writes so. Raises ValueError, with the reason, where a plan can't have such a type."""
+    if match := _ENUM.fullmatch(text):
+        return enum(match.group(1), tuple(label.replace("''", "'") for label in _LABEL.findall(match.group(2))))
     match = _WRITTEN.fullmatch(text)
     modifiers = tuple(int(number) for number in match.groups()[1:] if number) if match else ()
-    match match.group(1) if match else "", modifiers:
+    written = match.group(1) if match else ""
+    match _SYNONYMS.get(written, written), modifiers:
         case "varchar", (max_chars,):
             if not 1 <= max_chars <= VARCHAR_MAX_CHARS:
                 raise ValueError(f"varchar has 1 to {VARCHAR_MAX_CHARS:,} characters")
@@ -61,9 +124,15 @@ def parse_type(text: str) -> PgType:
             if not 1 <= precision <= NUMERIC_MAX_DIGITS or scale > precision:
                 raise ValueError(f"numeric has 1 to {NUMERIC_MAX_DIGITS} digits, and no more of them after the point")
             return numeric(precision, scale)
+        case "numeric", (precision,):
+            return parse_type(f"numeric({precision}, 0)")
+        case "vector", (dimensions,):
+            if not 1 <= dimensions <= VECTOR_MAX_DIMENSIONS:
+                raise ValueError(f"vector has 1 to {VECTOR_MAX_DIMENSIONS:,} dimensions")
+            return vector(dimensions)
         case name, () if name in _PLAIN:
             return PgType(name)
-    known = ", ".join((*sorted(_PLAIN), "numeric(10, 2)", "varchar(80)"))
+    known = ", ".join((*sorted(_PLAIN), "numeric(10, 2)", "varchar(80)", "vector(384)"))
     raise ValueError(f"{text!r} is not one of the types that there are: {known}")
 
 

@@ -60,4 +60,4 @@ def kind_of(target_type: PgType) -> Kind:
 def _is_mixed(plan: ColumnPlan) -> bool:
     """Whether some values are not simply of the column's kind, so that PostgreSQL would compare them otherwise."""
     is_bytes_of_text = plan.conversion.kind is ConversionKind.BYTES and StorageClass.TEXT in plan.reads
-    return plan.decision.rule in ("mixed", "number") or plan.conversion.shows_nul or is_bytes_of_text
+    return plan.decision.rule in ("mixed", "number") or plan.conversion.may_alter or is_bytes_of_text

@@ -11,18 +11,24 @@ from core.plan.pgtypes import INTEGERS, NUMERIC_MAX_DIGITS, TEXTS
 
 MAX_BATCH_ROWS = 65_536
 
-_NUMBERS = frozenset({StorageClass.INTEGER, StorageClass.REAL})
 _VALUES = frozenset(StorageClass) - {StorageClass.NULL}
-_CONVERSIONS: Mapping[ConversionKind, tuple[Collection[str], Collection[StorageClass]]] = {
-    ConversionKind.INTEGER: (INTEGERS, {StorageClass.INTEGER}),
-    ConversionKind.BOOLEAN: ({"boolean"}, {StorageClass.INTEGER}),
-    ConversionKind.DOUBLE: ({"double precision"}, _NUMBERS),
-    ConversionKind.DECIMAL: ({"numeric"}, _NUMBERS),
-    ConversionKind.TEXT: (TEXTS, _VALUES),
-    ConversionKind.TEXT_OR_HEX: (TEXTS, _VALUES),
-    ConversionKind.BYTES: ({"bytea"}, _VALUES),
+_CONVERSIONS: Mapping[ConversionKind, Collection[str]] = {
+    ConversionKind.INTEGER: INTEGERS,
+    ConversionKind.BOOLEAN: {"boolean"},
+    ConversionKind.DOUBLE: {"double precision"},
+    ConversionKind.DECIMAL: {"numeric"},
+    ConversionKind.TEXT: TEXTS,
+    ConversionKind.TEXT_OR_HEX: TEXTS,
+    ConversionKind.BYTES: {"bytea"},
+    ConversionKind.DATE: {"date"},
+    ConversionKind.TIME: {"time"},
+    ConversionKind.TIMESTAMP: {"timestamp"},
+    ConversionKind.TIMESTAMPTZ: {"timestamptz"},
+    ConversionKind.UUID: {"uuid"},
+    ConversionKind.JSON: {"json", "jsonb"},
+    ConversionKind.VECTOR: {"vector"},
 }
-"""The types that each conversion makes, and the storage classes that it can make them of."""
+"""The types that each conversion makes."""
 _ACTIONS = ("NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT")
 
 
@@ -66,15 +72,16 @@ def _check_table(table: TablePlan, tables: Mapping[str, TablePlan], place: str) 
 
 def _check_column(column: ColumnPlan, place: str) -> None:
     kind = column.conversion.kind
-    types, classes = _CONVERSIONS[kind]
-    if column.target_type.name not in types:
+    types = _CONVERSIONS[kind]
+    is_enum = bool(column.target_type.labels)
+    if column.target_type.name not in types and not (is_enum and kind is ConversionKind.TEXT):
         raise invalid(f"{place}.target_type", f"the conversion {kind} makes {_listed(types)}, not {column.target_type}")
-    if not column.reads or len(set(column.reads)) < len(column.reads) or not set(column.reads) <= set(classes):
-        raise invalid(f"{place}.reads", f"the conversion {kind} reads one or more of {_listed(classes)}, each once")
-    if column.conversion.shows_nul and StorageClass.TEXT not in column.reads:
-        raise invalid(f"{place}.conversion.shows_nul", "only texts have U+0000 in them")
-    if column.conversion.shows_nul and column.target_type.name not in TEXTS:
-        raise invalid(f"{place}.conversion.shows_nul", f"{column.target_type} is no text")
+    if not column.reads or len(set(column.reads)) < len(column.reads) or not set(column.reads) <= _VALUES:
+        raise invalid(f"{place}.reads", f"the conversion {kind} reads one or more of {_listed(_VALUES)}, each once")
+    if column.conversion.nul is not None and StorageClass.TEXT not in column.reads:
+        raise invalid(f"{place}.conversion.nul", "only texts have U+0000 in them")
+    if column.conversion.nul is not None and column.target_type.name not in TEXTS:
+        raise invalid(f"{place}.conversion.nul", f"{column.target_type} is no text")
     _check_range(column.conversion.scale, 0, NUMERIC_MAX_DIGITS, f"{place}.conversion.scale")
     if column.is_identity and column.target_type.name not in INTEGERS:
         raise invalid(f"{place}.is_identity", f"{column.target_type} can't be an identity")

@@ -84,7 +84,7 @@ def write_digits(integers: pa.Array) -> pa.Array:
 def expected_text(conversion: Conversion, texts: pa.Array) -> pa.Array:
     """The bytes that texts of the source are in the target."""
     stored = texts.view(pa.binary())
-    if conversion.shows_nul:
+    if conversion.nul is not None:
         stored = pc.replace_substring(stored, b"\0", NUL_SHOWN_AS.encode())
     return condense(stored)
 

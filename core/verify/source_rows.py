@@ -135,5 +135,5 @@ def _count_altered(plan: TablePlan, rows: pa.RecordBatch) -> int:
     return sum(
         pc.sum(pc.match_substring(arrays[StorageClass.TEXT], "\0")).as_py() or 0
         for column, arrays in zip(plan.columns, split_by_class(plan, rows), strict=True)
-        if column.conversion.shows_nul and StorageClass.TEXT in arrays
+        if column.conversion.nul is not None and StorageClass.TEXT in arrays
     )

@@ -7,7 +7,8 @@ import re
 
 from core.catalog.model import StorageClass
 from core.plan.conversions import Conversion, ConversionKind
-from core.plan.pgtypes import BOOLEAN
+from core.plan.model import Alternative
+from core.plan.pgtypes import BIGINT, BOOLEAN
 from core.plan.rules.evidence import ColumnEvidence, Proposal
 
 _NAME = re.compile(
@@ -35,7 +36,7 @@ def propose(evidence: ColumnEvidence) -> Proposal | None:
         conversion=Conversion(kind=ConversionKind.BOOLEAN),
         reads=evidence.classes,
         evidence=f"{evidence.declaration}; {evidence.counted()}, each 0 or 1{reason}",
-        alternatives=("bigint",),
+        alternatives=(Alternative(target_type=BIGINT, cost="0 and 1 stay numbers"),),
     )
 
 

@@ -6,8 +6,8 @@ again, which is the number that was once written into it.
 
 from core.catalog.model import Affinity, StorageClass
 from core.plan.conversions import Conversion, ConversionKind
-from core.plan.model import Finding, Severity
-from core.plan.pgtypes import NUMERIC, NUMERIC_MAX_DIGITS, PgType, numeric
+from core.plan.model import Alternative, Finding, Severity
+from core.plan.pgtypes import DOUBLE, NUMERIC, NUMERIC_MAX_DIGITS, PgType, numeric
 from core.plan.rules.evidence import ColumnEvidence, Proposal
 from core.profile.model import ColumnProfile
 
@@ -35,7 +35,7 @@ def propose(evidence: ColumnEvidence) -> Proposal | None:
         evidence=f"{evidence.declaration}; {evidence.counted()}, at most {integer_digits(evidence.profile)} digits"
         f" before the point and {evidence.profile.real_fraction_digits} after it",
         findings=() if fitting or not evidence.declared_arguments else (widened,),
-        alternatives=("double precision",),
+        alternatives=(Alternative(target_type=DOUBLE, cost="sums are no longer exact"),),
     )
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from core.catalog.model import Column, StorageClass
 from core.plan.conversions import Conversion
-from core.plan.model import Finding
+from core.plan.frameworks import Framework
+from core.plan.model import Alternative, Finding
 from core.plan.pgtypes import PgType
+from core.plan.policy import ANY_TARGET, DEFAULT_POLICY, Policy, Target
 from core.profile.model import ColumnProfile
 
 EXACT_IN_DOUBLE = 2**53
@@ -26,6 +28,11 @@ class ColumnEvidence:
     """The expressions of the table's CHECKs."""
     refers: bool = False
     """Whether the column is part of the primary key or of a foreign key."""
+    is_unique: bool = False
+    """Whether the column is part of a key that must stay unique, so that no two of its values may become one."""
+    policy: Policy = DEFAULT_POLICY
+    frameworks: frozenset[Framework] = frozenset()
+    target: Target = ANY_TARGET
 
     @property
     def object(self) -> str:
@@ -82,7 +89,7 @@ class Proposal:
     evidence: str
     reads: tuple[StorageClass, ...]
     findings: tuple[Finding, ...] = ()
-    alternatives: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
 
 
 def plural(count: int, noun: str) -> str:

@@ -1,7 +1,7 @@
 """Columns of several storage classes, and texts that are none: the narrowest type that holds every value."""
 
 from core.catalog.model import StorageClass
-from core.plan.conversions import Conversion, ConversionKind
+from core.plan.conversions import Conversion, ConversionKind, NulHandling
 from core.plan.model import Finding, Severity
 from core.plan.pgtypes import BYTEA, TEXT, PgType
 from core.plan.rules.evidence import ColumnEvidence, Proposal, plural
@@ -14,7 +14,7 @@ def propose(evidence: ColumnEvidence) -> Proposal:
     return Proposal(
         rule="mixed",
         target_type=target_type,
-        conversion=Conversion(kind=kind, shows_nul=is_text and bool(evidence.profile.text_nul_count)),
+        conversion=Conversion(kind=kind, nul=NulHandling.SHOW if is_text and evidence.profile.text_nul_count else None),
         reads=evidence.classes,
         evidence=f"{evidence.declaration}; {evidence.counted()}",
         findings=(finding, *(nul_findings(evidence) if is_text else ())),

@@ -2,7 +2,7 @@
 
 from core.catalog.model import StorageClass
 from core.plan.conversions import Conversion, ConversionKind
-from core.plan.model import Finding, Severity
+from core.plan.model import Alternative, Finding, Severity
 from core.plan.pgtypes import DOUBLE, NUMERIC
 from core.plan.rules.decimals import declared_numeric, fits_numeric, is_declared_decimal
 from core.plan.rules.evidence import ColumnEvidence, Proposal
@@ -20,7 +20,9 @@ def propose(evidence: ColumnEvidence) -> Proposal | None:
             reads=evidence.classes,
             evidence=f"{evidence.declaration}; {evidence.counted()}, from {_lowest(evidence):,} to"
             f" {_highest(evidence):,}",
-            alternatives=("numeric",) if fits_numeric(profile) else (),
+            alternatives=(Alternative(target_type=NUMERIC, cost="exact, larger and slower"),)
+            if fits_numeric(profile)
+            else (),
         )
     if not fits_numeric(profile):
         return None

@@ -1,7 +1,7 @@
 """Text: every value is one, and all are UTF-8."""
 
 from core.catalog.model import StorageClass
-from core.plan.conversions import Conversion, ConversionKind
+from core.plan.conversions import Conversion, ConversionKind, NulHandling
 from core.plan.model import Finding, Severity
 from core.plan.pgtypes import TEXT, VARCHAR_MAX_CHARS, PgType, varchar
 from core.plan.rules.evidence import ColumnEvidence, Proposal, plural
@@ -27,7 +27,7 @@ def propose(evidence: ColumnEvidence) -> Proposal | None:
     return Proposal(
         rule="text",
         target_type=fitting or TEXT,
-        conversion=Conversion(kind=ConversionKind.TEXT, shows_nul=bool(profile.text_nul_count)),
+        conversion=Conversion(kind=ConversionKind.TEXT, nul=NulHandling.SHOW if profile.text_nul_count else None),
         reads=evidence.classes,
         evidence=f"{evidence.declaration}; {evidence.counted()}, at most {profile.text_max_chars:,} characters",
         findings=findings,

@@ -13,7 +13,7 @@ from core.cancel import CancelToken
 from core.catalog.model import StorageClass
 from core.events import EventSink, ignore_events
 from core.identifiers import quote_sqlite
-from core.plan.conversions import Conversion, ConversionKind
+from core.plan.conversions import Conversion, ConversionKind, NulHandling
 from core.plan.model import ColumnPlan, Decision, TablePlan, UniquePlan
 from core.plan.pgtypes import BIGINT, BOOLEAN, BYTEA, DOUBLE, NUMERIC, TEXT, PgType
 from core.postgres.connect import Connection
@@ -52,7 +52,7 @@ def plan_column(
         source_name=name,
         target_name=target_name or name,
         target_type=target_type or _TYPES[kind],
-        conversion=Conversion(kind=kind, shows_nul=shows_nul),
+        conversion=Conversion(kind=kind, nul=NulHandling.SHOW if shows_nul else None),
         reads=reads,
         decision=Decision(rule="test", evidence=""),
         is_identity=is_identity,
@@ -189,4 +189,4 @@ def _to_text(column: ColumnPlan, value: int | float | str | bytes) -> str:
     if isinstance(value, bytes):
         return f"\\x{value.hex()}" if column.conversion.kind is ConversionKind.TEXT_OR_HEX else value.decode()
     text = str(value)
-    return text.replace("\0", "\u2400") if column.conversion.shows_nul else text
+    return text.replace("\0", "\u2400") if column.conversion.nul is not None else text

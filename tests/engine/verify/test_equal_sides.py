@@ -130,7 +130,7 @@ def test_a_byte_order_mark_at_the_start_of_every_block_is_part_of_the_text(both_
 def test_large_values_are_compared_by_what_stands_for_them(both_sides: BothSides, column: ColumnPlan) -> None:
     plan = plan_table(column)
     texts = ["x" * LARGE_BYTES, "x" * LARGE_BYTES + "y", "é" * LARGE_BYTES, None]
-    if column.conversion.shows_nul:
+    if column.conversion.nul is not None:
         texts.append("a\0" + "b" * (LARGE_BYTES - 3))
     blobs = [text.encode() for text in texts[:3] if text] if BLOB_CLASS in column.reads else []
     both_sides.fill(plan, [(value,) for value in (*texts, *blobs)])

@@ -7,7 +7,6 @@ from core.ddl.model import Section
 from core.ddl.render import render_ddl
 from core.plan.build import build_plan
 from core.plan.model import IndexKey, IndexPlan, Plan
-from core.plan.policy import Policy
 from tests.helpers.source import profile_of, read_source
 
 SCRIPT = """
@@ -26,7 +25,7 @@ INSERT INTO "Child %s" VALUES (1, 1, 2, 'y');
 
 def plan_of(folder: Path, script: str = SCRIPT) -> Plan:
     with read_source(folder / "source.sqlite", script) as (source, catalog):
-        return build_plan(catalog, profile_of(source, catalog), Policy())
+        return build_plan(catalog, profile_of(source, catalog))
 
 
 def test_sections_come_in_the_order_in_which_they_work(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.plan.build import build_plan
-from core.plan.policy import Policy
+from core.plan.conversions import NulHandling
 from core.plan.rules import RULES, propose_type
 from core.plan.rules.evidence import ColumnEvidence, Proposal
 from tests.helpers.source import profile_of, read_source
@@ -108,7 +108,7 @@ def test_zeros_and_ones_are_boolean_when_something_says_so(
     path = tmp_path / "source.sqlite"
     rows = [(value,) for value in values]
     with read_source(path, f"CREATE TABLE t ({column});", inserts={"t": rows}) as (source, catalog):
-        plan = build_plan(catalog, profile_of(source, catalog), Policy())
+        plan = build_plan(catalog, profile_of(source, catalog))
     assert str(plan.tables[0].columns[0].target_type) == target_type
 
 
@@ -128,6 +128,6 @@ def test_the_last_rule_takes_every_column(tmp_path: Path) -> None:
 
 def test_texts_with_nul_ask_for_a_choice(tmp_path: Path) -> None:
     proposal = propose(tmp_path, "TEXT", "a\0b", "c")
-    assert proposal.conversion.shows_nul
+    assert proposal.conversion.nul is NulHandling.SHOW
     assert [finding.code for finding in proposal.findings] == ["NUL_IN_TEXT"]
     assert proposal.findings[0].effect.startswith("1 text with U+0000")
