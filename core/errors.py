@@ -91,6 +91,10 @@ class PlanInvalid(PlanError):
     """The plan asks for what PostgreSQL or the data can't give."""
 
 
+class PlanUndecided(PlanError):
+    """The plan has decisions that wait for a person."""
+
+
 class PlanOutdated(PlanError):
     """The plan was made for another state of the source."""
 

@@ -69,9 +69,11 @@ class StatementExecuted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RowRejected:
+class RowsRejected:
+    """Rows of a batch that were set aside, and why the first of them was."""
+
     table: str
-    row_number: int
+    rows: int
     reason: str
 
 
@@ -89,7 +91,7 @@ Event = (
     | TableProgress
     | TableFinished
     | StatementExecuted
-    | RowRejected
+    | RowsRejected
     | FindingRaised
 )
 EventSink = Callable[[Event], None]

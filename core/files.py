@@ -2,7 +2,10 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from core.errors import MigrationError
 
@@ -18,15 +21,26 @@ def check_writable(path: Path, what: str) -> None:
 
 def write_whole(path: Path, data: bytes, what: str) -> None:
     """Write a file under another name, then give it its own. Raises MigrationError where it can't be written."""
+    with writing_whole(path, what) as file:
+        file.write(data)
+
+
+@contextmanager
+def writing_whole(path: Path, what: str, *, mode: int = 0o666) -> Iterator[BinaryIO]:
+    """A file to write to, which has its name at the end of the body, and is removed if that raises.
+
+    `mode` is for a new file, less the umask. Raises MigrationError where it can't be written.
+    """
     try:
         if path.exists() and not path.is_file():
             # A device or a pipe is written to, never replaced.
-            path.write_bytes(data)
+            with path.open("wb") as file:
+                yield file
             return
         unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         try:
-            with unfinished.open("xb") as file:
-                file.write(data)
+            with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+                yield file
             unfinished.replace(path)
         except BaseException:
             unfinished.unlink(missing_ok=True)

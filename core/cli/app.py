@@ -11,6 +11,7 @@ from core.cli.inspect import inspect
 from core.cli.migrate import EXIT_CODES, migrate
 from core.cli.plan import plan
 from core.cli.preview import preview
+from core.cli.rejects import rejects_app
 from core.cli.server import server_app
 from core.errors import Cancelled, MigrationError
 
@@ -44,6 +45,7 @@ app.command()(inspect)
 app.command()(preview)
 app.command()(plan)
 app.command(epilog=EXIT_CODES)(migrate)
+app.add_typer(rejects_app, name="rejects", help="The rows that runs have set aside: list, export, retry.")
 app.add_typer(server_app, name="server", help="The embedded PostgreSQL: start, stop, status.")
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.cli.arguments import Source
+from core.cli.arguments import PresetOption, Settings, Source, read_choices
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 def inspect(
     source: Source,
     columns: Annotated[
-        bool, typer.Option("--columns", help="Show every column with its type and the evidence for it.")
+        bool,
+        typer.Option("--columns", help="Show each column with its type, the evidence, and what else it could be."),
+    ] = False,
+    settings: Settings = None,
+    preset: PresetOption = None,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Look at some rows only: quick, and no more than likely.")
     ] = False,
 ) -> None:
     """Show what is in a SQLite database: tables, rows, keys, and what needs a person's eye."""
@@ -26,8 +32,9 @@ def inspect(
     from core.cli.summary import print_findings
     from core.migration.assess import assess
 
+    choices = read_choices(preset, settings)
     with cancelled_by_ctrl_c() as cancel, showing_progress() as on_event:
-        assessment = assess(source, on_event=on_event, cancel=cancel)
+        assessment = assess(source, choices=choices, is_sample=sample, on_event=on_event, cancel=cancel)
     console = Console(highlight=False)
     _print_database(console, assessment)
     _print_tables(console, assessment)
@@ -37,7 +44,7 @@ def inspect(
 
 
 def _print_database(console: "Console", assessment: "Assessment") -> None:
-    from core.cli.summary import count
+    from core.cli.summary import count, printable
 
     catalog = assessment.catalog
     size_mb = catalog.page_count * catalog.page_size_bytes / 1e6
@@ -45,9 +52,12 @@ def _print_database(console: "Console", assessment: "Assessment") -> None:
         f"\n{size_mb:,.1f} MB, {catalog.encoding}, journal mode {catalog.journal_mode}:"
         f" {count(len(catalog.tables), 'table')} with {count(assessment.profile.row_count, 'row')},"
         f" {count(len(catalog.views), 'view')}, {count(len(catalog.triggers), 'trigger')},"
-        f" {count(len(catalog.virtual_tables), 'virtual table')}\n",
+        f" {count(len(catalog.virtual_tables), 'virtual table')}",
         soft_wrap=True,
     )
+    for framework in assessment.plan.frameworks:
+        console.print(f"Seems to be made by {printable(framework)}", soft_wrap=True)
+    console.print()
 
 
 def _print_tables(console: "Console", assessment: "Assessment") -> None:
@@ -87,5 +97,7 @@ def _print_columns(console: "Console", assessment: "Assessment") -> None:
                 str(column.target_type),
                 printable(column.decision.evidence),
             )
+            for alternative in column.decision.alternatives:
+                grid.add_row("", "", f"[dim]or {printable(f'{alternative.target_type}: {alternative.cost}')}[/]")
         console.print(grid)
         console.print()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from core.cli.arguments import Source
+from core.cli.arguments import PresetOption, Settings, Source, read_choices
 from core.migration.options import DEFAULT_CONNECTIONS
 
 EXIT_CODES = (
@@ -42,6 +42,8 @@ def migrate(
             show_default=False,
         ),
     ] = None,
+    settings: Settings = None,
+    preset: PresetOption = None,
     json: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the report as JSON too.", show_default=False)
     ] = None,
@@ -60,6 +62,9 @@ def migrate(
     from core.report.json import dump_json
     from core.sqlite.header import check_file
 
+    if plan is not None and (settings or preset):
+        raise typer.BadParameter("a plan has its own choices: howdah plan --from adds to them", param_hint="--set")
+    choices = read_choices(preset, settings)
     check_file(source)
     if json is not None:
         check_writable(json, "report")
@@ -76,6 +81,7 @@ def migrate(
         replace=replace,
         connections=connections,
         plan=given_plan,
+        choices=choices,
     )
     with cancelled_by_ctrl_c() as cancel, showing_progress() as on_event:
         report = run_migration(options, on_event=on_event, cancel=cancel)

@@ -1,19 +1,45 @@
-"""`howdah plan`: every decision about a database as a file to read, to compare and to carry out."""
+"""`howdah plan`: every decision about a database as a file to read, to compare, to change and to carry out."""
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.cli.arguments import Source
+from core.cli.arguments import PresetOption, Settings, Source, read_choices
+
+if TYPE_CHECKING:
+    from core.plan.model import Plan
 
 
 def plan(
     source: Source,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to write it; left out, on standard output."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Where to write it; left out, on standard output.",
+            show_default=False,
+        ),
+    ] = None,
+    settings: Settings = None,
+    preset: PresetOption = None,
+    start: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Start from the choices of another plan.", show_default=False),
+    ] = None,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Look at some rows only: quick, and no more than likely.")
+    ] = False,
+    target: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="Ask this server what it can do. Left out, the plan takes the least for granted.",
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
     """Write what a migration would make of a SQLite database, and why, as JSON. Nothing is made.
@@ -24,14 +50,36 @@ def plan(
     from core.cli.interrupt import cancelled_by_ctrl_c
     from core.cli.progress import showing_progress
     from core.files import check_writable, write_whole
-    from core.migration.assess import assess
-    from core.plan.store import dump_plan
+    from core.migration.assess import assess, describe_target
+    from core.plan.policy import ANY_TARGET
+    from core.plan.store import dump_plan, read_plan
 
+    choices = read_choices(preset, settings, read_plan(start).choices if start is not None else None)
     if output is not None:
         check_writable(output, "plan")
+    traits = describe_target(target) if target is not None else ANY_TARGET
     with cancelled_by_ctrl_c() as cancel, showing_progress() as on_event:
-        data = dump_plan(assess(source, on_event=on_event, cancel=cancel).plan)
-    if output is not None:
-        write_whole(output, data, "plan")
-    else:
+        assessment = assess(source, choices=choices, target=traits, is_sample=sample, on_event=on_event, cancel=cancel)
+    data = dump_plan(assessment.plan)
+    if output is None:
         sys.stdout.buffer.write(data)
+        return
+    write_whole(output, data, "plan")
+    _print_summary(output, assessment.plan)
+
+
+def _print_summary(path: Path, plan: "Plan") -> None:
+    """What was decided, in a few lines on standard error."""
+    from rich.console import Console
+
+    from core.cli.summary import count, print_findings, printable
+
+    console = Console(stderr=True, highlight=False)
+    columns = sum(len(table.columns) for table in plan.tables)
+    console.print(
+        f"{printable(str(path))}: {count(len(plan.tables), 'table')}, {count(columns, 'column')}",
+        soft_wrap=True,
+    )
+    for framework in plan.frameworks:
+        console.print(f"Seems to be made by {printable(framework)}", soft_wrap=True)
+    print_findings(console, plan.findings, lists_infos=False)

@@ -1,32 +1,88 @@
-"""`howdah preview`: the SQL that a migration would run, on standard output."""
+"""`howdah preview`: the SQL that a migration would run, and what becomes of the first rows, on standard output."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.cli.arguments import Source
+from core.cli.arguments import PresetOption, Settings, Source, read_choices
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from core.migration.rows import Cell, TableRows
+    from core.plan.model import Plan
 
 
 def preview(
     source: Source,
     schema: Annotated[str, typer.Option(help="The schema that the statements name.")] = "public",
+    plan: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Show what this plan would make.", show_default=False),
+    ] = None,
+    settings: Settings = None,
+    preset: PresetOption = None,
+    rows: Annotated[
+        int, typer.Option(min=0, max=100, metavar="N", help="Show the first N rows of each table, before and after.")
+    ] = 0,
 ) -> None:
-    """Print the PostgreSQL DDL for a SQLite database, as its data asks for. Nothing is made."""
+    """Print the PostgreSQL DDL for a SQLite database, as its data asks for. Nothing is made.
+
+    All of it is SQL: rows and findings stand in comments.
+    """
+    from rich.console import Console
+
     from core.cli.interrupt import cancelled_by_ctrl_c
     from core.cli.progress import showing_progress
-    from core.migration.assess import assess, render_plan
+    from core.migration.preview import preview as make_preview
+    from core.plan.store import read_plan
 
+    if plan is not None and (settings or preset):
+        raise typer.BadParameter("a plan has its own choices: howdah plan --from adds to them", param_hint="--set")
+    given = read_plan(plan) if plan is not None else None
+    choices = read_choices(preset, settings)
     with cancelled_by_ctrl_c() as cancel, showing_progress() as on_event:
-        assessment = assess(source, on_event=on_event, cancel=cancel)
+        made = make_preview(
+            source, plan=given, choices=choices, schema=schema, rows=rows, on_event=on_event, cancel=cancel
+        )
     section = None
-    for statement in render_plan(assessment.plan, schema):
+    for statement in made.statements:
         if statement.section != section:
             typer.echo(f"\n-- {statement.section}" if section else f"-- {statement.section}")
             section = statement.section
         typer.echo(f"{statement.sql};")
-    if assessment.plan.findings:
+    for table in made.tables:
+        _print_rows(Console(highlight=False, soft_wrap=True), table)
+    _print_findings(made.plan)
+
+
+def _print_rows(console: "Console", rows: "TableRows") -> None:
+    """A line for each value: the column, what it is in SQLite, what it will be."""
+    typer.echo(f"\n-- the first rows of {_printable(rows.table.target_name)}")
+    width = max(len(_printable(column.target_name)) for column in rows.table.columns)
+    for number, cells in enumerate(rows.rows):
+        if number:
+            typer.echo("--")
+        for column, cell in zip(rows.table.columns, cells, strict=True):
+            name = _printable(column.target_name).ljust(width)
+            typer.echo(f"--   {name}  {_show(cell, str(column.target_type))}")
+
+
+def _show(cell: "Cell", target_type: str) -> str:
+    before = "NULL" if cell.before is None else _printable(cell.before)
+    after = "NULL" if cell.after is None else _printable(cell.after)
+    note = f"  ({cell.note})" if cell.note else ""
+    return f"{before}  ->  {after}  {target_type}{note}"
+
+
+def _print_findings(plan: "Plan") -> None:
+    if plan.findings:
         typer.echo("\n-- findings")
-    for finding in assessment.plan.findings:
-        # On one line, so that no text of the database can leave the comment.
-        text = f"{finding.severity} {finding.code} {finding.object}: {finding.effect}"
-        typer.echo("-- " + "".join(character if character.isprintable() else "�" for character in text))
+    for finding in plan.findings:
+        typer.echo(f"-- {finding.severity} {finding.code} {_printable(f'{finding.object}: {finding.effect}')}")
+
+
+def _printable(text: str) -> str:
+    """On one line, so that no text of the database can leave the comment."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)

@@ -1,6 +1,7 @@
 """The report in the terminal: the verdict first, then what was not carried over, then the tables."""
 
 from collections import defaultdict
+from shlex import quote
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,6 +13,7 @@ from core.report.model import Report, TableReport, Verdict
 
 _TABLES_SHOWN = 40
 _OBJECTS_SHOWN = 5
+_CAUSES_SHOWN = 10
 _EXIT_CODES = {
     Verdict.VERIFIED: ExitCode.VERIFIED,
     Verdict.VERIFIED_WITH_FINDINGS: ExitCode.VERIFIED_WITH_FINDINGS,
@@ -30,6 +32,7 @@ def print_report(report: Report, *, is_embedded: bool) -> None:
     _print_tables(console, report.tables)
     print_findings(console, report.findings)
     _print_mismatches(console, report)
+    _print_causes(console, report)
     console.print(_verdict_sentence(report))
     for line in _places(report, is_embedded=is_embedded):
         console.print(f"  {line}", soft_wrap=True)
@@ -45,6 +48,8 @@ def _verdict_sentence(report: Report) -> str:
     if report.rows_set_aside:
         equal = f"{rows} of {tables} arrived and are equal"
         notes.append(f"{count(report.rows_set_aside, 'row')} set aside")
+    if report.rows_left_out:
+        notes.append(f"{count(report.rows_left_out, 'row')} left out by a filter")
     if report.values_altered:
         equal = f"{rows} of {tables} arrived, equal but for {count(report.values_altered, 'value')} in the ledger"
     troubles = sum(finding.severity is not Severity.INFO for finding in report.findings)
@@ -59,7 +64,16 @@ def _places(report: Report, *, is_embedded: bool) -> list[str]:
         return []
     lines = [f"In the schema {escape(report.schema)} of {escape(report.target)} (PostgreSQL {report.server_version})"]
     if report.records_schema:
-        lines.append(f"Ledger and rejected rows: schema {report.records_schema}")
+        kept = [
+            *(["rejected rows"] if report.rows_set_aside else []),
+            *(["ledger of altered values"] if report.values_altered else []),
+        ]
+        lines.append(f"{' and '.join(kept).capitalize()}: schema {report.records_schema}, run {report.run_id}")
+    if report.rejects_file:
+        lines.append(f"Rejected rows as a file: {printable(report.rejects_file)}")
+    if report.rows_set_aside:
+        target = "" if is_embedded else f" {printable(quote(report.target))}"
+        lines.append(f"To send them again: howdah rejects retry{target} --run {report.run_id}")
     if report.backup_schema:
         lines.append(f"What was there before: schema {report.backup_schema}")
     if is_embedded:
@@ -72,6 +86,7 @@ def _print_tables(console: Console, tables: tuple[TableReport, ...]) -> None:
         console.print("The database has no tables.\n")
         return
     shows_aside = any(table.rows_set_aside for table in tables)
+    shows_left_out = any(table.rows_left_out for table in tables)
     shows_altered = any(table.values_altered for table in tables)
     grid = Table(box=None, pad_edge=False, header_style="bold")
     grid.add_column("Table", overflow="ellipsis", no_wrap=True, max_width=40)
@@ -79,6 +94,7 @@ def _print_tables(console: Console, tables: tuple[TableReport, ...]) -> None:
         ("Rows read", True),
         ("Written", True),
         ("Set aside", shows_aside),
+        ("Left out", shows_left_out),
         ("Altered", shows_altered),
         ("Copied in", True),
         ("Compared in", True),
@@ -89,6 +105,7 @@ def _print_tables(console: Console, tables: tuple[TableReport, ...]) -> None:
     for table in by_rows[:_TABLES_SHOWN]:
         cells = [printable(table.source_name), f"{table.rows_read:,}", f"{table.rows_written:,}"]
         cells += [f"{table.rows_set_aside:,}"] if shows_aside else []
+        cells += [f"{table.rows_left_out:,}"] if shows_left_out else []
         cells += [f"{table.values_altered:,}"] if shows_altered else []
         grid.add_row(*cells, f"{table.copy_duration_s:.2f} s", f"{table.verify_duration_s:.2f} s")
     console.print(grid)
@@ -110,6 +127,8 @@ def print_findings(console: Console, findings: tuple[Finding, ...], *, lists_inf
         console.print(f"[{'dim' if severity is Severity.INFO else 'yellow'}]! {code}[/] ({len(group)})")
         for finding in group[:_OBJECTS_SHOWN]:
             console.print(f"  [bold]{printable(finding.object)}[/]: {printable(finding.effect)}")
+            if severity is Severity.DECISION and finding.remedies:
+                console.print(f"    Choose: {printable('; '.join(finding.remedies))}")
         if len(group) > _OBJECTS_SHOWN:
             console.print(f"  and {len(group) - _OBJECTS_SHOWN} more")
     infos = sum(finding.severity is Severity.INFO for finding in findings)
@@ -126,6 +145,21 @@ def _print_mismatches(console: Console, report: Report) -> None:
             f"[red]≠ {printable(where)}[/]: SQLite {printable(str(mismatch.source_value))},"
             f" PostgreSQL {printable(str(mismatch.target_value))}"
         )
+
+
+def _print_causes(console: Console, report: Report) -> None:
+    """Why rows were set aside, the most frequent causes first."""
+    causes = [(table.source_name, cause) for table in report.tables for cause in table.reject_causes]
+    causes.sort(key=lambda entry: -entry[1].rows)
+    for table, cause in causes[:_CAUSES_SHOWN]:
+        where = f"{table}.{cause.column}" if cause.column else table
+        console.print(
+            f"[yellow]! {count(cause.rows, 'row')} set aside[/] [bold]{printable(where)}[/]: {printable(cause.reason)}"
+        )
+    if len(causes) > _CAUSES_SHOWN:
+        console.print(f"  and {sum(cause.rows for _, cause in causes[_CAUSES_SHOWN:]):,} rows for other reasons")
+    if causes:
+        console.print()
 
 
 def count(number: int, noun: str) -> str:

@@ -1,82 +1,133 @@
-"""Kernels: the Arrow arrays of a column's storage classes in, the one array that COPY sends out."""
-
-from collections.abc import Mapping, Sequence
+"""From the arrays of a column's storage classes to the one array that COPY sends: which kernel makes it."""
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from core.catalog.model import StorageClass
-from core.plan.conversions import NUL_SHOWN_AS, ConversionKind
+from core.catalog.model import StorageClass as Class
+from core.copy.kernels import clocks, decimals, json, moments, numbers, texts, uuids, vectors, zones
+from core.copy.kernels.converted import ByClass, Converted, merge, refuse_all
+from core.plan.conversions import ConversionKind as Kind
+from core.plan.conversions import Unfit
 from core.plan.model import ColumnPlan
+from core.plan.pgtypes import JSONB, NUMERIC_MAX_DIGITS
 
-ByClass = Mapping[StorageClass, pa.Array]
+__all__ = ["ByClass", "Converted", "convert_column"]
 
-_INTEGER_TYPES = {"smallint": pa.int16(), "integer": pa.int32(), "bigint": pa.int64()}
-_DECIMAL_PRECISION = 38
+_INTEGERS = {"smallint": pa.int16(), "integer": pa.int32(), "bigint": pa.int64()}
 
 
-def convert_column(plan: ColumnPlan, values: ByClass) -> pa.Array:
-    """One column of a batch in the Arrow type that its PostgreSQL type is sent as. NULL stays NULL.
+def convert_column(plan: ColumnPlan, values: ByClass) -> Converted:
+    """One column of a batch.
 
-    Raises pyarrow.ArrowInvalid where a value does not fit, which the profile has ruled out.
+    Raises for no value: those that do not fit are marked. Where the plan stops at such values, the profile has seen
+    that there are none: whether texts are UTF-8 without U+0000, and whether they are JSON, is then left to the server,
+    which refuses what is not.
     """
+    return merge([_convert_class(plan, storage_class, array) for storage_class, array in values.items()])
+
+
+def _convert_class(plan: ColumnPlan, storage_class: Class, values: pa.Array) -> Converted:
+    """The values of one storage class. One that the conversion has no rule for fits nowhere."""
+    conversion, target = plan.conversion, plan.target_type
+    is_checked = conversion.unfit is Unfit.STOP
+    match conversion.kind, storage_class:
+        case Kind.INTEGER, Class.INTEGER:
+            return numbers.narrow_integers(values, _INTEGERS[target.name])
+        case Kind.INTEGER, Class.REAL:
+            return numbers.reals_to_integers(values, _INTEGERS[target.name])
+        case Kind.INTEGER, Class.TEXT:
+            return numbers.texts_to_integers(values, _INTEGERS[target.name])
+        case Kind.BOOLEAN, Class.INTEGER:
+            return numbers.integers_to_booleans(values)
+        case Kind.BOOLEAN, Class.REAL:
+            return numbers.reals_to_booleans(values)
+        case Kind.BOOLEAN, Class.TEXT:
+            return numbers.texts_to_booleans(values)
+        case Kind.DOUBLE, Class.INTEGER:
+            return numbers.integers_to_doubles(values)
+        case Kind.DOUBLE, Class.REAL:
+            return Converted(values=values)
+        case Kind.DOUBLE, Class.TEXT:
+            return numbers.texts_to_doubles(values)
+        case Kind.DECIMAL, Class.INTEGER:
+            return decimals.integers_to_decimals(values, _decimal_type(plan))
+        case Kind.DECIMAL, Class.REAL:
+            return decimals.reals_to_decimals(values, _decimal_type(plan))
+        case Kind.DECIMAL, Class.TEXT:
+            return decimals.texts_to_decimals(values, _decimal_type(plan))
+        case ((Kind.TEXT | Kind.TEXT_OR_HEX), Class.INTEGER):
+            return texts.limit_texts(texts.write_integers(values), target)
+        case ((Kind.TEXT | Kind.TEXT_OR_HEX), Class.REAL):
+            return texts.limit_texts(texts.write_reals(values), target)
+        case ((Kind.TEXT | Kind.TEXT_OR_HEX), Class.TEXT):
+            return texts.limit_texts(texts.carry_texts(values, conversion, is_checked=is_checked), target)
+        case Kind.TEXT, Class.BLOB:
+            return texts.limit_texts(texts.blobs_to_texts(values, is_checked=is_checked), target)
+        case Kind.TEXT_OR_HEX, Class.BLOB:
+            return texts.limit_texts(texts.write_hex(values), target)
+        case Kind.BYTES, Class.INTEGER:
+            return texts.see_bytes(texts.write_integers(values))
+        case Kind.BYTES, Class.REAL:
+            return texts.see_bytes(texts.write_reals(values))
+        case Kind.BYTES, Class.TEXT:
+            return texts.see_bytes(Converted(values=values))
+        case Kind.BYTES, Class.BLOB:
+            return Converted(values=values)
+        case Kind.DATE, Class.TEXT:
+            return moments.texts_to_dates(values)
+        case Kind.TIME, Class.TEXT:
+            return moments.texts_to_times(values)
+        case Kind.TIMESTAMP, Class.TEXT:
+            return moments.texts_to_timestamps(values)
+        case Kind.TIMESTAMPTZ, Class.TEXT:
+            return moments.texts_to_instants(values, conversion.zone)
+        case ((Kind.TIMESTAMP | Kind.TIMESTAMPTZ), Class.INTEGER) if conversion.numbers is not None:
+            return clocks.integers_to_instants(values, conversion.numbers, _arrow_type(plan))
+        case ((Kind.TIMESTAMP | Kind.TIMESTAMPTZ), Class.REAL) if conversion.numbers is not None:
+            return clocks.reals_to_instants(values, conversion.numbers, _arrow_type(plan))
+        case Kind.UUID, Class.TEXT:
+            return uuids.texts_to_uuids(values)
+        case Kind.UUID, Class.BLOB:
+            return uuids.blobs_to_uuids(values)
+        case Kind.JSON, Class.INTEGER:
+            return texts.write_integers(values)
+        case Kind.JSON, Class.REAL:
+            return json.reals_to_json(values)
+        case Kind.JSON, Class.TEXT:
+            return json.carry_json(values, is_jsonb=target == JSONB, is_checked=is_checked)
+        case Kind.VECTOR, Class.BLOB:
+            (dimensions,) = target.modifiers
+            return vectors.blobs_to_vectors(values, dimensions)
+    return refuse_all(values, _arrow_type(plan))
+
+
+def _arrow_type(plan: ColumnPlan) -> pa.DataType:
+    """The type that the column's values are sent in."""
     match plan.conversion.kind:
-        case ConversionKind.INTEGER:
-            return pc.cast(values[StorageClass.INTEGER], _INTEGER_TYPES[plan.target_type.name])
-        case ConversionKind.BOOLEAN:
-            return pc.not_equal(values[StorageClass.INTEGER], 0)
-        case ConversionKind.DOUBLE:
-            return _first([pc.cast(values[each], pa.float64()) for each in values])
-        case ConversionKind.DECIMAL:
-            decimal = pa.decimal128(_DECIMAL_PRECISION, plan.conversion.scale)
-            return _first([pc.cast(pc.cast(values[each], pa.string()), decimal) for each in values])
-        case ConversionKind.TEXT | ConversionKind.TEXT_OR_HEX:
-            return _to_text(plan, values)
-        case ConversionKind.BYTES:
-            return _first([_as_bytes(each, values[each]) for each in values])
+        case Kind.INTEGER:
+            return _INTEGERS[plan.target_type.name]
+        case Kind.BOOLEAN:
+            return pa.bool_()
+        case Kind.DOUBLE:
+            return pa.float64()
+        case Kind.DECIMAL:
+            return _decimal_type(plan)
+        case Kind.TEXT | Kind.TEXT_OR_HEX | Kind.JSON:
+            return pa.string()
+        case Kind.BYTES | Kind.VECTOR:
+            return pa.binary()
+        case Kind.DATE:
+            return moments.DATE
+        case Kind.TIME:
+            return moments.TIME
+        case Kind.TIMESTAMP:
+            return moments.TIMESTAMP
+        case Kind.TIMESTAMPTZ:
+            return zones.TIMESTAMPTZ
+        case Kind.UUID:
+            return uuids.UUID
 
 
-def find_altered(plan: ColumnPlan, values: ByClass) -> pa.Array | None:
-    """Which rows of a column the conversion alters, as booleans; None where it alters nothing at all."""
-    if plan.conversion.nul is None or StorageClass.TEXT not in values:
-        return None
-    return pc.fill_null(pc.match_substring(values[StorageClass.TEXT], "\0"), False)
-
-
-def _to_text(plan: ColumnPlan, values: ByClass) -> pa.Array:
-    text = _first([_as_text(each, values[each], plan.conversion.kind) for each in values])
-    if plan.conversion.nul is not None:
-        return pc.replace_substring(text, "\0", NUL_SHOWN_AS)
-    return text
-
-
-def _as_text(storage_class: StorageClass, values: pa.Array, kind: ConversionKind) -> pa.Array:
-    if storage_class is StorageClass.REAL:
-        return _write_reals(values)
-    if storage_class is StorageClass.BLOB:
-        return _write_hex(values) if kind is ConversionKind.TEXT_OR_HEX else values.view(pa.string())
-    return pc.cast(values, pa.string())
-
-
-def _as_bytes(storage_class: StorageClass, values: pa.Array) -> pa.Array:
-    if storage_class is StorageClass.BLOB:
-        return values
-    text = values if storage_class is StorageClass.TEXT else _as_text(storage_class, values, ConversionKind.TEXT)
-    return text.view(pa.binary())
-
-
-def _write_reals(values: pa.Array) -> pa.Array:
-    """Shortest digits that give the same double, with a point or an exponent so that they stay reals."""
-    written = pc.cast(values, pa.string())
-    whole = pc.match_substring_regex(written, r"^-?[0-9]+$")
-    return pc.if_else(whole, pc.binary_join_element_wise(written, ".0", ""), written)
-
-
-def _write_hex(values: pa.Array) -> pa.Array:
-    r"""Each blob as \x and two digits a byte."""
-    return pa.array([None if value is None else "\\x" + value.hex() for value in values.to_pylist()], pa.string())
-
-
-def _first(arrays: Sequence[pa.Array]) -> pa.Array:
-    """The arrays of a column's classes as one: at most one of them has a value in a row."""
-    return arrays[0] if len(arrays) == 1 else pc.coalesce(*arrays)
+def _decimal_type(plan: ColumnPlan) -> pa.Decimal128Type:
+    """numeric(p, s) as it is; numeric without a limit, which no Arrow type is, with the digits that the plan says."""
+    precision, scale = plan.target_type.modifiers or (NUMERIC_MAX_DIGITS, plan.conversion.scale)
+    return pa.decimal128(precision, scale)

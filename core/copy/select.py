@@ -1,5 +1,6 @@
 """How a planned table is read: one Arrow array for each storage class that a column holds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.catalog.model import StorageClass
@@ -8,35 +9,40 @@ from core.plan.model import ColumnPlan, TablePlan
 from core.sqlite.query import Query, QueryColumn
 from core.sqlite.rowid import find_rowid_name
 
+Parts = tuple[tuple[ColumnPlan, StorageClass], ...]
+"""The column and the storage class of each array of a batch."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """A query, and where its arrays belong: `parts[i]` is the column and the class of array i.
-
-    `rowid_part` is the number of the array that holds the rowids, read where the ledger will want them.
-    """
+    """A query, and where its arrays belong: `rowid_part` is the number of the array that holds the rowids, if any."""
 
     query: Query
-    parts: tuple[tuple[ColumnPlan, StorageClass], ...]
+    parts: Parts
     rowid_part: int | None
 
 
-def select_table(plan: TablePlan) -> Selection:
-    """The query that reads all rows of a table in its own order."""
+def select_table(plan: TablePlan, source_columns: Iterable[str]) -> Selection:
+    """The query that reads the plan's rows of a table in its own order.
+
+    `source_columns` are all columns that the table has in SQLite, those too that the plan leaves out: one may hide the
+    rowid's name.
+    """
     parts = tuple((column, storage_class) for column in plan.columns for storage_class in column.reads)
     columns = [
         QueryColumn(name=f"v{number}", storage_class=storage_class, expression_sql=_expression(column, storage_class))
         for number, (column, storage_class) in enumerate(parts)
     ]
-    alters = any(column.conversion.may_alter for column in plan.columns)
-    rowid = find_rowid_name(column.source_name for column in plan.columns) if alters and plan.has_rowid else None
-    if rowid is not None:
+    rowid_part = next((number for number, (column, _) in enumerate(parts) if column.is_identity), None)
+    if rowid_part is None and plan.has_rowid and (rowid := find_rowid_name(source_columns)) is not None:
+        rowid_part = len(columns)
         columns.append(QueryColumn(name="rowid", storage_class=StorageClass.INTEGER, expression_sql=rowid))
-    return Selection(
-        query=Query(columns=tuple(columns), from_sql=f"{quote_sqlite(plan.source_name)} NOT INDEXED"),
-        parts=parts,
-        rowid_part=len(parts) if rowid is not None else None,
-    )
+    return Selection(query=Query(columns=tuple(columns), from_sql=_from(plan)), parts=parts, rowid_part=rowid_part)
+
+
+def _from(plan: TablePlan) -> str:
+    table = f"{quote_sqlite(plan.source_name)} NOT INDEXED"
+    return table if plan.where_sql is None else f"{table} WHERE ({plan.where_sql}\n)"
 
 
 def _expression(column: ColumnPlan, storage_class: StorageClass) -> str:

@@ -3,47 +3,40 @@
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
-    Double,
     ForeignKeyConstraint,
     Identity,
     Index,
-    Integer,
-    LargeBinary,
     MetaData,
-    Numeric,
     PrimaryKeyConstraint,
-    SmallInteger,
-    String,
     Table,
-    Text,
     UniqueConstraint,
     literal_column,
 )
 from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.types import TypeEngine
 
+from core.ddl.types import build_type
 from core.plan.model import ColumnPlan, IndexKey, Plan, TablePlan
-from core.plan.pgtypes import PgType
 
 
-def build_metadata(plan: Plan, schema: str) -> MetaData:
+def build_metadata(plan: Plan, schema: str, *, extension_schema: str | None = None) -> MetaData:
     """All tables with their keys, checks, indexes and foreign keys, in the schema of that name."""
     metadata = MetaData()
-    tables = {table.target_name: _build_table(table, metadata, schema) for table in plan.tables}
+    tables = {
+        table.target_name: _build_table(table, metadata, schema, extension_schema=extension_schema)
+        for table in plan.tables
+    }
     for table in plan.tables:
         _add_foreign_keys(table, tables)
     return metadata
 
 
-def _build_table(plan: TablePlan, metadata: MetaData, schema: str) -> Table:
+def _build_table(plan: TablePlan, metadata: MetaData, schema: str, *, extension_schema: str | None) -> Table:
     table = Table(
         plan.target_name,
         metadata,
-        *(_build_column(column) for column in plan.columns),
+        *(_build_column(column, schema, extension_schema=extension_schema) for column in plan.columns),
         schema=schema,
         comment=_comment(plan.source_name, plan.target_name),
     )
@@ -69,43 +62,19 @@ def _build_table(plan: TablePlan, metadata: MetaData, schema: str) -> Table:
     return table
 
 
-def _build_column(plan: ColumnPlan) -> Column[object]:
+def _build_column(plan: ColumnPlan, schema: str, *, extension_schema: str | None) -> Column[object]:
     default: ColumnElement[Any] | None = (
         literal_column(plan.default_sql) if plan.default_sql is not None and not plan.is_identity else None
     )
     return Column(
         plan.target_name,
-        _type(plan.target_type, plan.collation),
-        *([Identity(always=False)] if plan.is_identity else []),
+        build_type(plan, schema, extension_schema=extension_schema),
+        *([Identity(always=False)] if plan.is_identity and not plan.is_serial else []),
         nullable=plan.nullable and not plan.is_identity,
         server_default=default,
-        autoincrement=plan.is_identity,
+        autoincrement=plan.is_identity and not plan.is_serial,
         comment=_comment(plan.source_name, plan.target_name),
     )
-
-
-def _type(target_type: PgType, collation: str | None) -> TypeEngine[Any]:
-    match target_type.name, target_type.modifiers:
-        case "varchar", (max_chars,):
-            return String(max_chars, collation=collation)
-        case "text", ():
-            return Text(collation=collation)
-        case "numeric", (precision, scale):
-            return Numeric(precision, scale)
-        case name, ():
-            return _PLAIN_TYPES[name]()
-    raise NotImplementedError(str(target_type))
-
-
-_PLAIN_TYPES: dict[str, type[TypeEngine[Any]]] = {
-    "smallint": SmallInteger,
-    "integer": Integer,
-    "bigint": BigInteger,
-    "double precision": Double,
-    "numeric": Numeric,
-    "boolean": Boolean,
-    "bytea": LargeBinary,
-}
 
 
 def _columns(table: Table, names: tuple[str, ...]) -> list[Column[object]]:

@@ -7,6 +7,10 @@ from enum import StrEnum
 class Section(StrEnum):
     """When a statement runs. Within a section, their order is theirs to run in."""
 
+    EXTENSIONS = "extensions"
+    """Before all else, where the database does not have them."""
+    TYPES = "types"
+    """Before the tables that have columns of them."""
     TABLES = "tables"
     """Before the data."""
     KEYS = "keys"
@@ -20,10 +24,14 @@ class Section(StrEnum):
     SEQUENCES = "sequences"
     COMMENTS = "comments"
 
+    @property
+    def is_before_data(self) -> bool:
+        return self in (Section.EXTENSIONS, Section.TYPES, Section.TABLES)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """One statement. `table` is the target table that it touches, `object` what it makes."""
+    """One statement. `table` is the target table that it touches, or "" for none, `object` what it makes."""
 
     section: Section
     sql: str

@@ -1,7 +1,9 @@
 """Plan in, statements out. SQLAlchemy prints all that it has words for; the rest is quoted by its preparer."""
 
-from sqlalchemy import Table, literal
-from sqlalchemy.dialects.postgresql.base import PGDialect
+from collections.abc import Callable
+
+from sqlalchemy import Table
+from sqlalchemy.dialects.postgresql import CreateEnumType
 from sqlalchemy.schema import (
     AddConstraint,
     CheckConstraint,
@@ -15,32 +17,49 @@ from sqlalchemy.schema import (
     SetTableComment,
 )
 
+from core.ddl.dialect import DIALECT, quote_name, quote_text
 from core.ddl.metadata import build_metadata
 from core.ddl.model import Section, Statement
+from core.ddl.types import build_enum, find_enums, find_extensions
 from core.plan.model import Plan, SequencePlan, TablePlan
+from core.plan.pgtypes import PgType
 
-_LARGEST_BIGINT = 2**63 - 1
-
-
-def _make_dialect() -> PGDialect:
-    dialect = PGDialect(paramstyle="named")  # type: ignore[no-untyped-call]
-    # Without a connection it assumes the servers of old, which read backslashes in strings as escapes.
-    dialect._backslash_escapes = False
-    return dialect
+_LARGEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
+"""What a sequence of an identity of these types ends at."""
 
 
-_DIALECT = _make_dialect()
+def render_ddl(plan: Plan, schema: str, *, extension_schema: str | None = None) -> tuple[Statement, ...]:
+    """All statements that make the plan's types, tables and keys in a schema that is there, in an order that works.
 
-
-def render_ddl(plan: Plan, schema: str) -> tuple[Statement, ...]:
-    """All statements that make the plan's tables and keys in a schema that is there, in an order that works."""
-    metadata = build_metadata(plan, schema)
+    Extensions go to `extension_schema`, and their types are said to be there; without it, both are left to the
+    search_path of whoever runs the statements.
+    """
+    metadata = build_metadata(plan, schema, extension_schema=extension_schema)
     tables = {table.target_name: metadata.tables[f"{schema}.{table.target_name}"] for table in plan.tables}
-    statements: list[Statement] = []
-    for planned in plan.tables:
+    statements = [_render_extension(name, extension_schema) for name in find_extensions(plan)]
+    statements += [_render_enum(enum, schema) for enum in find_enums(plan)]
+    for planned in sorted(plan.tables, key=_order_of_making(plan)):
         statements += _render_table(planned, tables[planned.target_name])
     order = list(Section)
     return tuple(sorted(statements, key=lambda statement: order.index(statement.section)))
+
+
+def _order_of_making(plan: Plan) -> Callable[[TablePlan], int]:
+    """First the tables whose name PostgreSQL would give to the sequence of another one: of a name that is taken it
+    makes another, but a table can have no other. The longer of two such names can be the sequence's alone."""
+    sequences = {f"{table.target_name}_{table.sequence.column}_seq" for table in plan.tables if table.sequence}
+    return lambda table: -len(table.target_name) if table.target_name in sequences else 0
+
+
+def _render_extension(name: str, schema: str | None) -> Statement:
+    place = "" if schema is None else f" SCHEMA {quote_name(schema)}"
+    sql = f"CREATE EXTENSION IF NOT EXISTS {quote_name(name)}{place}"
+    return Statement(section=Section.EXTENSIONS, sql=sql, table="", object=name)
+
+
+def _render_enum(enum: PgType, schema: str) -> Statement:
+    sql = _compile(CreateEnumType(build_enum(enum, schema)))
+    return Statement(section=Section.TYPES, sql=sql, table="", object=enum.name)
 
 
 def _render_table(plan: TablePlan, table: Table) -> list[Statement]:
@@ -61,12 +80,12 @@ def _render_table(plan: TablePlan, table: Table) -> list[Statement]:
             section = Section.CHECKS
         statements.append(_statement(section, sql, table, name))
         if section is not Section.KEYS and name not in not_valid:
-            validate = f"ALTER TABLE {_table_name(table)} VALIDATE CONSTRAINT {_quote(name)}"
+            validate = f"ALTER TABLE {_table_name(table)} VALIDATE CONSTRAINT {quote_name(name)}"
             statements.append(_statement(Section.VALIDATIONS, validate, table, name))
     for index in sorted(table.indexes, key=lambda index: str(index.name)):
         statements.append(_statement(Section.KEYS, _render_index(index), table, str(index.name)))
     if plan.sequence:
-        sql = _render_sequence(plan.sequence, table)
+        sql = _render_sequence(plan, plan.sequence, table)
         statements.append(_statement(Section.SEQUENCES, sql, table, plan.sequence.column))
     if table.comment:
         statements.append(_statement(Section.COMMENTS, _compile(SetTableComment(table)), table, table.name))
@@ -82,13 +101,15 @@ def _render_index(index: Index) -> str:
     return _compile(CreateIndex(index))
 
 
-def _render_sequence(sequence: SequencePlan, table: Table) -> str:
+def _render_sequence(plan: TablePlan, sequence: SequencePlan, table: Table) -> str:
     """Set the next value; where SQLite has used the largest rowid there is none, and an insert will say so."""
-    exhausted = sequence.next_value > _LARGEST_BIGINT
-    value = _LARGEST_BIGINT if exhausted else sequence.next_value
-    name, column = _literal(_table_name(table)), _literal(sequence.column)
+    (column,) = (column for column in plan.columns if column.target_name == sequence.column)
+    largest = _LARGEST[column.target_type.name]
+    exhausted = sequence.next_value > largest
+    value = largest if exhausted else sequence.next_value
+    owner = f"{quote_text(_table_name(table))}, {quote_text(sequence.column)}"
     called = "true" if exhausted else "false"
-    return f"SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence({name}, {column}), {value}, {called})"
+    return f"SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence({owner}), {value}, {called})"
 
 
 def _constraint_order(constraint: Constraint) -> tuple[str, str]:
@@ -100,16 +121,8 @@ def _statement(section: Section, sql: str, table: Table, object_: str) -> Statem
 
 
 def _compile(element: ExecutableDDLElement) -> str:
-    return str(element.compile(dialect=_DIALECT)).strip()
+    return str(element.compile(dialect=DIALECT)).strip()
 
 
 def _table_name(table: Table) -> str:
-    return _DIALECT.identifier_preparer.format_table(table)
-
-
-def _quote(name: str) -> str:
-    return _DIALECT.identifier_preparer.quote(name)
-
-
-def _literal(text: str) -> str:
-    return str(literal(text).compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
+    return DIALECT.identifier_preparer.format_table(table)

@@ -1,4 +1,5 @@
-"""Run the statements that belong after the data, tables side by side, and gather what the data would not have."""
+"""Run the statements: before the data those that make its tables, after it the others, tables side by side. What the
+data would not have is gathered."""
 
 import time
 from collections import defaultdict
@@ -40,10 +41,10 @@ _REFUSED_BY_DATA = {
 
 
 def make_tables(connection: Connection, statements: Iterable[Statement]) -> None:
-    """Create the empty tables, all or none. Raises TargetError."""
+    """Create the empty tables and the types of their columns, all or none. Raises TargetError."""
     with connection.transaction():
         for statement in statements:
-            if statement.section is Section.TABLES:
+            if statement.section.is_before_data:
                 _execute(connection, statement)
 
 
@@ -140,4 +141,6 @@ def _execute(connection: Connection, statement: Statement) -> None:
 
 
 def _name(statement: Statement) -> str:
-    return f"{statement.table}.{statement.object}" if statement.object != statement.table else statement.table
+    if statement.table in ("", statement.object):
+        return statement.object
+    return f"{statement.table}.{statement.object}"

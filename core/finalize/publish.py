@@ -1,16 +1,31 @@
 """Staging to its final names in one transaction, and before that the question whether those names are free."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from psycopg import sql
 
 from core.errors import ObjectExists, PermissionDenied
+from core.finalize.keep_records import keep_records
+from core.finalize.types import EnumType, find_enum_types, find_taken_types, list_types, name_types
 from core.plan.model import Finding, Plan, Severity
 from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
 from core.postgres.objects import ExistingObject, ObjectKind, find_objects, schema_exists
-from core.postgres.staging import Staging, count_records
+from core.postgres.records import RunRecord
+from core.postgres.staging import Staging
 
 _MOVABLE = frozenset({ObjectKind.TABLE, ObjectKind.FOREIGN_TABLE, ObjectKind.VIEW, ObjectKind.MATERIALIZED_VIEW})
 """What `--replace` moves aside."""
+_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Aside:
+    """What `--replace` has to move aside: relations, and enum types that have one of the names or go with them."""
+
+    relations: tuple[ExistingObject, ...]
+    enums: tuple[EnumType, ...]
 
 
 def check_target(connection: Connection, plan: Plan, schema: str, *, replace: bool) -> None:
@@ -21,25 +36,32 @@ def check_target(connection: Connection, plan: Plan, schema: str, *, replace: bo
     with translate_errors(object=schema), connection.transaction():
         if schema_exists(connection, schema):
             _check_rights(connection, schema)
-            in_the_way = _check_names(connection, schema, _names_of(plan), plan, replace=replace)
-            _check_ownership(connection, schema, in_the_way)
+            aside = _check_names(connection, schema, _names_of(plan), name_types(plan), plan, replace=replace)
+            _check_ownership(connection, schema, aside)
 
 
-def publish(connection: Connection, plan: Plan, staging: Staging, schema: str, *, replace: bool) -> tuple[Finding, ...]:
-    """Move every table out of staging in one transaction; with `replace`, what was there goes to a backup schema.
+def publish(
+    connection: Connection, plan: Plan, staging: Staging, schema: str, run: RunRecord, *, replace: bool
+) -> tuple[Finding, ...]:
+    """Move every table and its types out of staging in one transaction; with `replace`, what was there goes to a backup
+    schema.
 
-    The ledger and the rejected rows stay in the records schema, which is dropped where there are none. Returns
-    findings about what the move means for others. Raises ObjectExists, PermissionDenied; nothing is moved then.
+    The ledger and the rejected rows go to the schema `howdah`, if there are any. Returns findings about what the move
+    means for others. Raises ObjectExists, PermissionDenied, TargetError; nothing is moved then.
     """
     findings: list[Finding] = []
     with translate_errors(object=schema), connection.transaction():
         # The rows were copied without waiting for the disk; this commit waits, for itself and all before it.
         connection.execute("SET LOCAL synchronous_commit = on")
+        # There may be many of them: nobody's table is locked yet.
+        keep_records(connection, staging, run)
         connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)))
-        names = _relations_in(connection, staging.schema)
-        in_the_way = _check_names(connection, schema, names, plan, replace=replace)
-        if in_the_way:
-            findings += _move_to_backup(connection, in_the_way, staging, schema)
+        relations, types = _relations_in(connection, staging.schema), list_types(connection, staging.schema)
+        aside = _check_names(connection, schema, relations, types, plan, replace=replace)
+        if aside.relations or aside.enums:
+            findings += _move_to_backup(connection, aside, staging, schema)
+        for enum in find_enum_types(connection, staging.schema, ()):
+            _move_type(connection, enum, staging.schema, schema)
         for table in plan.tables:
             connection.execute(
                 sql.SQL("ALTER TABLE {} SET SCHEMA {}").format(
@@ -47,8 +69,6 @@ def publish(connection: Connection, plan: Plan, staging: Staging, schema: str, *
                 )
             )
         connection.execute(sql.SQL("DROP SCHEMA {}").format(sql.Identifier(staging.schema)))
-        if count_records(connection, staging.records_schema) == 0:
-            connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(staging.records_schema)))
     return tuple(findings)
 
 
@@ -62,17 +82,18 @@ def _check_rights(connection: Connection, schema: str) -> None:
         )
 
 
-def _check_ownership(connection: Connection, schema: str, objects: tuple[ExistingObject, ...]) -> None:
-    """Only an owner may move a table (https://www.postgresql.org/docs/current/sql-altertable.html)."""
+def _check_ownership(connection: Connection, schema: str, aside: _Aside) -> None:
+    """Only an owner may move a table or a type (https://www.postgresql.org/docs/current/sql-altertable.html)."""
     foreign = connection.execute(
         "SELECT c.relname, pg_catalog.pg_get_userbyid(c.relowner) FROM pg_catalog.pg_class c"
         " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
         " WHERE n.nspname = %s AND c.relname = ANY (%s) AND NOT pg_catalog.pg_has_role(c.relowner, 'USAGE')"
         " ORDER BY 1",
-        (schema, [found.name for found in objects]),
+        (schema, [found.name for found in aside.relations]),
     ).fetchall()
+    foreign += [(enum.name, enum.owner) for enum in aside.enums if not enum.is_ours]
     if foreign:
-        listed = ", ".join(f"{name} (of {owner})" for name, owner in foreign[:10])
+        listed = _list([f"{name} (of {owner})" for name, owner in foreign])
         raise PermissionDenied(
             f"--replace would have to move what belongs to others: {listed}.",
             "Connect as their owner, or choose another schema with --schema.",
@@ -80,25 +101,46 @@ def _check_ownership(connection: Connection, schema: str, objects: tuple[Existin
 
 
 def _check_names(
-    connection: Connection, schema: str, names: set[str], plan: Plan, *, replace: bool
-) -> tuple[ExistingObject, ...]:
-    """What has one of the names, if `replace` can move all of it aside; raises ObjectExists otherwise."""
-    existing = find_objects(connection, schema, sorted(names))
+    connection: Connection, schema: str, relations: set[str], types: set[str], plan: Plan, *, replace: bool
+) -> _Aside:
+    """What `replace` moves aside, if that frees all of the names; raises ObjectExists otherwise.
+
+    Relations share one space of names and types another, in which every table has two: of its rows and of arrays of
+    them.
+    """
+    taken = find_taken_types(connection, schema, types)
+    types_taken = {found.name for found in taken}
+    existing = [
+        found
+        for found in find_objects(connection, schema, sorted(relations))
+        if found.kind is not ObjectKind.TYPE or found.name not in types_taken
+    ]
     tables = {table.target_name for table in plan.tables}
     movable = tuple(found for found in existing if found.name in tables and found.kind in _MOVABLE)
-    moved = {found.name for found in movable}
+    moved = {found.name for found in movable} if replace else set()
+    enums = {enum.name: enum for enum in find_enum_types(connection, schema, moved)}
+    enums_taken = {found.root for found in taken if found.is_of_enum}
+    moved_enums = {
+        name: enum
+        for name, enum in enums.items()
+        if replace and not enum.other_tables and (name in enums_taken or (enum.moving_tables and enum.is_ours))
+    }
     blocking = [
-        found
+        f"{found.name} ({found.kind})"
         for found in existing
-        if found not in movable and not (replace and (found.owner_table in moved or found.name in moved))
+        if not {found.name, found.owner_table} & moved and found.name not in moved_enums
     ]
-    if not replace:
-        blocking = list(existing)
+    shown = {found.name for found in existing}
+    blocking += [
+        str(found) + _describe_users(enums.get(found.root))
+        for found in taken
+        if found.root not in (moved if found.is_of_relation else moved_enums)
+        and not (found.is_of_relation and found.name in shown)
+        and not (found.is_array and found.root in types_taken)
+    ]
     if blocking:
-        listed = ", ".join(f"{found.name} ({found.kind})" for found in blocking[:10])
-        more = f" and {len(blocking) - 10} more" if len(blocking) > 10 else ""
         raise ObjectExists(
-            f"The schema {schema} has objects of the same names already: {listed}{more}.",
+            f"The schema {schema} has objects of the same names already: {_list(blocking)}.",
             "Choose another schema with --schema"
             + (
                 "; these can't be moved aside."
@@ -106,25 +148,35 @@ def _check_names(
                 else ", or move the old ones to a backup schema with --replace."
             ),
         )
-    return movable
+    return _Aside(relations=movable, enums=tuple(moved_enums.values()))
 
 
-def _move_to_backup(
-    connection: Connection, objects: tuple[ExistingObject, ...], staging: Staging, schema: str
-) -> list[Finding]:
+def _describe_users(enum: EnumType | None) -> str:
+    return f" of columns of {_list(enum.other_tables)}" if enum is not None and enum.other_tables else ""
+
+
+def _list(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+def _move_to_backup(connection: Connection, aside: _Aside, staging: Staging, schema: str) -> list[Finding]:
     connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(staging.backup_schema)))
-    for found in objects:
+    for found in aside.relations:
         connection.execute(
             sql.SQL("ALTER TABLE {} SET SCHEMA {}").format(
                 sql.Identifier(schema, found.name), sql.Identifier(staging.backup_schema)
             )
         )
+    for enum in aside.enums:
+        _move_type(connection, enum, schema, staging.backup_schema)
+    count = len(aside.relations) + len(aside.enums)
     findings = [
         Finding(
             code="REPLACED",
             severity=Severity.INFO,
             object=schema,
-            effect=f"{len(objects):,} objects that were there are now in the schema {staging.backup_schema}.",
+            effect=f"{count:,} objects that were there are now in the schema {staging.backup_schema}.",
         )
     ]
     findings += [
@@ -139,8 +191,14 @@ def _move_to_backup(
     return findings
 
 
+def _move_type(connection: Connection, enum: EnumType, source: str, target: str) -> None:
+    connection.execute(
+        sql.SQL("ALTER TYPE {} SET SCHEMA {}").format(sql.Identifier(source, enum.name), sql.Identifier(target))
+    )
+
+
 def _references_from_outside(connection: Connection, schema: str) -> list[tuple[str, str]]:
-    """Foreign keys and views of other schemas that depend on the tables of this one."""
+    """Foreign keys, views and functions of other schemas that depend on the tables or types of this one."""
     return connection.execute(
         """
         SELECT c.conrelid::pg_catalog.regclass::text, c.confrelid::pg_catalog.regclass::text
@@ -158,6 +216,14 @@ def _references_from_outside(connection: Connection, schema: str) -> list[tuple[
         JOIN pg_catalog.pg_namespace n ON n.oid = used.relnamespace
         WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
           AND n.nspname = %(schema)s AND view.relnamespace <> n.oid
+        UNION
+        SELECT p.oid::pg_catalog.regprocedure::text, d.refobjid::pg_catalog.regtype::text
+        FROM pg_catalog.pg_depend d
+        JOIN pg_catalog.pg_proc p ON p.oid = d.objid AND d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+        JOIN pg_catalog.pg_type t ON t.oid = d.refobjid
+        JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+        WHERE d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass
+          AND n.nspname = %(schema)s AND p.pronamespace <> n.oid
         ORDER BY 1, 2
         """,
         {"schema": schema},
@@ -165,7 +231,7 @@ def _references_from_outside(connection: Connection, schema: str) -> list[tuple[
 
 
 def _names_of(plan: Plan) -> set[str]:
-    """Every name that the plan will take in the schema, sequences as PostgreSQL will name them."""
+    """Every name that the plan's relations will take in the schema, sequences as PostgreSQL will name them."""
     names: set[str] = set()
     for table in plan.tables:
         names.add(table.target_name)

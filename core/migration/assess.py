@@ -1,29 +1,42 @@
 """The stages that only read the source: what it declares, what it holds, and the plan that follows."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
 from core.catalog.model import Catalog, Fingerprint
 from core.catalog.read import read_catalog
 from core.ddl.model import Statement
+from core.errors import PlanInvalid
 from core.events import EventSink, FindingRaised, Phase, PhaseFinished, PhaseStarted, ignore_events
+from core.migration.filters import read_filters
 from core.migration.options import DEFAULT_CONNECTIONS
+from core.plan.choices import NOTHING_CHOSEN, Choices
 from core.plan.model import Finding, Plan, Severity
-from core.plan.policy import ANY_TARGET, NOTHING_CHOSEN, Choices, Target
+from core.plan.policy import ANY_TARGET, Target
+from core.postgres.connect import connect
+from core.postgres.server import Server, check_server, read_server
 from core.profile.model import Profile
+from core.profile.sample import sample_database
 from core.profile.scan import profile_database
 from core.report.model import PhaseReport
 from core.sqlite.check import quick_check
 from core.sqlite.errors import translate_errors
 from core.sqlite.source import Source, open_source
 
-_LATE_STAGES = ("core.plan.build", "core.ddl.render")
+if TYPE_CHECKING:
+    from core.plan.edit import Basis
+
+NO_FILTERS: Mapping[str, str] = MappingProxyType({})
+
+_LATE_STAGES = ("core.plan.edit", "core.ddl.render")
 """What they stand on, sqlglot and SQLAlchemy, takes more than half a second to import: time that the interpreter
 has while rows are read, so they are imported there."""
 
@@ -32,9 +45,16 @@ has while rows are read, so they are imported there."""
 class Assessment:
     """What a source is and what would become of it."""
 
-    catalog: Catalog
-    profile: Profile
+    basis: "Basis"
     plan: Plan
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.basis.catalog
+
+    @property
+    def profile(self) -> Profile:
+        return self.basis.profile
 
 
 class PhaseClock:
@@ -78,6 +98,7 @@ def profile_source(
     source: Source,
     catalog: Catalog,
     *,
+    where: Mapping[str, str] = NO_FILTERS,
     workers: int,
     clock: PhaseClock,
     on_event: EventSink,
@@ -91,7 +112,14 @@ def profile_source(
             check = pool.submit(quick_check, source, cancel=siblings)
             stages = pool.submit(lambda: [import_module(stage) for stage in _LATE_STAGES])
             try:
-                profile = profile_database(source, catalog, workers=workers, on_event=on_event, cancel=siblings)
+                profile = profile_database(
+                    source,
+                    catalog,
+                    where=where,
+                    workers=workers,
+                    on_event=on_event,
+                    cancel=siblings,
+                )
             except BaseException:
                 siblings.cancel()
                 raise
@@ -108,11 +136,30 @@ def profile_source(
     )
 
 
+def sample_source(
+    source: Source, catalog: Catalog, *, clock: PhaseClock, on_event: EventSink, cancel: CancelToken
+) -> tuple[Profile, tuple[Finding, ...]]:
+    """A profile of some rows of each table, and a finding that says so."""
+    with clock.phase(Phase.PROFILE):
+        profile = sample_database(source, catalog, on_event=on_event, cancel=cancel)
+    return profile, (
+        Finding(
+            code="SAMPLE_ONLY",
+            severity=Severity.WARNING,
+            object=source.path.name,
+            effect="Only some rows of each table were looked at: the plan says what is likely, and all rows are"
+            " looked at before it is carried out.",
+            remedies=("leave out --sample",),
+        ),
+    )
+
+
 def plan_source(
     source: Source,
     choices: Choices,
     target: Target,
     *,
+    is_sample: bool = False,
     workers: int,
     clock: PhaseClock,
     on_event: EventSink,
@@ -120,14 +167,22 @@ def plan_source(
 ) -> Assessment:
     """Catalog, profile and plan of an open source. Raises SourceError, PlanError."""
     catalog = read_source_catalog(source)
-    profile, findings = profile_source(source, catalog, workers=workers, clock=clock, on_event=on_event, cancel=cancel)
-    from core.plan.build import build_plan
+    where = read_filters(catalog, choices)
+    if is_sample:
+        if where:
+            raise PlanInvalid(f"A filter needs all rows of {next(iter(where))}.", "Leave out --sample, or the filter.")
+        profile, findings = sample_source(source, catalog, clock=clock, on_event=on_event, cancel=cancel)
+    else:
+        profile, findings = profile_source(
+            source, catalog, where=where, workers=workers, clock=clock, on_event=on_event, cancel=cancel
+        )
+    from core.plan.edit import Basis, make_plan
 
-    plan = build_plan(catalog, profile, choices, target)
-    plan = replace(plan, findings=(*findings, *plan.findings))
+    basis = Basis(catalog=catalog, profile=profile, target=target, findings=findings)
+    plan = make_plan(basis, choices)
     for finding in plan.findings:
         on_event(FindingRaised(code=finding.code, severity=finding.severity, object=finding.object))
-    return Assessment(catalog=catalog, profile=profile, plan=plan)
+    return Assessment(basis=basis, plan=plan)
 
 
 def assess(
@@ -135,16 +190,18 @@ def assess(
     *,
     choices: Choices = NOTHING_CHOSEN,
     target: Target = ANY_TARGET,
+    is_sample: bool = False,
     workers: int = DEFAULT_CONNECTIONS,
     on_event: EventSink = ignore_events,
     cancel: CancelToken,
 ) -> Assessment:
-    """Open a source, read all of it, and plan, without a target. Raises SourceError, PlanError, Cancelled."""
+    """Open a source, read all of it, or a sample, and plan. Raises SourceError, PlanError, Cancelled."""
     with open_source(path, cancel=cancel) as source:
         return plan_source(
             source,
             choices,
             target,
+            is_sample=is_sample,
             workers=workers,
             clock=PhaseClock(on_event),
             on_event=on_event,
@@ -152,8 +209,55 @@ def assess(
         )
 
 
-def render_plan(plan: Plan, schema: str) -> tuple[Statement, ...]:
-    """The statements that would make the plan's tables and keys in a schema."""
+def revise(
+    path: Path,
+    assessment: Assessment,
+    choices: Choices,
+    *,
+    workers: int = DEFAULT_CONNECTIONS,
+    on_event: EventSink = ignore_events,
+    cancel: CancelToken,
+) -> Assessment:
+    """The assessment with other choices: the rows are read again only where a filter is another one.
+
+    Raises SourceError, PlanError, Cancelled.
+    """
+    with open_source(path, cancel=cancel) as source:
+        catalog = read_source_catalog(source)
+        filters = {table.name: table.where_sql for table in assessment.profile.tables if table.where_sql is not None}
+        if catalog.fingerprint == assessment.catalog.fingerprint and read_filters(catalog, choices) == filters:
+            from core.plan.edit import make_plan
+
+            return Assessment(basis=assessment.basis, plan=make_plan(assessment.basis, choices))
+        return plan_source(
+            source,
+            choices,
+            assessment.basis.target,
+            workers=workers,
+            clock=PhaseClock(on_event),
+            on_event=on_event,
+            cancel=cancel,
+        )
+
+
+def describe_target(url: str) -> Target:
+    """What a server can do, as far as a plan asks. Raises TargetError."""
+    with connect(url, autocommit=True) as connection:
+        server = read_server(connection)
+        check_server(server)
+    return make_target(server)
+
+
+def make_target(server: Server) -> Target:
+    """What a plan needs to know of a server."""
+    return Target(
+        text_order_is_bytewise=server.text_order_is_bytewise, has_vector="vector" in server.available_extensions
+    )
+
+
+def render_plan(plan: Plan, schema: str, *, extension_schema: str | None = None) -> tuple[Statement, ...]:
+    """The statements that would make the plan's tables and keys in a schema, and the types of an extension in another,
+    or in one of the search_path."""
     from core.ddl.render import render_ddl
 
-    return render_ddl(plan, schema)
+    return render_ddl(plan, schema, extension_schema=extension_schema)

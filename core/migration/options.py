@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.plan.choices import NOTHING_CHOSEN, Choices
 from core.plan.model import Plan
 
 DEFAULT_CONNECTIONS = 4
@@ -18,3 +19,5 @@ class MigrationOptions:
     replace: bool = False
     connections: int = DEFAULT_CONNECTIONS
     plan: Plan | None = field(default=None, repr=False)
+    choices: Choices = NOTHING_CHOSEN
+    """For the rules; a `plan` has its own."""

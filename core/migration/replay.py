@@ -25,7 +25,8 @@ def replay_plan(
     on_event: EventSink,
     cancel: CancelToken,
 ) -> Plan:
-    """The plan to carry out in place of one that was made before: that one, or the same with today's counts.
+    """The plan to carry out in place of one that was made before: that one, the same with today's counts, or, where its
+    choices were changed by hand, the one that they make.
 
     Raises PlanOutdated where the schema changed, or the data so that the rules now decide otherwise; SourceError.
     """
@@ -37,7 +38,8 @@ def replay_plan(
         )
         raise PlanOutdated(f"The plan was made for another schema: {_listed(differences or others)}.", _HINT)
     # In WAL mode, where no lock is held, not every write moves what the fingerprint is made of.
-    if source.watch.locked and catalog.fingerprint == plan.fingerprint:
+    is_whole = not plan.is_sample and not plan.is_stale
+    if is_whole and source.watch.locked and catalog.fingerprint == plan.fingerprint:
         with clock.phase(Phase.PROFILE):
             # It is here for the damage: what else it says is among the plan's findings.
             quick_check(source, cancel=cancel)
@@ -49,6 +51,8 @@ def replay_plan(
     made = plan_source(
         source, plan.choices, ANY_TARGET, workers=workers, clock=clock, on_event=on_event, cancel=cancel
     ).plan
+    if plan.is_stale:
+        return made
     if decisions := compare_decisions(plan, made):
         raise PlanOutdated(f"The data no longer comes to what the plan says: {_listed(decisions)}.", _HINT)
     return made

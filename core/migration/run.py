@@ -1,6 +1,5 @@
 """One migration from end to end: read, plan, copy into staging, finalize, verify, publish, report."""
 
-import os
 import secrets
 import time
 from collections.abc import Iterator
@@ -12,36 +11,42 @@ from core import __version__
 from core.cancel import CancelToken
 from core.copy.model import TableResult
 from core.copy.tables import copy_tables
-from core.ddl.model import Section, Statement
-from core.errors import TargetError
+from core.ddl.model import Statement
+from core.errors import PlanUndecided, TargetError
 from core.events import EventSink, FindingRaised, Phase, ignore_events
 from core.finalize.build import finalize, make_tables
+from core.finalize.extensions import Extension, find_extension, remove_run
 from core.finalize.publish import check_target, publish
-from core.migration.assess import PhaseClock, plan_source, render_plan
+from core.migration.assess import PhaseClock, make_target, plan_source, render_plan
 from core.migration.options import MigrationOptions
 from core.migration.replay import replay_plan
+from core.migration.runs import check_records, describe_path, make_run_record, write_rejects_file
 from core.plan.model import Finding, Plan, Severity
-from core.plan.policy import NOTHING_CHOSEN, Target
 from core.postgres.connect import Connection, connect, redact_url
 from core.postgres.pool import Pool, open_pool
+from core.postgres.records import RECORDS_SCHEMA
 from core.postgres.server import Server, check_server, read_server
-from core.postgres.staging import Staging, create_records, create_staging, drop_staging
+from core.postgres.staging import Staging, create_records, create_staging
 from core.report.build import build_table_reports, check_sums, judge
 from core.report.model import Report
 from core.sqlite.source import Source, open_source
 from core.verify.model import Verification
 from core.verify.tables import verify_tables
 
+_NAMED_DECISIONS = 5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
     """What the stages of one run share."""
 
+    started_at: datetime
     options: MigrationOptions
     source: Source
     plan: Plan
     statements: tuple[Statement, ...]
     staging: Staging
+    extension: Extension | None
     connection: Connection
     pool: Pool
     clock: PhaseClock
@@ -57,6 +62,7 @@ class _Outcome:
     verification: Verification
     findings: tuple[Finding, ...]
     keeps_records: bool
+    rejects_file: str | None
     has_backup: bool
 
 
@@ -78,17 +84,22 @@ def migrate(
         server = read_server(connection)
         check_server(server)
         plan = _decide(options, source, server, clock=clock, on_event=on_event, cancel=cancel)
+        _check_decided(plan)
         check_target(connection, plan, options.schema, replace=options.replace)
+        check_records(connection, plan)
+        extension = find_extension(connection, server, plan, options.schema)
         with (
-            _removing_on_failure(options, staging),
+            _removing_on_failure(options, staging, extension),
             open_pool(options.target_url, max_connections=options.connections) as pool,
         ):
             run = _Run(
+                started_at=started_at,
                 options=options,
                 source=source,
                 plan=plan,
-                statements=render_plan(plan, staging.schema),
+                statements=render_plan(plan, staging.schema, extension_schema=extension.schema if extension else None),
                 staging=staging,
+                extension=extension,
                 connection=connection,
                 pool=pool,
                 clock=clock,
@@ -96,7 +107,7 @@ def migrate(
                 cancel=cancel,
             )
             outcome = _carry_over(run)
-        return _build_report(run, outcome, server, started_at, time.monotonic() - started)
+        return _build_report(run, outcome, server, time.monotonic() - started)
 
 
 def _decide(
@@ -112,10 +123,23 @@ def _decide(
     workers = options.connections
     if options.plan is not None:
         return replay_plan(source, options.plan, workers=workers, clock=clock, on_event=on_event, cancel=cancel)
-    target = Target(text_order_is_bytewise=server.text_order_is_bytewise)
+    target = make_target(server)
     return plan_source(
-        source, NOTHING_CHOSEN, target, workers=workers, clock=clock, on_event=on_event, cancel=cancel
+        source, options.choices, target, workers=workers, clock=clock, on_event=on_event, cancel=cancel
     ).plan
+
+
+def _check_decided(plan: Plan) -> None:
+    """Raise PlanUndecided while a finding waits for a choice."""
+    waiting = [finding for finding in plan.findings if finding.severity is Severity.DECISION]
+    if not waiting:
+        return
+    more = f" And {len(waiting) - _NAMED_DECISIONS} more." if len(waiting) > _NAMED_DECISIONS else ""
+    listed = " ".join(f"{finding.object}: {finding.effect}" for finding in waiting[:_NAMED_DECISIONS])
+    raise PlanUndecided(
+        f"Nothing was carried over, since something waits for a choice. {listed}{more}",
+        "Choose with --set, when planning or migrating; the finding names what there is to choose from.",
+    )
 
 
 def _carry_over(run: _Run) -> _Outcome:
@@ -136,7 +160,7 @@ def _carry_over(run: _Run) -> _Outcome:
             cancel=run.cancel,
         )
     check_sums(results)
-    steps = sum(statement.section is not Section.TABLES for statement in run.statements)
+    steps = sum(not statement.section.is_before_data for statement in run.statements)
     with clock.phase(Phase.FINALIZE, steps_total=steps):
         findings = finalize(
             run.statements,
@@ -153,7 +177,7 @@ def _carry_over(run: _Run) -> _Outcome:
             run.plan,
             run.pool,
             run.staging.schema,
-            rejected={result.source_name: tuple(row.row_number for row in result.rejected) for result in results},
+            rejected={result.source_name: result.rejected for result in results},
             workers=workers,
             on_event=run.on_event,
             cancel=run.cancel,
@@ -164,21 +188,30 @@ def _carry_over(run: _Run) -> _Outcome:
     for finding in findings:
         run.on_event(FindingRaised(code=finding.code, severity=finding.severity, object=finding.object))
     if not verification.is_equal:
-        drop_staging(run.connection, run.staging)
+        remove_run(run.connection, run.staging, run.extension)
         return _Outcome(
             results=results,
             verification=verification,
             findings=findings,
             keeps_records=False,
+            rejects_file=None,
             has_backup=False,
         )
     with clock.phase(Phase.PUBLISH):
-        moved = publish(run.connection, run.plan, run.staging, run.options.schema, replace=run.options.replace)
+        record = make_run_record(
+            run.staging.run_id, run.started_at, run.options.source_path, run.plan, run.options.schema
+        )
+        moved = publish(run.connection, run.plan, run.staging, run.options.schema, record, replace=run.options.replace)
+        rejects_file = None
+        if any(result.rows_set_aside for result in results):
+            rejects_file, troubles = write_rejects_file(run.connection, run.staging.run_id)
+            findings += troubles
     return _Outcome(
         results=results,
         verification=verification,
         findings=(*findings, *moved),
-        keeps_records=any(result.rejected or result.values_altered for result in results),
+        keeps_records=any(result.rows_set_aside or result.values_altered for result in results),
+        rejects_file=rejects_file,
         has_backup=bool(moved),
     )
 
@@ -200,7 +233,7 @@ def _find_later_writes(source: Source) -> tuple[Finding, ...]:
 
 
 @contextmanager
-def _removing_on_failure(options: MigrationOptions, staging: Staging) -> Iterator[None]:
+def _removing_on_failure(options: MigrationOptions, staging: Staging, extension: Extension | None) -> Iterator[None]:
     """Leave the target as it was, whatever ends the body."""
     try:
         yield
@@ -208,30 +241,33 @@ def _removing_on_failure(options: MigrationOptions, staging: Staging) -> Iterato
         try:
             # A connection of its own: the run's may be what broke.
             with connect(options.target_url, autocommit=True) as connection:
-                drop_staging(connection, staging)
+                remove_run(connection, staging, extension)
         except TargetError as error:
+            made = f"The schemas {staging.schema} and {staging.records_schema}"
+            if extension is not None and not extension.is_installed:
+                made += f" and the extension {extension.name}"
             failure.add_note(
-                f"The schemas {staging.schema} and {staging.records_schema} could not be removed"
-                f" ({error.message}); nothing else was made. Drop them when the server is back."
+                f"{made} could not be removed ({error.message}); nothing else was made. Drop them when the server is"
+                " back."
             )
         raise
 
 
-def _build_report(run: _Run, outcome: _Outcome, server: Server, started_at: datetime, duration_s: float) -> Report:
-    tables = build_table_reports(outcome.results, outcome.verification)
+def _build_report(run: _Run, outcome: _Outcome, server: Server, duration_s: float) -> Report:
+    tables = build_table_reports(run.plan, outcome.results, outcome.verification)
     findings = (*run.plan.findings, *outcome.findings)
     verdict = judge(outcome.verification, findings, tables)
     return Report(
         run_id=run.staging.run_id,
-        started_at=started_at.isoformat(timespec="seconds"),
+        started_at=run.started_at.isoformat(timespec="seconds"),
         howdah_version=__version__,
-        # A path may hold bytes that are no text, which no report could.
-        source=os.fsencode(run.options.source_path.absolute()).decode("utf-8", "replace"),
+        source=describe_path(run.options.source_path),
         source_size_bytes=run.plan.fingerprint.size_bytes,
         target=redact_url(run.options.target_url),
         server_version=server.version,
         schema=run.options.schema,
-        records_schema=run.staging.records_schema if outcome.keeps_records else None,
+        records_schema=RECORDS_SCHEMA if outcome.keeps_records else None,
+        rejects_file=outcome.rejects_file,
         backup_schema=run.staging.backup_schema if outcome.has_backup else None,
         verdict=verdict,
         tables=tables,

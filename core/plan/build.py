@@ -1,33 +1,33 @@
-"""From what was declared and what is there to the plan: names, types, keys, and a finding for all that is lost."""
+"""From what was declared, what is there and what was chosen to the plan: names, types, keys, and a finding for all
+that is lost."""
 
-from core.catalog.model import Catalog, Column, Table
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from core.catalog.model import Catalog, Table
 from core.errors import PlanInvalid
 from core.identifiers import fold_ascii
+from core.plan.choices import NOTHING_CHOSEN, Choices
+from core.plan.columns import Draft, Drafts, PlanContext, draft_columns, plan_columns
 from core.plan.foreign_keys import PlannedTable, plan_foreign_keys
+from core.plan.frameworks import Recognised, recognise_frameworks
 from core.plan.keys import TableContext, plan_keys
 from core.plan.left_out import list_left_out
-from core.plan.model import (
-    CheckPlan,
-    ColumnPlan,
-    Decision,
-    Finding,
-    Plan,
-    SequencePlan,
-    Severity,
-    TablePlan,
-)
-from core.plan.names import RelationNames, name_columns, name_findings, name_tables
-from core.plan.pgtypes import TEXTS
-from core.plan.policy import ANY_TARGET, NOTHING_CHOSEN, Choices, Target
-from core.plan.rules import propose_type
-from core.plan.rules.evidence import ColumnEvidence
-from core.plan.scope import ExpressionScope, kind_of
-from core.profile.model import ColumnProfile, Profile, TableProfile
-from core.translate.expressions import translate_default
+from core.plan.model import CheckPlan, Finding, Plan, SequencePlan, Severity, TablePlan
+from core.plan.names import Naming, RelationNames, name_columns, name_findings, name_tables
+from core.plan.pgtypes import PgType
+from core.plan.policy import ANY_TARGET, Target
+from core.plan.scope import ExpressionScope
+from core.plan.selection import select_objects
+from core.plan.settle import settle_types
+from core.profile.model import Profile, TableProfile
 from core.translate.model import Untranslatable
 
 MAX_COLUMNS = 1600
 """MaxHeapAttributeNumber (https://www.postgresql.org/docs/current/limits.html)."""
+
+_ONCE_A_PLAN = frozenset({"JSONB_KEEPS_VALUE"})
+"""Findings that say the same of every column: said once, with all of them."""
 
 
 def build_plan(
@@ -35,36 +35,26 @@ def build_plan(
 ) -> Plan:
     """Decide what becomes of every table, column and key.
 
-    Raises PlanInvalid where a table has more columns than PostgreSQL can hold.
+    Raises PlanInvalid where a table has more columns than PostgreSQL can hold, or where something was chosen that can't
+    be; what was chosen and would lose values is a finding.
     """
+    recognised = recognise_frameworks(catalog)
+    catalog, left_out = select_objects(catalog, choices)
     _refuse_wide_tables(catalog)
-    findings: list[Finding] = []
-    table_names = name_tables(table.name for table in catalog.tables)
-    findings += name_findings("table", "", table_names)
-    relation_names = RelationNames(table_names.values())
-    planned: dict[str, PlannedTable] = {}
-    for table in catalog.tables:
-        table_profile = profile.table(table.name)
-        columns = _plan_columns(table, table_profile, target, findings)
-        scope = ExpressionScope.of(table, columns, catalog.encoding)
-        keys = plan_keys(
-            TableContext(
-                table=table,
-                target_name=table_names[table.name],
-                profile=table_profile,
-                columns=columns,
-                duplicates=tuple(found for found in profile.duplicates if found.table == table.name),
-                scope=scope,
-            ),
-            relation_names,
-        )
-        findings += keys.findings
-        planned[fold_ascii(table.name)] = PlannedTable(
-            table=table, target_name=table_names[table.name], columns=columns, keys=keys, scope=scope
-        )
-    tables = tuple(_plan_table(table, planned, profile, findings) for table in planned.values())
+    findings = [*left_out, *_propose_names(catalog, recognised, choices)]
+    context = PlanContext(choices=choices, target=target, frameworks=frozenset(each.framework for each in recognised))
+    drafts = _draft_tables(catalog, profile, context)
+    planned = _plan_tables(catalog, profile, context, drafts, findings)
+    tables = tuple(_plan_table(table, planned, profile, choices, findings) for table in planned.values())
     findings += list_left_out(catalog)
-    return Plan(fingerprint=catalog.fingerprint, choices=choices, tables=tables, findings=tuple(findings))
+    return Plan(
+        fingerprint=catalog.fingerprint,
+        choices=choices,
+        frameworks=tuple(f"{each.framework}: {each.reason}" for each in recognised),
+        is_sample=profile.is_sample,
+        tables=tables,
+        findings=_say_once(findings),
+    )
 
 
 def _refuse_wide_tables(catalog: Catalog) -> None:
@@ -73,18 +63,144 @@ def _refuse_wide_tables(catalog: Catalog) -> None:
         listed = ", ".join(f"{table.name} ({len(table.columns):,})" for table in wide)
         raise PlanInvalid(
             f"PostgreSQL's tables have at most {MAX_COLUMNS:,} columns; these have more: {listed}.",
-            "Split them in a copy of the database, then migrate that copy.",
+            "Leave out some of their columns, or split them in a copy of the database.",
         )
 
 
+def _propose_names(catalog: Catalog, recognised: Iterable[Recognised], choices: Choices) -> list[Finding]:
+    """Where what made the database quotes its names, and folding them changes some."""
+    quoting = [each for each in recognised if each.quotes_names]
+    if not quoting or choices.policy().names == "preserve":
+        return []
+    names = [name for table in catalog.tables for name in (table.name, *(column.name for column in table.columns))]
+    changed = sum(name != fold_ascii(name) for name in names)
+    if not changed:
+        return []
+    return [
+        Finding(
+            code="NAMES_PRESERVE_PROPOSED",
+            severity=Severity.INFO,
+            object=str(quoting[0].framework),
+            effect=f"{changed:,} names have capitals, and {quoting[0].framework} quotes names in its SQL: it will look"
+            " for them as they are written, and they are folded to lower case.",
+            remedies=("names = preserve",),
+        )
+    ]
+
+
+def _draft_tables(catalog: Catalog, profile: Profile, context: PlanContext) -> Mapping[str, Drafts]:
+    """What is proposed for every column, by folded names of tables; columns of one foreign key agree."""
+    drafts = {
+        (fold_ascii(table.name), name): draft
+        for table in catalog.tables
+        for name, draft in draft_columns(table, profile.table(table.name), context).items()
+    }
+    by_table: dict[str, dict[str, Draft]] = {fold_ascii(table.name): {} for table in catalog.tables}
+    for (table_name, column_name), draft in settle_types(catalog, drafts).items():
+        by_table[table_name][column_name] = draft
+    return by_table
+
+
+def _plan_tables(
+    catalog: Catalog,
+    profile: Profile,
+    context: PlanContext,
+    drafts: Mapping[str, Drafts],
+    findings: list[Finding],
+) -> dict[str, PlannedTable]:
+    """Every table with its columns, keys and indexes, by folded name."""
+    namings = {table.name: _naming(context.choices, table.name) for table in catalog.tables}
+    table_names = name_tables(namings)
+    findings += name_findings("table", "", namings, table_names)
+    column_names = {table.name: _name_columns(table, context.choices, findings) for table in catalog.tables}
+    relation_names = RelationNames((*table_names.values(), *_name_sequences(catalog.tables, table_names, column_names)))
+    enum_names: dict[PgType, str] = {}
+    planned: dict[str, PlannedTable] = {}
+    for table in catalog.tables:
+        columns = plan_columns(
+            table,
+            drafts[fold_ascii(table.name)],
+            column_names[table.name],
+            context,
+            enum_names,
+            relation_names,
+            findings,
+        )
+        replaced = frozenset(
+            proposal.replaces_check
+            for _, proposal in drafts[fold_ascii(table.name)].values()
+            if proposal.replaces_check is not None
+        )
+        scope = ExpressionScope.of(
+            table,
+            columns,
+            catalog.encoding,
+            profile=profile.table(table.name),
+            left_out=[
+                each.name
+                for each in profile.table(table.name).columns
+                if context.choices.is_left_out(table.name, each.name)
+            ],
+        )
+        keys = plan_keys(
+            TableContext(
+                table=table,
+                target_name=table_names[table.name],
+                profile=profile.table(table.name),
+                columns=columns,
+                duplicates=tuple(found for found in profile.duplicates if found.table == table.name),
+                scope=scope,
+            ),
+            relation_names,
+        )
+        findings += keys.findings
+        planned[fold_ascii(table.name)] = PlannedTable(
+            table=table,
+            target_name=table_names[table.name],
+            columns=columns,
+            keys=keys,
+            scope=scope,
+            replaced_checks=replaced,
+        )
+    return planned
+
+
+def _name_columns(table: Table, choices: Choices, findings: list[Finding]) -> dict[str, str]:
+    namings = {column.name: _naming(choices, table.name, column.name) for column in table.columns}
+    names = name_columns(namings)
+    findings += name_findings("column", table.name, namings, names)
+    return names
+
+
+def _name_sequences(
+    tables: Iterable[Table], table_names: Mapping[str, str], column_names: Mapping[str, Mapping[str, str]]
+) -> list[str]:
+    """The names that PostgreSQL will give to the sequences of identities."""
+    return [
+        f"{table_names[table.name]}_{column_names[table.name][table.column(key.columns[0]).name]}_seq"
+        for table in tables
+        if (key := table.primary_key) is not None and key.rowid_alias
+    ]
+
+
+def _naming(choices: Choices, table: str, column: str | None = None) -> Naming:
+    chosen = choices.find("name", table, column)
+    return Naming(style=choices.policy(table, column).names, chosen=chosen.value if chosen else None)
+
+
 def _plan_table(
-    planned: PlannedTable, tables: dict[str, PlannedTable], profile: Profile, findings: list[Finding]
+    planned: PlannedTable,
+    tables: Mapping[str, PlannedTable],
+    profile: Profile,
+    choices: Choices,
+    findings: list[Finding],
 ) -> TablePlan:
     table = planned.table
     orphans = {key.key_number: key for key in profile.keys if key.table == table.name}
-    foreign_keys, key_findings = plan_foreign_keys(planned, tables, orphans)
+    foreign_keys, key_findings = plan_foreign_keys(planned, tables, orphans, choices.policy(table.name).orphans)
     findings += key_findings
     table_profile = profile.table(table.name)
+    _check_filter(table, table_profile, choices, findings)
     return TablePlan(
         source_name=table.name,
         target_name=planned.target_name,
@@ -99,122 +215,53 @@ def _plan_table(
         indexes=planned.keys.indexes,
         foreign_keys=foreign_keys,
         sequence=_plan_sequence(planned, table_profile),
+        where_sql=table_profile.where_sql,
+        rows_left_out=table_profile.rows_left_out,
     )
 
 
-def _plan_columns(
-    table: Table, profile: TableProfile, target: Target, findings: list[Finding]
-) -> tuple[ColumnPlan, ...]:
-    names = name_columns(column.name for column in table.columns)
-    findings += name_findings("column", table.name, names)
-    keyed = _columns_in_keys(table)
-    return tuple(
-        _plan_column(
-            table,
-            column,
-            column_profile,
-            names[column.name],
-            target,
-            fold_ascii(column.name) in keyed,
-            findings,
+def _check_filter(table: Table, profile: TableProfile, choices: Choices, findings: list[Finding]) -> None:
+    """The rows that were looked at are those that were chosen."""
+    choice = choices.find("where", table.name)
+    if profile.where_sql != (choice.value if choice else None):
+        raise PlanInvalid(
+            f"The filter of {table.name} was changed, and its rows have not been looked at since.",
+            "Profile the database again with it.",
         )
-        for column, column_profile in zip(table.columns, profile.columns, strict=True)
-    )
-
-
-def _plan_column(
-    table: Table,
-    column: Column,
-    profile: ColumnProfile,
-    target_name: str,
-    target: Target,
-    in_key: bool,
-    findings: list[Finding],
-) -> ColumnPlan:
-    evidence = ColumnEvidence(
-        table=table.name,
-        column=column,
-        profile=profile,
-        checks=tuple(check.expression_sql for check in table.check_constraints),
-        refers=fold_ascii(column.name) in _columns_that_refer(table),
-    )
-    proposal = propose_type(evidence)
-    findings += proposal.findings
-    is_text = proposal.target_type.name in TEXTS
-    default_sql = None
-    if column.default_sql is not None and column.generated is None:
-        default = translate_default(
-            column.default_sql,
-            kind_of(proposal.target_type),
-            str(proposal.target_type),
-            affinity=column.affinity,
-        )
-        if isinstance(default, Untranslatable):
-            findings.append(
-                _warn(
-                    "DEFAULT_NOT_CARRIED",
-                    evidence.object,
-                    f"DEFAULT {column.default_sql} is not made: {default.reason}.",
-                )
+    if choice is not None:
+        findings.append(
+            Finding(
+                code="ROWS_LEFT_OUT",
+                severity=Severity.INFO,
+                object=table.name,
+                effect=f"{profile.rows_left_out:,} rows are left out, and {profile.row_count:,} are carried over: those"
+                f" where {choice.value}.",
             )
+        )
+
+
+def _say_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings with those that say the same of many columns merged into the first of their code."""
+    said: dict[str, int] = {}
+    merged: list[Finding] = []
+    for finding in findings:
+        place = said.get(finding.code)
+        if finding.code not in _ONCE_A_PLAN:
+            merged.append(finding)
+        elif place is None:
+            said[finding.code] = len(merged)
+            merged.append(finding)
         else:
-            default_sql = default.sql
-    if column.generated is not None:
-        findings.append(
-            _warn(
-                "GENERATED_AS_VALUES",
-                evidence.object,
-                f"Computed as {column.generated.expression_sql} in SQLite; its values arrive as they are now, and"
-                " are not computed any more.",
-            )
-        )
-    if column.not_null and profile.null_count:
-        findings.append(
-            _warn(
-                "NOT_NULL_WITH_NULLS",
-                evidence.object,
-                f"Declared NOT NULL, but {profile.null_count:,} rows are NULL: it is made without NOT NULL.",
-            )
-        )
-    return ColumnPlan(
-        source_name=column.name,
-        target_name=target_name,
-        target_type=proposal.target_type,
-        conversion=proposal.conversion,
-        reads=proposal.reads,
-        decision=Decision(rule=proposal.rule, evidence=proposal.evidence, alternatives=proposal.alternatives),
-        source_type=column.declared_type,
-        nullable=not column.not_null or profile.null_count > 0,
-        default_sql=default_sql,
-        is_identity=_is_rowid_alias(table, column),
-        collation="C" if is_text and in_key and not target.text_order_is_bytewise else None,
-    )
-
-
-def _is_rowid_alias(table: Table, column: Column) -> bool:
-    key = table.primary_key
-    return key is not None and key.rowid_alias and fold_ascii(key.columns[0]) == fold_ascii(column.name)
-
-
-def _columns_that_refer(table: Table) -> set[str]:
-    """The columns that say which row this is, or which other one is meant."""
-    keys = [key.columns for key in table.foreign_keys]
-    if table.primary_key:
-        keys.append(table.primary_key.columns)
-    return {fold_ascii(name) for key in keys for name in key}
-
-
-def _columns_in_keys(table: Table) -> set[str]:
-    """The columns whose order or equality a key or an index depends on."""
-    keys = [constraint.columns for constraint in table.unique_constraints]
-    keys += [tuple(column.name for column in index.columns if column.name) for index in table.indexes]
-    return _columns_that_refer(table) | {fold_ascii(name) for key in keys for name in key}
+            merged[place] = replace(merged[place], object=f"{merged[place].object}, {finding.object}")
+    return tuple(merged)
 
 
 def _plan_checks(planned: PlannedTable, findings: list[Finding]) -> tuple[CheckPlan, ...]:
     taken = RelationNames(())
     plans = []
     for check in planned.table.check_constraints:
+        if check.expression_sql in planned.replaced_checks:
+            continue
         condition = planned.scope.translate_condition(check.expression_sql)
         if isinstance(condition, Untranslatable):
             findings.append(

@@ -21,8 +21,17 @@ _Named = UniquePlan | CheckPlan | IndexPlan | ForeignKeyPlan
 
 
 def compare_schema(catalog: Catalog, plan: Plan) -> tuple[str, ...]:
-    """Tables and columns that are new, gone or declared with another type: one sentence each."""
-    declared = {table.name: table for table in catalog.tables}
+    """Tables and columns that are new, gone or declared with another type, those that are left out aside: one sentence
+    each."""
+    choices = plan.choices
+    declared = {
+        table.name: replace(
+            table,
+            columns=tuple(column for column in table.columns if not choices.is_left_out(table.name, column.name)),
+        )
+        for table in catalog.tables
+        if not choices.is_left_out(table.name)
+    }
     planned = {table.source_name: table for table in plan.tables}
     return (
         *(f"the table {name} is new" for name in declared if name not in planned),

@@ -21,6 +21,8 @@ class PlannedTable:
     columns: tuple[ColumnPlan, ...]
     keys: KeyPlans
     scope: ExpressionScope
+    replaced_checks: frozenset[str] = frozenset()
+    """CHECKs that a column's type stands for."""
 
     def columns_named(self, names: tuple[str, ...]) -> tuple[ColumnPlan, ...]:
         by_name = {fold_ascii(column.source_name): column for column in self.columns}
@@ -40,7 +42,7 @@ class PlannedTable:
 
 
 def plan_foreign_keys(
-    child: PlannedTable, tables: Mapping[str, PlannedTable], profiles: Mapping[int, KeyProfile]
+    child: PlannedTable, tables: Mapping[str, PlannedTable], profiles: Mapping[int, KeyProfile], orphans_policy: str
 ) -> tuple[tuple[ForeignKeyPlan, ...], tuple[Finding, ...]]:
     """Plan the foreign keys of one table.
 
@@ -60,6 +62,16 @@ def plan_foreign_keys(
             continue
         orphans = profiles.get(number)
         orphan_count = orphans.orphan_count if orphans else 0
+        if orphan_count and orphans_policy == "drop-key":
+            findings.append(
+                _finding(
+                    "FOREIGN_KEY_ORPHANS",
+                    child,
+                    key,
+                    f"{orphan_count:,} without a row in {key.parent_table}: the key is not made, as chosen.",
+                )
+            )
+            continue
         if orphans and orphan_count:
             findings.append(
                 _finding(
@@ -68,10 +80,10 @@ def plan_foreign_keys(
                     key,
                     f"{orphan_count:,} without a row in {key.parent_table} (such as"
                     f" {'; '.join(orphans.orphan_examples)}): the key is made NOT VALID, so it holds for new rows.",
-                    "keep NOT VALID",
-                    "delete the rows",
-                    "set NULL",
-                    "drop the key",
+                    "orphans = not-valid",
+                    "orphans = set-aside",
+                    "orphans = null",
+                    "orphans = drop-key",
                 )
             )
         name = make_unique(
@@ -104,9 +116,9 @@ def _problem(
 ) -> tuple[str, str] | None:
     """Why PostgreSQL could not have this key: a code and a reason."""
     if parent is None:
-        return "FOREIGN_KEY_NO_PARENT", f"there is no table {key.parent_table}"
+        return "FOREIGN_KEY_NO_PARENT", f"there is no table {key.parent_table}, or it is left out"
     if len(columns) != len(key.columns) or not columns:
-        return "FOREIGN_KEY_NO_COLUMN", f"{child.table.name} has no such columns"
+        return "FOREIGN_KEY_NO_COLUMN", f"{child.table.name} has no such columns, or they are left out"
     if len(parent_columns) != len(columns):
         missing = ", ".join(key.parent_columns) or "no primary key"
         return (

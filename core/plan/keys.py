@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from core.catalog.model import Index, IndexColumn, StorageClass, Table, UniqueConstraint
 from core.identifiers import fold_ascii, quote_sqlite
+from core.plan.conversions import Unfit
 from core.plan.model import ColumnPlan, Finding, IndexKey, IndexPlan, Severity, UniquePlan
 from core.plan.names import RelationNames
+from core.plan.pgtypes import TEXTS, WITHOUT_EQUALITY
 from core.plan.scope import ExpressionScope
 from core.profile.model import DuplicateProfile, TableProfile
 from core.translate.model import Untranslatable
@@ -58,6 +60,7 @@ def plan_keys(context: TableContext, names: RelationNames) -> KeyPlans:
         for plan in _plan_unique(context, constraint, names, findings)
     ]
     indexes = [plan for index in context.table.indexes for plan in _plan_index(context, index, names, findings)]
+    indexes += _plan_case_blind(context, primary_key, uniques, names, findings)
     return KeyPlans(
         primary_key=primary_key,
         unique_constraints=tuple(uniques),
@@ -73,7 +76,7 @@ def _plan_primary_key(context: TableContext, names: RelationNames, findings: lis
     columns = tuple(dict.fromkeys(context.column(name).target_name for name in key.columns))
     name = names.take(key.name or f"{context.target_name}_pkey")
     problem = _key_problem(context, key.columns)
-    with_nulls = [column for column in key.columns if _null_count(context, column)]
+    with_nulls = [column for column in key.columns if _has_nulls(context, column)]
     if with_nulls and not problem:
         problem = (
             "PRIMARY_KEY_WITH_NULL",
@@ -83,8 +86,6 @@ def _plan_primary_key(context: TableContext, names: RelationNames, findings: lis
         code, reason = problem
         findings.append(_warn(code, context.table.name, f"No primary key is made: {reason}."))
         return None
-    collations = tuple(context.table.column(column).collation for column in key.columns)
-    _report_collations(context, key.columns, collations, "primary key", findings)
     return UniquePlan(name=name, columns=columns)
 
 
@@ -98,7 +99,6 @@ def _plan_unique(
             _warn(code, context.table.name, f"UNIQUE ({', '.join(constraint.columns)}) is not made: {reason}.")
         )
         return []
-    _report_collations(context, constraint.columns, constraint.collations, "unique constraint", findings)
     name = names.take(constraint.name or f"{context.target_name}_{'_'.join(columns)}_key")
     return [UniquePlan(name=name, columns=columns)]
 
@@ -141,11 +141,12 @@ def _plan_index_key(context: TableContext, key: IndexColumn) -> IndexKey | Untra
             return value
         return IndexKey(column=None, expression_sql=value.sql, descending=key.descending)
     column = context.column(key.name)
-    if key.collation.upper() == "NOCASE" and column.target_type.name in ("text", "varchar"):
-        # The C collation lowers ASCII letters alone, as NOCASE does.
-        lowered = context.scope.translate_value(f"lower({quote_sqlite(key.name)})")
-        if not isinstance(lowered, Untranslatable):
-            return IndexKey(column=None, expression_sql=lowered.sql, descending=key.descending)
+    # The C collation lowers ASCII letters alone, as NOCASE does.
+    function = {"NOCASE": "lower", "RTRIM": "rtrim"}.get(key.collation.upper())
+    if function is not None and column.target_type.name in TEXTS:
+        compared = context.scope.translate_value(f"{function}({quote_sqlite(key.name)})")
+        if not isinstance(compared, Untranslatable):
+            return IndexKey(column=None, expression_sql=compared.sql, descending=key.descending)
     return IndexKey(column=column.target_name, descending=key.descending)
 
 
@@ -153,6 +154,10 @@ def _key_problem(context: TableContext, columns: tuple[str, ...], *, unique: boo
     """Why PostgreSQL could not hold an index over these columns of this data: a code and a reason."""
     if len(columns) > INDEX_MAX_COLUMNS:
         return "INDEX_TOO_MANY_COLUMNS", f"an index has at most {INDEX_MAX_COLUMNS} columns"
+    without = [each for each in columns if context.column(each).target_type.name in WITHOUT_EQUALITY]
+    if without:
+        listed = ", ".join(f"{each} is {context.column(each).target_type}" for each in without)
+        return "INDEX_TYPE", f"{listed}, which a B-tree can't order"
     width = sum(_widest_bytes(context, column) for column in columns)
     if width > INDEX_ROW_MAX_BYTES:
         return "INDEX_TOO_WIDE", f"its widest row has {width:,} bytes, and a B-tree's at most 2,704"
@@ -171,29 +176,69 @@ def _widest_bytes(context: TableContext, column: str) -> int:
     return max(profile.text_max_bytes or 0, profile.blob_max_bytes or 0, 8)
 
 
-def _null_count(context: TableContext, column: str) -> int:
-    return context.profile.column(context.column(column).source_name).null_count
+def _has_nulls(context: TableContext, column: str) -> bool:
+    plan = context.column(column)
+    makes_nulls = plan.conversion.unfit is Unfit.NULL
+    return makes_nulls or context.profile.column(plan.source_name).null_count > 0
+
+
+def _plan_case_blind(
+    context: TableContext,
+    primary_key: UniquePlan | None,
+    uniques: list[UniquePlan],
+    names: RelationNames,
+    findings: list[Finding],
+) -> list[IndexPlan]:
+    """A second unique index for each key that SQLite compares by NOCASE or RTRIM, over what those compare."""
+    key = context.table.primary_key
+    keys = [(each.columns, each.collations) for each in context.table.unique_constraints]
+    made = {unique.columns for unique in uniques}
+    if key is not None and primary_key is not None:
+        keys.append((key.columns, tuple(context.table.column(column).collation for column in key.columns)))
+        made.add(primary_key.columns)
+    plans = []
+    for columns, collations in keys:
+        targets = tuple(dict.fromkeys(context.column(column).target_name for column in columns))
+        if targets not in made:
+            continue
+        index_keys = [
+            _plan_index_key(context, IndexColumn(name=column, collation=collation))
+            for column, collation in zip(columns, collations, strict=True)
+        ]
+        kept = [each for each in index_keys if not isinstance(each, Untranslatable)]
+        is_blind = any(each.expression_sql is not None for each in kept)
+        if is_blind:
+            name = names.take(f"{context.target_name}_{'_'.join(targets)}_collated_key")
+            plans.append(IndexPlan(name=name, keys=tuple(kept), unique=True))
+        _report_collations(context, columns, collations, is_blind, findings)
+    return plans
 
 
 def _report_collations(
     context: TableContext,
     columns: tuple[str, ...],
     collations: tuple[str, ...],
-    kind: str,
+    is_blind: bool,
     findings: list[Finding],
 ) -> None:
-    """Say where PostgreSQL's key will tell apart what SQLite's does not."""
+    """Say where PostgreSQL will tell apart what SQLite does not."""
     for name, collation in zip(columns, collations, strict=True):
-        if collation.upper() != "BINARY" and StorageClass.TEXT in context.column(name).reads:
-            findings.append(
-                Finding(
-                    code="KEY_COLLATION",
-                    severity=Severity.INFO,
-                    object=f"{context.table.name}.{name}",
-                    effect=f"The {kind} compares by COLLATE {collation} in SQLite and byte by byte in"
-                    " PostgreSQL: it will accept values that SQLite takes for equal.",
-                )
+        if collation.upper() == "BINARY" or StorageClass.TEXT not in context.column(name).reads:
+            continue
+        kept = (
+            "a second unique index keeps out values that SQLite takes for equal"
+            if is_blind
+            else "the key will accept values that SQLite takes for equal"
+        )
+        findings.append(
+            Finding(
+                code="KEY_COLLATION",
+                severity=Severity.INFO,
+                object=f"{context.table.name}.{name}",
+                effect=f"The key compares by COLLATE {collation} in SQLite and byte by byte in PostgreSQL: {kept},"
+                " and a search must ask for the very letters.",
             )
+        )
 
 
 def _index_not_made(context: TableContext, index: Index, reason: str, *, code: str = "INDEX_NOT_CARRIED") -> Finding:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.catalog.model import Fingerprint, StorageClass
+from core.plan.choices import NOTHING_CHOSEN, Choices
 from core.plan.conversions import Conversion
 from core.plan.pgtypes import PgType
-from core.plan.policy import NOTHING_CHOSEN, Choices
 
 
 class Severity(StrEnum):
@@ -171,6 +171,8 @@ class Plan:
     """What seems to have made the database, each with the reason."""
     is_sample: bool = False
     """Not all rows were looked at: it says what is likely, and is not carried out as it stands."""
+    is_stale: bool = False
+    """The choices were changed in the file: the decisions are still those of the choices before."""
     tables: tuple[TablePlan, ...]
     findings: tuple[Finding, ...] = ()
 

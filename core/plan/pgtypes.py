@@ -38,6 +38,10 @@ UUID = PgType("uuid")
 JSON = PgType("json")
 JSONB = PgType("jsonb")
 
+WITHOUT_EQUALITY = frozenset({"json"})
+"""Types without an operator class for keys and indexes."""
+DATES = frozenset({"date", "timestamp", "timestamptz"})
+"""They share one operator family (datetime_ops)."""
 INTEGERS = frozenset({"smallint", "integer", "bigint"})
 TEXTS = frozenset({"text", "varchar"})
 
@@ -139,8 +143,13 @@ def parse_type(text: str) -> PgType:
 def have_equality(left: PgType, right: PgType) -> bool:
     """Whether a foreign key may join columns of these types: PostgreSQL needs an equality operator in the index's
     operator family (https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK)."""
+    if left.labels or right.labels:
+        return left == right
     if left.name in INTEGERS:
-        return right.name in INTEGERS or right.name == "numeric"
-    if left.name in TEXTS:
-        return right.name in TEXTS
-    return left.name == right.name
+        return right.name in INTEGERS or right.name in ("numeric", "double precision")
+    if left.name == "numeric":
+        return right.name in ("numeric", "double precision")
+    for family in (TEXTS, DATES):
+        if left.name in family:
+            return right.name in family
+    return left.name == right.name and left.name not in WITHOUT_EQUALITY

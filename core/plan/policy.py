@@ -1,14 +1,9 @@
-"""The settings that rules read: a preset, and what was chosen otherwise for the whole plan, a table or a column."""
+"""The settings that rules read, the presets that they start from, and what a target can do."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from fnmatch import fnmatchcase
-from typing import Any, Literal, get_args
-from zoneinfo import available_timezones
-
-from core.identifiers import fold_ascii
+from typing import Literal
 
 
 class Preset(StrEnum):
@@ -22,7 +17,7 @@ class Preset(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The settings of one column. Each has its values in its type, or in `_check_free_value`."""
+    """The settings of one column. Each has its values in its type, or in `core.plan.choices`."""
 
     booleans: Literal["infer", "declared"] = "infer"
     """boolean for 0 and 1 with a reason to think so, or only where BOOL is declared."""
@@ -65,76 +60,6 @@ PRESETS: Mapping[Preset, Policy] = {
 ENCODINGS = ("cp1252", "latin-1", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "iso8859-15", "koi8-r", "mac-roman")
 """8-bit encodings to choose from, by their names in Python."""
 
-TABLE_SETTINGS = ("name", "leave_out", "where")
-COLUMN_SETTINGS = ("name", "leave_out", "type")
-"""What is chosen for a table or a column alone, besides the settings of `Policy`."""
-
-_VALUES = {field.name: get_args(field.type) for field in fields(Policy)}
-_PATTERN = re.compile(r"[*?\[]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One thing chosen. `table` and `column` are names, or patterns with *, ? and [...]; for the whole plan None.
-
-    "leave_out" is "yes" or "no", "where" SQLite's SQL, "type" a type of PostgreSQL.
-    """
-
-    setting: str
-    value: str
-    table: str | None = None
-    column: str | None = None
-
-    @property
-    def object(self) -> str:
-        """For people: "plan", "orders", "orders.status", "*_at"."""
-        if self.column is not None:
-            return self.column if self.table is None else f"{self.table}.{self.column}"
-        return self.table or "plan"
-
-    @property
-    def rank(self) -> tuple[bool, bool, bool, bool]:
-        """How particular it is: a column before a table before the plan, a name before a pattern."""
-        return (
-            self.column is not None and not _PATTERN.search(self.column),
-            self.column is not None,
-            self.table is not None and not _PATTERN.search(self.table),
-            self.table is not None,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
-    """All that was chosen for a plan: of those that fit an object the most particular one counts, then the last."""
-
-    preset: Preset = Preset.IDIOMATIC
-    made: tuple[Choice, ...] = ()
-
-    def policy(self, table: str | None = None, column: str | None = None) -> Policy:
-        """The settings of the plan, of a table, or of a column."""
-        policy = PRESETS[self.preset]
-        for choice in self._fitting(table, column):
-            if choice.setting in _VALUES:
-                changed: dict[str, Any] = {choice.setting: choice.value}  # checked by check_choice
-                policy = replace(policy, **changed)
-        return policy
-
-    def find(self, setting: str, table: str, column: str | None = None) -> Choice | None:
-        """What was chosen of "name", "type", "where" or "leave_out" for just this table, or just this column."""
-        found = None
-        for choice in self._fitting(table, column):
-            if choice.setting == setting and (choice.column is None) == (column is None):
-                found = choice
-        return found
-
-    def is_left_out(self, table: str, column: str | None = None) -> bool:
-        choice = self.find("leave_out", table, column)
-        return choice is not None and choice.value == "yes"
-
-    def _fitting(self, table: str | None, column: str | None) -> list[Choice]:
-        fitting = [each for each in self.made if _fits(each.table, table) and _fits(each.column, column)]
-        return sorted(fitting, key=lambda choice: choice.rank)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
@@ -146,40 +71,4 @@ class Target:
     """The extension vector (pgvector) can be had."""
 
 
-NOTHING_CHOSEN = Choices()
 ANY_TARGET = Target()
-
-
-def check_choice(choice: Choice) -> None:
-    """Raise ValueError, with the reason, for a setting or a value that there is not."""
-    allowed = _VALUES.get(choice.setting)
-    if allowed:
-        if choice.value not in allowed:
-            raise ValueError(f"{choice.setting} is one of {', '.join(allowed)}, not {choice.value!r}")
-        return
-    match choice.setting:
-        case "zone" if choice.value not in available_timezones():
-            raise ValueError(f"{choice.value!r} is no time zone, such as UTC or Europe/Berlin")
-        case "bad_text" if choice.value not in ("bytea", *ENCODINGS):
-            raise ValueError(f"bad_text is bytea or one of {', '.join(ENCODINGS)}, not {choice.value!r}")
-        case "zone" | "bad_text":
-            return
-    own = COLUMN_SETTINGS if choice.column is not None else TABLE_SETTINGS
-    if choice.setting not in {*TABLE_SETTINGS, *COLUMN_SETTINGS}:
-        known = ", ".join(sorted({*_VALUES, *TABLE_SETTINGS, *COLUMN_SETTINGS}))
-        raise ValueError(f"there is no setting {choice.setting!r}, but {known}")
-    if choice.table is None and choice.column is None:
-        raise ValueError(f"{choice.setting} is chosen for a table or a column, not for the whole plan")
-    if choice.setting not in own:
-        raise ValueError(f"{choice.setting} is chosen for a {'table' if choice.column is not None else 'column'}")
-    if choice.setting == "leave_out" and choice.value not in ("yes", "no"):
-        raise ValueError(f"leave_out is yes or no, not {choice.value!r}")
-
-
-def _fits(pattern: str | None, name: str | None) -> bool:
-    """Letter case of ASCII aside, as SQLite compares names."""
-    if pattern is None:
-        return True
-    if name is None:
-        return False
-    return fold_ascii(pattern) == fold_ascii(name) or fnmatchcase(fold_ascii(name), fold_ascii(pattern))

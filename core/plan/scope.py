@@ -1,13 +1,46 @@
-"""A table's expressions translated, with its columns as they are planned."""
+"""A table's expressions and a column's default translated, with the columns as they are planned."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
-from core.catalog.model import StorageClass, Table
-from core.plan.conversions import ConversionKind
+from core.catalog.model import Column, StorageClass, Table
+from core.plan.conversions import Conversion, ConversionKind, Unfit
 from core.plan.model import ColumnPlan
 from core.plan.pgtypes import INTEGERS, TEXTS, PgType
-from core.translate.expressions import translate_condition, translate_value
-from core.translate.model import ColumnInScope, Kind, Translated, Untranslatable
+from core.profile.model import Format, TableProfile
+from core.translate.expressions import translate_condition, translate_default, translate_value
+from core.translate.model import ColumnInScope, InstantScale, Kind, Translated, Untranslatable
+
+_EXACT_IN_DOUBLE = 2**53
+_DAY_S = 86_400
+_FROM_1601_S = 11_644_473_600
+"""From 1601-01-01 to 1970-01-01."""
+
+_SCALES = {
+    Format.EPOCH_S: InstantScale(Fraction(1)),
+    Format.EPOCH_MS: InstantScale(Fraction(10**3)),
+    Format.EPOCH_US: InstantScale(Fraction(10**6)),
+    Format.EPOCH_NS: InstantScale(Fraction(10**9)),
+    Format.JULIAN_DAY: InstantScale(Fraction(1, _DAY_S), Fraction(4_881_175, 2)),
+    Format.OLE: InstantScale(Fraction(1, _DAY_S), Fraction(25_569)),
+    Format.COCOA: InstantScale(Fraction(1), Fraction(-978_307_200)),
+    Format.FILETIME: InstantScale(Fraction(10**7), Fraction(_FROM_1601_S * 10**7)),
+    Format.WEBKIT: InstantScale(Fraction(10**6), Fraction(_FROM_1601_S * 10**6)),
+}
+"""What numbers mean as instants, as units in a second and the number of 1970-01-01."""
+
+_OWN_CLASSES = {
+    ConversionKind.INTEGER: {StorageClass.INTEGER},
+    ConversionKind.BOOLEAN: {StorageClass.INTEGER, StorageClass.REAL},
+    ConversionKind.DOUBLE: {StorageClass.INTEGER, StorageClass.REAL},
+    ConversionKind.DECIMAL: {StorageClass.INTEGER, StorageClass.REAL},
+    ConversionKind.TEXT: {StorageClass.TEXT},
+    ConversionKind.TEXT_OR_HEX: {StorageClass.TEXT},
+    ConversionKind.BYTES: {StorageClass.BLOB},
+}
+"""The classes whose values PostgreSQL compares as SQLite does once they are converted so. A 5.0 that became the
+integer 5 is equal to it, but another text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,21 +51,38 @@ class ExpressionScope:
     encoding: str
 
     @classmethod
-    def of(cls, table: Table, plans: tuple[ColumnPlan, ...], encoding: str) -> "ExpressionScope":
-        return cls(
-            columns=tuple(
-                ColumnInScope(
-                    source_name=plan.source_name,
-                    target_name=plan.target_name,
-                    kind=kind_of(plan.target_type),
-                    collation=column.collation.upper(),
-                    is_mixed=_is_mixed(plan),
-                    affinity=column.affinity,
-                )
-                for column, plan in zip(table.columns, plans, strict=True)
-            ),
-            encoding=encoding,
-        )
+    def of(
+        cls,
+        table: Table,
+        plans: tuple[ColumnPlan, ...],
+        encoding: str,
+        *,
+        profile: TableProfile | None = None,
+        left_out: Iterable[str] = (),
+    ) -> "ExpressionScope":
+        """The scope of a table. `left_out` names its columns that are not carried over: without a profile and
+        without them, less is known, and less translated."""
+        columns = [
+            ColumnInScope(
+                source_name=plan.source_name,
+                target_name=plan.target_name,
+                kind=kind_of(plan.target_type),
+                collation=column.collation.upper(),
+                is_mixed=_is_mixed(plan, profile),
+                affinity=column.affinity,
+                labels=plan.target_type.labels,
+                reads=plan.reads,
+                type_sql=str(plan.target_type),
+                refusal=_refuse(plan),
+            )
+            for column, plan in zip(table.columns, plans, strict=True)
+        ]
+        # A name in double quotes that is no column would be read as a text.
+        columns += [
+            ColumnInScope(source_name=name, target_name=name, kind=Kind.TEXT, refusal=f"{name} is left out")
+            for name in left_out
+        ]
+        return cls(columns=tuple(columns), encoding=encoding)
 
     def translate_condition(self, sql: str) -> Translated | Untranslatable:
         """The WHERE of an index, or a CHECK."""
@@ -43,21 +93,70 @@ class ExpressionScope:
         return translate_value(sql, self.columns, encoding=self.encoding)
 
 
+def translate_column_default(
+    column: Column, target_type: PgType, conversion: Conversion
+) -> Translated | Untranslatable | None:
+    """A column's DEFAULT in its new type, as its values are converted to that; None where it has none."""
+    if column.default_sql is None:
+        return None
+    return translate_default(
+        column.default_sql,
+        kind_of(target_type),
+        str(target_type),
+        affinity=column.affinity,
+        labels=target_type.labels,
+        zone=conversion.zone,
+        numbers=_SCALES[conversion.numbers] if conversion.numbers is not None else None,
+    )
+
+
 def kind_of(target_type: PgType) -> Kind:
     """The translator's name for a type."""
+    if target_type.labels:
+        return Kind.ENUM
     if target_type.name in INTEGERS:
         return Kind.INTEGER
     if target_type.name in TEXTS:
         return Kind.TEXT
-    return {
-        "boolean": Kind.BOOLEAN,
-        "double precision": Kind.FLOAT,
-        "numeric": Kind.NUMERIC,
-        "bytea": Kind.BYTES,
-    }[target_type.name]
+    return _KINDS[target_type.name]
 
 
-def _is_mixed(plan: ColumnPlan) -> bool:
+_KINDS = {
+    "boolean": Kind.BOOLEAN,
+    "double precision": Kind.FLOAT,
+    "numeric": Kind.NUMERIC,
+    "bytea": Kind.BYTES,
+    "date": Kind.DATE,
+    "time": Kind.TIME,
+    "timestamp": Kind.TIMESTAMP,
+    "timestamptz": Kind.TIMESTAMPTZ,
+    "uuid": Kind.UUID,
+    "json": Kind.JSON,
+    "jsonb": Kind.JSONB,
+    "vector": Kind.VECTOR,
+}
+
+
+def _is_mixed(plan: ColumnPlan, profile: TableProfile | None) -> bool:
     """Whether some values are not simply of the column's kind, so that PostgreSQL would compare them otherwise."""
-    is_bytes_of_text = plan.conversion.kind is ConversionKind.BYTES and StorageClass.TEXT in plan.reads
-    return plan.decision.rule in ("mixed", "number") or plan.conversion.may_alter or is_bytes_of_text
+    if plan.conversion.may_alter:
+        return True
+    own_classes = _OWN_CLASSES.get(plan.conversion.kind)
+    if own_classes is not None and not own_classes.issuperset(plan.reads):
+        return True
+    return plan.conversion.kind is ConversionKind.DECIMAL and _may_pass_double(plan, profile)
+
+
+def _may_pass_double(plan: ColumnPlan, profile: TableProfile | None) -> bool:
+    """Whether there may be integers that no double equals: SQLite compares them with doubles exactly."""
+    if StorageClass.INTEGER not in plan.reads:
+        return False
+    if profile is None:
+        return plan.decision.rule not in ("decimal", "empty")
+    column = profile.column(plan.source_name)
+    return max(abs(column.integer_min or 0), abs(column.integer_max or 0)) > _EXACT_IN_DOUBLE
+
+
+def _refuse(plan: ColumnPlan) -> str | None:
+    """Why not even its NULLs are SQLite's."""
+    return f"NULL stands for some values of {plan.source_name}" if plan.conversion.unfit is Unfit.NULL else None

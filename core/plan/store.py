@@ -5,8 +5,9 @@ it (defaults, CHECKs, expressions and conditions of indexes) is run on the serve
 """
 
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import TypeVar, get_args, get_origin
@@ -14,11 +15,13 @@ from typing import TypeVar, get_args, get_origin
 import orjson
 
 from core.errors import PlanInvalid, PlanUnsupportedVersion
+from core.plan.choices import NOTHING_CHOSEN, Choices, check_choice
 from core.plan.model import Plan
 from core.plan.pgtypes import PgType, parse_type
 from core.plan.validate import invalid, validate_plan
 
-PLAN_VERSION = 1
+PLAN_VERSION = 2
+_DIGEST = "decided_by"
 
 _Value = TypeVar("_Value")
 _KINDS: Mapping[type, str] = {str: "a text", int: "a whole number", bool: "true or false"}
@@ -27,7 +30,8 @@ _KINDS: Mapping[type, str] = {str: "a text", int: "a whole number", bool: "true 
 def dump_plan(plan: Plan) -> bytes:
     """The plan as JSON in UTF-8, the same bytes for the same plan."""
     return orjson.dumps(
-        {"plan_version": PLAN_VERSION, **_encode_fields(plan)}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+        {"plan_version": PLAN_VERSION, **_digest(plan.choices), **_encode_fields(replace(plan, is_stale=False))},
+        option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
     )
 
 
@@ -44,9 +48,11 @@ def load_plan(data: bytes) -> Plan:
     if not isinstance(document, dict):
         raise invalid("the file", "an object was expected")
     _check_version(document.pop("plan_version", None))
+    digest = document.pop(_DIGEST, None)
     plan = _decode_fields(Plan, document, "")
+    _check_choices(plan.choices)
     validate_plan(plan)
-    return plan
+    return replace(plan, is_stale=plan.is_stale or digest != _digest(plan.choices).get(_DIGEST))
 
 
 def read_plan(path: Path) -> Plan:
@@ -56,6 +62,21 @@ def read_plan(path: Path) -> Plan:
     except OSError as error:
         raise PlanInvalid(f"The plan {path} can't be read: {error.strerror}.", "howdah plan writes one.") from error
     return load_plan(data)
+
+
+def _digest(choices: Choices) -> dict[str, str]:
+    """What tells whether the choices in a file are those that its decisions were made by; nothing for none."""
+    if choices == NOTHING_CHOSEN:
+        return {}
+    return {_DIGEST: sha256(orjson.dumps(_encode(choices))).hexdigest()[:16]}
+
+
+def _check_choices(choices: Choices) -> None:
+    for number, choice in enumerate(choices.made):
+        try:
+            check_choice(choice)
+        except ValueError as error:
+            raise invalid(f"choices.made[{number}]", str(error)) from error
 
 
 def _check_version(version: object) -> None:

@@ -7,7 +7,7 @@ from core.errors import PlanInvalid
 from core.identifiers import POSTGRES_NAME_BYTES
 from core.plan.conversions import ConversionKind
 from core.plan.model import ColumnPlan, ForeignKeyPlan, IndexKey, Plan, TablePlan
-from core.plan.pgtypes import INTEGERS, NUMERIC_MAX_DIGITS, TEXTS
+from core.plan.pgtypes import INTEGERS, NUMERIC_MAX_DIGITS, TEXTS, WITHOUT_EQUALITY
 
 MAX_BATCH_ROWS = 65_536
 
@@ -90,7 +90,7 @@ def _check_column(column: ColumnPlan, place: str) -> None:
 
 
 def _check_keys(table: TablePlan, place: str) -> None:
-    names = {column.target_name for column in table.columns}
+    names = {column.target_name for column in table.columns if column.target_type.name not in WITHOUT_EQUALITY}
     if table.primary_key is not None:
         _check_name(table.primary_key.name, f"{place}.primary_key.name")
         _check_columns(table.primary_key.columns, names, f"{place}.primary_key.columns")
@@ -134,7 +134,9 @@ def _check_columns(columns: tuple[str, ...], known: Collection[str], place: str,
         raise invalid(place, "a key has at least one")
     for number, column in enumerate(columns):
         if column not in known:
-            raise invalid(f"{place}[{number}]" if is_list else place, f"there is no column {column!r}")
+            raise invalid(
+                f"{place}[{number}]" if is_list else place, f"there is no column {column!r} that can be in a key"
+            )
 
 
 def _check_names(names: Iterable[str], place: str) -> None:

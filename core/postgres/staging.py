@@ -11,7 +11,7 @@ from core.postgres.objects import schema_exists
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staging:
-    """One run's schemas: for the tables, and for the ledger and the rejected rows."""
+    """One run's schemas: for the tables, and for the ledger and the rejected rows until they are published."""
 
     run_id: str
 
@@ -30,27 +30,30 @@ class Staging:
 
 
 _RECORDS = """
-CREATE TABLE {schema}.ledger (
+CREATE UNLOGGED TABLE {schema}.rejects (
+    table_name text NOT NULL,
+    target_table text NOT NULL,
+    row_number bigint NOT NULL,
+    row_id bigint,
+    key json,
+    column_name text,
+    reason text NOT NULL,
+    sqlstate text,
+    row_values json
+);
+CREATE UNLOGGED TABLE {schema}.ledger (
+    rule text NOT NULL,
     table_name text NOT NULL,
     column_name text NOT NULL,
     row_number bigint NOT NULL,
     row_id bigint,
-    alteration text NOT NULL,
-    original_bytes bytea NOT NULL
-);
-CREATE TABLE {schema}.rejects (
-    table_name text NOT NULL,
-    row_number bigint NOT NULL,
-    row_id bigint,
-    reason text NOT NULL,
-    sqlstate text NOT NULL,
-    row_values text
-);
-COMMENT ON TABLE {schema}.ledger IS
-    'Values that were altered on the way from SQLite; original_bytes is the text in UTF-8';
-COMMENT ON TABLE {schema}.rejects IS
-    'Rows of SQLite that PostgreSQL refused; row_values is JSON, with blobs and bad texts as {{"hex": ...}}'
+    key json,
+    before_class text NOT NULL,
+    before_bytes bytea NOT NULL,
+    after_text text
+)
 """
+"""As `core.postgres.records` keeps them, without the run. A server that crashes ends the run: they need no log."""
 
 
 def create_staging(connection: Connection, staging: Staging) -> None:
@@ -90,13 +93,3 @@ def create_records(connection: Connection, schema: str) -> None:
     """Make the tables of altered values and of rejected rows in the records schema. Raises TargetError."""
     with translate_errors(object=schema), connection.transaction():
         connection.execute(sql.SQL(_RECORDS).format(schema=sql.Identifier(schema)))
-
-
-def count_records(connection: Connection, schema: str) -> int:
-    """How many entries the ledger and the rejects have together."""
-    row = connection.execute(
-        sql.SQL("SELECT (SELECT count(*) FROM {0}.ledger) + (SELECT count(*) FROM {0}.rejects)").format(
-            sql.Identifier(schema)
-        )
-    ).fetchone()
-    return int(row[0]) if row else 0

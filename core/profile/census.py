@@ -5,25 +5,28 @@ of an integer or a text of a number otherwise. So a table's classes are guessed 
 proved by one aggregate over all rows, and only a table that surprises is counted class by class.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.cancel import CancelToken
 from core.catalog.model import Affinity, Column, StorageClass, Table
 from core.identifiers import quote_sqlite
+from core.parallel import run_side_by_side
+from core.profile.filters import scan_from
+from core.profile.rows import rowid_expression
 from core.sqlite.query import Query, QueryColumn
 from core.sqlite.reader import aggregate
-from core.sqlite.rowid import find_rowid_name, split_range
+from core.sqlite.rowid import split_range
 from core.sqlite.source import Source
 
 Classes = tuple[StorageClass, ...]
 
-_SAMPLE_ROWS = 1000
 _AGGREGATES_PER_QUERY = 1200
 """A result has at most 2000 columns in SQLite (https://sqlite.org/limits.html#max_column)."""
 
-_BYTES_PER_PART = 256_000_000
-"""Of the file, for each aggregate that a cancelled run may have to wait for."""
+_BYTES_PER_PART = 32_000_000
+"""Of the file, for each aggregate: what a cancelled run may have to wait for, and two are made at a time."""
+_ROWIDS_PER_PART = 50_000
 
 _FIXED_SIZE = (Affinity.INTEGER, Affinity.REAL)
 _READABLE = (StorageClass.INTEGER, StorageClass.REAL, StorageClass.TEXT, StorageClass.BLOB)
@@ -46,18 +49,21 @@ class Census:
     classes: tuple[Classes, ...]
 
 
-def scan_from(table: Table) -> str:
-    """The FROM of every full read of a table: in the table's own order, never by an index of a stub collation."""
-    return f"{quote_sqlite(table.name)} NOT INDEXED"
+def take_census(
+    source: Source, table: Table, seen: Sequence[Classes], where_sql: str | None, cancel: CancelToken
+) -> Census:
+    """Count a table's rows and bytes and find the storage classes of its columns, of which the first rows have `seen`.
+
+    Reads the table once or twice.
+    """
+    classes = [_classes_of(column, occurring) for column, occurring in zip(table.columns, seen, strict=True)]
+    census = measure_table(source, table, classes, where_sql, cancel)
+    return census or count_classes(source, table, where_sql, cancel)
 
 
-def take_census(source: Source, table: Table, cancel: CancelToken) -> Census:
-    """Count a table's rows and bytes and find the storage classes of its columns. Reads the table once or twice."""
-    census = measure_table(source, table, _guess_classes(source, table, cancel), cancel)
-    return census or count_classes(source, table, cancel)
-
-
-def measure_table(source: Source, table: Table, classes: Sequence[Classes], cancel: CancelToken) -> Census | None:
+def measure_table(
+    source: Source, table: Table, classes: Sequence[Classes], where_sql: str | None, cancel: CancelToken
+) -> Census | None:
     """The census, if the classes are as guessed; None where a column holds a class that the guess leaves out."""
     surprises = [
         surprise
@@ -65,29 +71,34 @@ def measure_table(source: Source, table: Table, classes: Sequence[Classes], canc
         if (surprise := _surprise_expression(column, guess))
     ]
     size = _size_expression(table, (column for column in table.columns if column.affinity not in _FIXED_SIZE))
-    row_count, size_bytes, widest, surprised = _aggregate(source, table, size, surprises, cancel)
+    # As one expression, which stops at the first surprise; nobody asks which it was.
+    tests = [_tree_of(surprises, "OR")] if surprises else []
+    row_count, size_bytes, widest, surprised = _aggregate(source, table, size, tests, where_sql, cancel)
     if any(surprised):
         return None
     return Census(row_count=row_count, widest_row_bytes=widest, size_bytes=size_bytes, classes=tuple(classes))
 
 
-def count_classes(source: Source, table: Table, cancel: CancelToken) -> Census:
+def count_classes(source: Source, table: Table, where_sql: str | None, cancel: CancelToken) -> Census:
     """The census by looking at the class of every value: always right, and slower."""
     size = _size_expression(table, table.columns)
-    row_count, size_bytes, widest, occurs = _aggregate(source, table, size, _class_tests(table), cancel)
+    tests = _class_tests(table)
+    row_count, size_bytes, widest, passed = _aggregate(source, table, size, tests, where_sql, cancel)
+    occurs = iter(passed)
     return Census(
         row_count=row_count,
         widest_row_bytes=widest,
         size_bytes=size_bytes,
-        classes=_classes_that_occur(table, occurs),
+        classes=tuple(
+            _classes_of(column, [storage_class for storage_class in _READABLE if next(occurs)])
+            for column in table.columns
+        ),
     )
 
 
-def _guess_classes(source: Source, table: Table, cancel: CancelToken) -> tuple[Classes, ...]:
-    """The classes among the table's first rows; by affinity where all of those are NULL."""
-    sample = f"(SELECT * FROM {scan_from(table)} LIMIT {_SAMPLE_ROWS})"
-    tests = [f"max({test})" for test in _class_tests(table)]
-    return _classes_that_occur(table, [bool(found) for found in _evaluate(source, tests, sample, cancel)])
+def _classes_of(column: Column, occurring: Iterable[StorageClass]) -> Classes:
+    """The classes to read a column as; by its affinity where it has no value."""
+    return tuple(occurring) or (_CLASS_OF_AFFINITY[column.affinity],)
 
 
 def _class_tests(table: Table) -> list[str]:
@@ -97,15 +108,6 @@ def _class_tests(table: Table) -> list[str]:
         for column in table.columns
         for storage_class in _READABLE
     ]
-
-
-def _classes_that_occur(table: Table, occurs: Sequence[bool]) -> tuple[Classes, ...]:
-    """The classes by the answers to `_class_tests`; by affinity where a column has no value."""
-    found = iter(occurs)
-    return tuple(
-        tuple(storage_class for storage_class in _READABLE if next(found)) or (_CLASS_OF_AFFINITY[column.affinity],)
-        for column in table.columns
-    )
 
 
 def _surprise_expression(column: Column, guess: Classes) -> str | None:
@@ -133,61 +135,81 @@ def _surprise_expression(column: Column, guess: Classes) -> str | None:
 def _size_expression(table: Table, measured: Iterable[Column]) -> str:
     """SQL for the bytes of a row as Arrow holds it: eight for each column, and the texts and blobs of these."""
     lengths = (f"ifnull(octet_length({quote_sqlite(column.name)}), 0)" for column in measured)
-    return _sum_of([str(8 * len(table.columns)), *lengths])
+    return _tree_of([str(8 * len(table.columns)), *lengths], "+")
 
 
-def _sum_of(terms: Sequence[str]) -> str:
-    """The sum as a balanced tree: SQLite limits the depth of an expression to 1000."""
+def _tree_of(terms: Sequence[str], operator: str) -> str:
+    """The terms as a balanced tree: SQLite limits the depth of an expression to 1000."""
     if len(terms) == 1:
-        return terms[0]
+        return f"({terms[0]})"
     middle = len(terms) // 2
-    return f"({_sum_of(terms[:middle])} + {_sum_of(terms[middle:])})"
+    return f"({_tree_of(terms[:middle], operator)} {operator} {_tree_of(terms[middle:], operator)})"
 
 
 def _aggregate(
-    source: Source, table: Table, size: str, tests: Sequence[str], cancel: CancelToken
+    source: Source, table: Table, size: str, tests: Sequence[str], where_sql: str | None, cancel: CancelToken
 ) -> tuple[int, int, int, list[bool]]:
     """Rows, bytes of all, bytes of the widest, and for each test whether any row passes it.
 
     One aggregate runs to its end once it has begun, so a large table is read range by range.
     """
-    row_count = size_bytes = widest = 0
-    passed = [False] * len(tests)
-    expressions = ["count(*)", f"sum({size})", f"max({size})", *(f"max({test})" for test in tests)]
-    for part in _split_scan(source, table, cancel):
-        values = _evaluate(source, expressions, part, cancel)
-        row_count += values[0] or 0
-        size_bytes += values[1] or 0
-        widest = max(widest, values[2] or 0)
-        passed = [before or bool(now) for before, now in zip(passed, values[3:], strict=True)]
-    return row_count, size_bytes, widest, passed
+
+    def evaluate(part: str | None, token: CancelToken) -> list[int | None]:
+        return _evaluate(source, size, tests, scan_from(table, where_sql, part), token)
+
+    parts = _split_scan(source, table, cancel)
+    values = run_side_by_side(evaluate, parts, workers=2, cancel=cancel, name="census")
+    counts, sizes, widths, *passed = zip(*values, strict=True)
+    return (
+        sum(count or 0 for count in counts),
+        sum(size or 0 for size in sizes),
+        max(width or 0 for width in widths),
+        [any(answers) for answers in passed],
+    )
 
 
-def _split_scan(source: Source, table: Table, cancel: CancelToken) -> Iterator[str]:
-    """FROM clauses that cover a table: one, or ranges of its rowid where the file is large."""
-    whole = scan_from(table)
+def _split_scan(source: Source, table: Table, cancel: CancelToken) -> list[str | None]:
+    """Conditions that cover a table: none at all, or ranges of its rowid where it seems large."""
     parts = source.state.size_bytes // _BYTES_PER_PART + 1
-    rowid = None if table.without_rowid else find_rowid_name(column.name for column in table.columns)
+    rowid = rowid_expression(table)
     if parts == 1 or rowid is None:
-        yield whole
-        return
-    (first,) = _evaluate(source, [f"min({rowid})"], whole, cancel)
-    (last,) = _evaluate(source, [f"max({rowid})"], whole, cancel)
-    for start, end in split_range(first or 0, last or 0, parts):
-        yield f"{whole} WHERE {rowid} BETWEEN {start} AND {end}"
+        return [None]
+    ends = Query(
+        columns=tuple(
+            QueryColumn(
+                name=end,
+                storage_class=StorageClass.INTEGER,
+                expression_sql=f"(SELECT {end}({rowid}) FROM {scan_from(table)})",
+            )
+            for end in ("min", "max")
+        ),
+        from_sql="(SELECT 1)",
+    )
+    first, last = (value or 0 for value in aggregate(source, ends, cancel=cancel))
+    parts = min(parts, (last - first) // _ROWIDS_PER_PART + 1)
+    if parts == 1:
+        return [None]
+    return [f"{rowid} BETWEEN {start} AND {end}" for start, end in split_range(first, last, parts)]
 
 
-def _evaluate(source: Source, expressions: Sequence[str], from_sql: str, cancel: CancelToken) -> list[int | None]:
-    """The values of aggregates, in as few passes as SQLite's limit on columns allows."""
+def _evaluate(source: Source, size: str, tests: Sequence[str], from_sql: str, cancel: CancelToken) -> list[int | None]:
+    """The aggregates of a part, in as few passes as SQLite's limit on columns allows.
+
+    The LIMIT keeps SQLite from putting the expression of the size into both of its aggregates.
+    """
     values: list[int | None] = []
-    for start in range(0, len(expressions), _AGGREGATES_PER_QUERY):
-        some = expressions[start : start + _AGGREGATES_PER_QUERY]
+    for start in range(0, max(1, len(tests)), _AGGREGATES_PER_QUERY):
+        some = tests[start : start + _AGGREGATES_PER_QUERY]
+        named = ", ".join(f"{expression} AS e{place}" for place, expression in enumerate([size, *some]))
+        expressions = [f"max(e{place + 1})" for place in range(len(some))]
+        if start == 0:
+            expressions = ["count(*)", "sum(e0)", "max(e0)", *expressions]
         query = Query(
             columns=tuple(
-                QueryColumn(name=f"a{number}", storage_class=StorageClass.INTEGER, expression_sql=expression)
-                for number, expression in enumerate(some)
+                QueryColumn(name=f"a{place}", storage_class=StorageClass.INTEGER, expression_sql=expression)
+                for place, expression in enumerate(expressions)
             ),
-            from_sql=from_sql,
+            from_sql=f"(SELECT {named} FROM {from_sql} LIMIT -1)",
         )
         values += aggregate(source, query, cancel=cancel)
     return values

@@ -1,19 +1,23 @@
 """What foreign keys and unique keys meet in the data: orphans, and values that only SQLite tells apart."""
 
 import sqlite3
+from collections.abc import Mapping
 
 from core.cancel import CancelToken
 from core.catalog.model import Catalog, Column, ForeignKey, StorageClass, Table
 from core.identifiers import quote_sqlite
 from core.parallel import run_side_by_side
+from core.profile.filters import filtered, scan_from
 from core.profile.model import DuplicateProfile, KeyProfile, TableProfile
 from core.sqlite.source import Source
 
 _EXAMPLES = 3
 
 
-def find_orphans(source: Source, catalog: Catalog, *, workers: int, cancel: CancelToken) -> tuple[KeyProfile, ...]:
-    """Count, for every foreign key whose parent exists, the rows that have no parent.
+def find_orphans(
+    source: Source, catalog: Catalog, *, where: Mapping[str, str], workers: int, cancel: CancelToken
+) -> tuple[KeyProfile, ...]:
+    """Count, for every foreign key whose parent exists, the rows that have no parent, among those that count.
 
     A row with a NULL in the key needs none (MATCH SIMPLE, as in SQLite and PostgreSQL). Values are compared by the
     parent's affinity (https://sqlite.org/foreignkeys.html#fk_indexes), and byte by byte as PostgreSQL does.
@@ -26,7 +30,7 @@ def find_orphans(source: Source, catalog: Catalog, *, workers: int, cancel: Canc
     ]
     return tuple(
         run_side_by_side(
-            lambda key, token: _count_orphans(source, catalog, *key, token),
+            lambda key, token: _count_orphans(source, catalog, where, *key, token),
             keys,
             workers=workers,
             cancel=cancel,
@@ -36,7 +40,12 @@ def find_orphans(source: Source, catalog: Catalog, *, workers: int, cancel: Canc
 
 
 def find_duplicates(
-    source: Source, catalog: Catalog, profiles: tuple[TableProfile, ...], *, cancel: CancelToken
+    source: Source,
+    catalog: Catalog,
+    profiles: tuple[TableProfile, ...],
+    *,
+    where: Mapping[str, str],
+    cancel: CancelToken,
 ) -> tuple[DuplicateProfile, ...]:
     """Find the keys with a column of mixed classes whose values would clash once they are all text."""
     found = []
@@ -45,7 +54,7 @@ def find_duplicates(
         for columns in _unique_keys(table):
             if mixed.isdisjoint(columns):
                 continue
-            groups = _count_duplicates(source, table, columns, cancel)
+            groups = _count_duplicates(source, table, columns, where.get(table.name), cancel)
             if groups:
                 found.append(DuplicateProfile(table=table.name, columns=columns, group_count=groups))
     return tuple(found)
@@ -61,11 +70,14 @@ def _parent_of(catalog: Catalog, key: ForeignKey) -> Table | None:
     return parent if key.parent_columns else None
 
 
-def _count_orphans(source: Source, catalog: Catalog, table: Table, key_number: int, cancel: CancelToken) -> KeyProfile:
+def _count_orphans(
+    source: Source, catalog: Catalog, where: Mapping[str, str], table: Table, key_number: int, cancel: CancelToken
+) -> KeyProfile:
     key = table.foreign_keys[key_number]
-    child, parent = quote_sqlite(table.name), quote_sqlite(key.parent_table)
-    columns = [f"c.{quote_sqlite(column)}" for column in key.columns]
     parent_table = catalog.table(key.parent_table)
+    child = filtered(table.name, where.get(table.name))
+    parent = filtered(parent_table.name, where.get(parent_table.name))
+    columns = [f"c.{quote_sqlite(column)}" for column in key.columns]
     matches = " AND ".join(
         _match(parent_table.column(theirs), ours) for theirs, ours in zip(key.parent_columns, columns, strict=True)
     )
@@ -115,15 +127,17 @@ def _unique_keys(table: Table) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(keys))
 
 
-def _count_duplicates(source: Source, table: Table, columns: tuple[str, ...], cancel: CancelToken) -> int:
+def _count_duplicates(
+    source: Source, table: Table, columns: tuple[str, ...], where_sql: str | None, cancel: CancelToken
+) -> int:
     texts = ", ".join(f"CAST({quote_sqlite(column)} AS TEXT) COLLATE BINARY" for column in columns)
     present = " AND ".join(f"{quote_sqlite(column)} IS NOT NULL" for column in columns)
     connection = source.connect()
     try:
         with cancel.interrupting(connection.interrupt):
             (count,) = connection.execute(
-                f"SELECT count(*) FROM (SELECT 1 FROM {quote_sqlite(table.name)} NOT INDEXED"
-                f" WHERE {present} GROUP BY {texts} HAVING count(*) > 1)"
+                f"SELECT count(*) FROM (SELECT 1 FROM {scan_from(table, where_sql, present)}"
+                f" GROUP BY {texts} HAVING count(*) > 1)"
             ).fetchone()
     finally:
         connection.close()

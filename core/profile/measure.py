@@ -1,110 +1,138 @@
-"""Vectorised measures of one column: ranges, lengths, characters that PostgreSQL refuses, digits of reals."""
+"""Vectorised measures of one column: ranges, lengths, characters that PostgreSQL refuses, digits of reals, formats."""
 
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Collection
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.catalog.model import StorageClass
-from core.profile.model import ColumnProfile
+from core.profile.frequency import ValueCount
+from core.profile.looks import Look, look_at
+from core.profile.model import ColumnProfile, Format
+from core.profile.tally import Batch, FormatTally
 
-Number = TypeVar("Number", int, float)
+_SMALLEST = frozenset({"integer_min", "real_min", "text_min_bytes", "text_min_chars", "blob_min_bytes"})
+_SUMS = frozenset(
+    {
+        "integer_count",
+        "real_count",
+        "text_count",
+        "blob_count",
+        "text_nul_count",
+        "text_invalid_count",
+        "blob_not_text_count",
+    }
+)
+_FIRST = frozenset({"text_invalid_first_row"})
+"""How two batches' measures become one, by the names of `ColumnProfile`; of all others the largest counts."""
+
+_NAMES = {
+    StorageClass.INTEGER: ("integer_min", "integer_max", "integer_count"),
+    StorageClass.REAL: ("real_min", "real_max", "real_count"),
+    StorageClass.TEXT: ("text_min_bytes", "text_max_bytes", "text_count"),
+    StorageClass.BLOB: ("blob_min_bytes", "blob_max_bytes", "blob_count"),
+}
 
 
-@dataclass(slots=True, kw_only=True)
 class ColumnMeasure:
     """What has been seen of one column so far. Fed batch by batch, then made a `ColumnProfile`."""
 
-    name: str
-    counts_digits: bool
-    """Whether the column may become numeric, so that the digits of its reals matter."""
-    judges_blobs: bool
-    """Whether blobs stand beside other classes, so that it matters whether they are text."""
-    counts: dict[StorageClass, int]
-    integer_min: int | None = None
-    integer_max: int | None = None
-    real_min: float | None = None
-    real_max: float | None = None
-    real_integer_digits: int = 0
-    real_fraction_digits: int = 0
-    text_max_bytes: int | None = None
-    text_max_chars: int | None = None
-    text_nul_count: int = 0
-    text_invalid_count: int = 0
-    text_invalid_first_row: int | None = None
-    blob_max_bytes: int | None = None
-    blob_not_text_count: int = 0
+    __slots__ = ("_asked", "_counts_digits", "_formats", "_judges_blobs", "_seen", "_values", "name")
 
-    def add(self, storage_class: StorageClass, values: pa.Array, rows_before: int) -> None:
-        """Take in one array of one class, where NULL stands for NULL and for values of other classes."""
-        count = len(values) - values.null_count
-        if count == 0:
+    def __init__(
+        self, name: str, *, counts_digits: bool, judges_blobs: bool, asked: Collection[Format] = frozenset()
+    ) -> None:
+        """`counts_digits`: the column may become numeric, so that the digits of its reals matter. `judges_blobs`:
+        blobs stand beside other classes, so that it matters whether they are text. `asked`: formats to look for in
+        all rows."""
+        self.name = name
+        self._counts_digits = counts_digits
+        self._judges_blobs = judges_blobs
+        self._asked = frozenset(asked)
+        self._seen: dict[str, Any] = {}
+        self._formats: dict[StorageClass, FormatTally] = {}
+        self._values = ValueCount()
+
+    def add(
+        self,
+        storage_class: StorageClass,
+        values: pa.Array,
+        rows_before: int = 0,
+        rowids: pa.Array | None = None,
+        look: Look | None = None,
+    ) -> None:
+        """Take in one array of one class, where NULL stands for NULL and for values of other classes.
+
+        `look` is what was seen of it already.
+        """
+        if values.null_count == len(values):
             return
-        self.counts[storage_class] = self.counts.get(storage_class, 0) + count
-        match storage_class:
-            case StorageClass.INTEGER:
-                low, high = _range(values)
-                self.integer_min = _least(self.integer_min, low)
-                self.integer_max = _most(self.integer_max, high)
-            case StorageClass.REAL:
-                low, high = _range(values)
-                self.real_min = _least(self.real_min, low)
-                self.real_max = _most(self.real_max, high)
-                if self.counts_digits:
-                    self._count_digits(values)
-            case StorageClass.TEXT:
-                self._measure_texts(values, rows_before)
-            case StorageClass.BLOB:
-                self.blob_max_bytes = _most(self.blob_max_bytes, pc.max(pc.binary_length(values)).as_py())
-                if self.judges_blobs:
-                    self.blob_not_text_count += sum(not _is_text(value) for value in values.drop_null().to_pylist())
+        look = look or look_at(storage_class, values)
+        least_name, most_name, count_name = _NAMES[storage_class]
+        self._note(count_name, look.count)
+        self._note(least_name, look.least)
+        self._note(most_name, look.most)
+        if storage_class is StorageClass.TEXT:
+            self._note_texts(values, look, rows_before)
+        elif storage_class is StorageClass.REAL and self._counts_digits:
+            self._count_digits(values)
+        elif storage_class is StorageClass.BLOB and self._judges_blobs:
+            not_text = sum(not _is_text(value) for value in values.drop_null().to_pylist())
+            self._note("blob_not_text_count", not_text)
+        if storage_class not in self._formats:
+            self._formats[storage_class] = FormatTally(storage_class, self._asked)
+        self._formats[storage_class].add(Batch(values=values, look=look, rows_before=rows_before, rowids=rowids))
+        if self._values.is_over:
+            return
+        if look.counts is None:
+            self._values.add(storage_class, values)
+        else:
+            self._values.add_counts(storage_class, *look.counts)
 
     def profile(self, row_count: int) -> ColumnProfile:
         """The measures over all `row_count` rows."""
-        counts = [self.counts.get(storage_class, 0) for storage_class in _CLASSES]
+        counted = sum(count for name, count in self._seen.items() if name in _CLASS_COUNTS)
         return ColumnProfile(
             name=self.name,
-            null_count=row_count - sum(counts),
-            integer_count=counts[0],
-            real_count=counts[1],
-            text_count=counts[2],
-            blob_count=counts[3],
-            integer_min=self.integer_min,
-            integer_max=self.integer_max,
-            real_min=self.real_min,
-            real_max=self.real_max,
-            real_integer_digits=self.real_integer_digits,
-            real_fraction_digits=self.real_fraction_digits,
-            text_max_bytes=self.text_max_bytes,
-            text_max_chars=self.text_max_chars,
-            text_nul_count=self.text_nul_count,
-            text_invalid_count=self.text_invalid_count,
-            text_invalid_first_row=self.text_invalid_first_row,
-            blob_max_bytes=self.blob_max_bytes,
-            blob_not_text_count=self.blob_not_text_count,
+            null_count=row_count - counted,
+            distinct_count=None if self._values.is_over else self._values.distinct_count,
+            common_values=self._values.most_common(),
+            formats=tuple(profile for tally in self._formats.values() for profile in tally.profiles()),
+            **self._seen,
         )
 
-    def _measure_texts(self, values: pa.Array, rows_before: int) -> None:
-        self.text_max_bytes = _most(self.text_max_bytes, pc.max(pc.binary_length(values)).as_py())
-        self.text_nul_count += pc.sum(pc.match_substring(values, "\0")).as_py() or 0
-        try:
-            values.validate(full=True)
-        except pa.ArrowInvalid:
-            self._count_invalid(values, rows_before)
-            return
-        self.text_max_chars = _most(self.text_max_chars, pc.max(pc.utf8_length(values)).as_py())
+    def _note(self, name: str, value: Any) -> None:
+        seen = self._seen
+        if name not in seen:
+            seen[name] = value
+        elif name in _SUMS:
+            seen[name] += value
+        elif name in _SMALLEST:
+            seen[name] = min(seen[name], value)
+        elif name not in _FIRST:
+            seen[name] = max(seen[name], value)
 
-    def _count_invalid(self, values: pa.Array, rows_before: int) -> None:
+    def _note_texts(self, values: pa.Array, look: Look, rows_before: int) -> None:
+        self._note("text_nul_count", look.nul_count)
+        if look.least_chars is None:
+            self._measure_invalid_texts(values, rows_before)
+            return
+        self._note("text_min_chars", look.least_chars)
+        self._note("text_max_chars", look.most_chars)
+
+    def _measure_invalid_texts(self, values: pa.Array, rows_before: int) -> None:
         for number, value in enumerate(values.view(pa.binary()).to_pylist()):
             if value is None:
                 continue
             try:
-                self.text_max_chars = _most(self.text_max_chars, len(value.decode()))
+                length = len(value.decode())
             except UnicodeDecodeError:
-                self.text_invalid_count += 1
-                if self.text_invalid_first_row is None:
-                    self.text_invalid_first_row = rows_before + number + 1
+                self._note("text_invalid_count", 1)
+                self._note("text_invalid_first_row", rows_before + number + 1)
+                continue
+            self._note("text_min_chars", length)
+            self._note("text_max_chars", length)
 
     def _count_digits(self, values: pa.Array) -> None:
         """Count digits of the shortest decimals that give the same doubles again."""
@@ -114,9 +142,9 @@ class ColumnMeasure:
         if len(plain):
             length = pc.utf8_length(plain)
             point = pc.find_substring(plain, ".")
-            whole = pc.equal(point, -1)
+            whole = pc.equal(point, _MINUS_ONE)
             integers = pc.if_else(whole, length, point)
-            fractions = pc.if_else(whole, 0, pc.subtract(pc.subtract(length, point), 1))
+            fractions = pc.if_else(whole, _ZERO, pc.subtract(pc.subtract(length, point), _ONE))
             self._widen_digits(pc.max(integers).as_py(), pc.max(fractions).as_py())
         for value in written.filter(has_exponent).to_pylist():
             mantissa, _, exponent = value.partition("e")
@@ -124,11 +152,12 @@ class ColumnMeasure:
             self._widen_digits(max(1, len(before) + int(exponent)), max(0, len(after) - int(exponent)))
 
     def _widen_digits(self, integer_digits: int, fraction_digits: int) -> None:
-        self.real_integer_digits = max(self.real_integer_digits, integer_digits)
-        self.real_fraction_digits = max(self.real_fraction_digits, fraction_digits)
+        self._note("real_integer_digits", integer_digits)
+        self._note("real_fraction_digits", fraction_digits)
 
 
-_CLASSES = (StorageClass.INTEGER, StorageClass.REAL, StorageClass.TEXT, StorageClass.BLOB)
+_MINUS_ONE, _ZERO, _ONE = (pa.scalar(value, pa.int32()) for value in (-1, 0, 1))
+_CLASS_COUNTS = frozenset({"integer_count", "real_count", "text_count", "blob_count"})
 
 
 def _is_text(value: bytes) -> bool:
@@ -136,16 +165,3 @@ def _is_text(value: bytes) -> bool:
         return "\0" not in value.decode()
     except UnicodeDecodeError:
         return False
-
-
-def _range(values: pa.Array) -> tuple[Any, Any]:
-    both = pc.min_max(values)
-    return both["min"].as_py(), both["max"].as_py()
-
-
-def _least(seen: Number | None, new: Number) -> Number:
-    return new if seen is None else min(seen, new)
-
-
-def _most(seen: Number | None, new: Number) -> Number:
-    return new if seen is None else max(seen, new)

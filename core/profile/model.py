@@ -120,6 +120,10 @@ class ColumnProfile:
     text_max_bytes: int | None = None
     text_min_chars: int | None = None
     text_max_chars: int | None = None
+    text_integer_digits: int = 0
+    """Digits before the point of the longest text of the format DECIMAL; 0 where they were not counted."""
+    text_fraction_digits: int = 0
+    """Digits after the point of the longest text of the format DECIMAL."""
     text_nul_count: int = 0
     """Texts with U+0000 in them, which PostgreSQL can't store."""
     text_invalid_count: int = 0

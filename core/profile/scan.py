@@ -1,22 +1,40 @@
-"""The full scan: every row of every table once as Arrow batches, several tables at a time."""
+"""The profile: every row of every table once. Tables of few rows are read at once and measured together; of others
+every row comes as Arrow batches, several tables at a time."""
 
+import sqlite3
 import time
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 
 from core.cancel import CancelToken
-from core.catalog.model import Affinity, Catalog, StorageClass, Table
-from core.events import EventSink, Phase, ProgressSampler, TableFinished, TableStarted, ignore_events
-from core.identifiers import quote_sqlite
-from core.parallel import read_ahead, run_side_by_side
-from core.profile.census import Census, count_classes, scan_from, take_census
+from core.catalog.model import Catalog, StorageClass, Table
+from core.events import EventSink, Phase, TableFinished, TableStarted, ignore_events
+from core.parallel import run_side_by_side
+from core.profile.filters import check_condition, count_left_out, naming_condition, scan_from
 from core.profile.keys import find_duplicates, find_orphans
-from core.profile.measure import ColumnMeasure
+from core.profile.large_table import profile_large_table
 from core.profile.model import Profile, TableProfile
-from core.sqlite.query import Query, QueryColumn, StorageClassMismatch
-from core.sqlite.reader import read_table
+from core.profile.rows import MOST_BYTES, TableRows, fetch_rows, gather_rows, may_be_wide
+from core.profile.together import MOST_VALUES, Asked, measure_together
+from core.sqlite.errors import translate_errors
 from core.sqlite.source import Source
 
-_BATCHES_AHEAD = 2
+_FEW_ROWS = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """A table to profile, which of its rows count, and what its first rows have shown."""
+
+    table: Table
+    where_sql: str | None
+    rows_left_out: int
+    whole: TableRows | None
+    """All of its rows, where they are few."""
+    classes: tuple[tuple[StorageClass, ...], ...]
+    """What occurs in its first rows, column by column."""
+    started: float
 
 
 def profile_database(
@@ -24,107 +42,134 @@ def profile_database(
     catalog: Catalog,
     *,
     workers: int = 2,
+    where: Mapping[str, str] | None = None,
+    asked: Asked | None = None,
     on_event: EventSink = ignore_events,
     cancel: CancelToken | None = None,
 ) -> Profile:
     """Measure every column of every table, and count the orphans of every foreign key.
 
-    Raises SourceCorrupt where a row can't be read.
+    `where` gives, by the names of tables, SQLite's SQL of the rows that count; `asked` formats that are looked for in
+    all rows, besides those that declarations ask for. Raises SourceError for a condition that SQLite refuses,
+    SourceCorrupt where a row can't be read.
     """
-    cancel = cancel or CancelToken()
-    tables = tuple(
-        run_side_by_side(
-            lambda table, token: profile_table(source, table, on_event=on_event, cancel=token),
-            catalog.tables,
-            workers=workers,
-            cancel=cancel,
-            name="profile",
-        )
+    where, asked, cancel = where or {}, asked or {}, cancel or CancelToken()
+    profiles: dict[str, TableProfile] = {}
+    large: list[_Job] = []
+    with _connect(source, cancel) as connection:
+        for jobs in _group(
+            _open_job(source, connection, table, where.get(table.name), cancel) for table in catalog.tables
+        ):
+            large += [job for job in jobs if job.whole is None]
+            for profile in _profile_whole(jobs, asked, on_event):
+                profiles[profile.name] = profile
+    measured = run_side_by_side(
+        lambda job, token: _profile_large(source, job, asked, on_event, token),
+        large,
+        workers=workers,
+        cancel=cancel,
+        name="profile",
     )
+    profiles |= {profile.name: profile for profile in measured}
+    tables = tuple(profiles[table.name] for table in catalog.tables)
     return Profile(
         tables=tables,
-        keys=find_orphans(source, catalog, workers=workers, cancel=cancel),
-        duplicates=find_duplicates(source, catalog, tables, cancel=cancel),
+        keys=find_orphans(source, catalog, where=where, workers=workers, cancel=cancel),
+        duplicates=find_duplicates(source, catalog, tables, where=where, cancel=cancel),
     )
 
 
 def profile_table(
-    source: Source, table: Table, *, on_event: EventSink = ignore_events, cancel: CancelToken
+    source: Source,
+    table: Table,
+    *,
+    where_sql: str | None = None,
+    asked: Asked | None = None,
+    on_event: EventSink = ignore_events,
+    cancel: CancelToken,
 ) -> TableProfile:
-    """Measure one table's columns over all of its rows."""
-    started = time.monotonic()
-    census = take_census(source, table, cancel)
-    on_event(TableStarted(phase=Phase.PROFILE, table=table.name, rows_total=census.row_count))
-    try:
-        profile = _scan(source, table, census, on_event, cancel)
-    except StorageClassMismatch:
-        # A class that the first rows did not show, such as a text among integers: count, and read once more.
-        profile = _scan(source, table, count_classes(source, table, cancel), on_event, cancel)
-    on_event(
-        TableFinished(
-            phase=Phase.PROFILE,
-            table=table.name,
-            rows=profile.row_count,
-            duration_s=time.monotonic() - started,
-        )
-    )
+    """Measure one table's columns over all of its rows that count. Raises as `profile_database` does."""
+    with _connect(source, cancel) as connection:
+        job = _open_job(source, connection, table, where_sql, cancel)
+    if job.whole is None:
+        return _profile_large(source, job, asked or {}, on_event, cancel)
+    (profile,) = _profile_whole([job], asked or {}, on_event)
     return profile
 
 
-def _scan(source: Source, table: Table, census: Census, on_event: EventSink, cancel: CancelToken) -> TableProfile:
-    sampler = ProgressSampler(Phase.PROFILE, table.name, on_event)
-    measures = [
-        ColumnMeasure(
-            name=column.name,
-            counts_digits=column.affinity is not Affinity.REAL,
-            judges_blobs=len(classes) > 1,
-            counts={},
+@contextmanager
+def _connect(source: Source, cancel: CancelToken) -> Iterator[sqlite3.Connection]:
+    with (
+        closing(source.connect()) as connection,
+        translate_errors(source.path),
+        cancel.interrupting(connection.interrupt),
+    ):
+        yield connection
+
+
+def _open_job(
+    source: Source, connection: sqlite3.Connection, table: Table, where_sql: str | None, cancel: CancelToken
+) -> _Job:
+    """Read a table's first rows: all of them, where they are few."""
+    cancel.check()
+    started = time.monotonic()
+    rows_left_out = 0
+    if where_sql is not None:
+        check_condition(connection, table, where_sql)
+    with naming_condition(source, table, where_sql):
+        rows, is_whole = fetch_rows(
+            connection,
+            table,
+            scan_from(table, where_sql),
+            _FEW_ROWS,
+            most_bytes=MOST_BYTES if may_be_wide(source) else None,
         )
-        for column, classes in zip(table.columns, census.classes, strict=True)
-    ]
-    parts = [
-        (measure, storage_class, len(classes) > 1)
-        for measure, classes in zip(measures, census.classes, strict=True)
-        for storage_class in classes
-    ]
-    query = Query(
-        columns=tuple(
-            QueryColumn(
-                name=f"c{number}",
-                storage_class=storage_class,
-                expression_sql=_class_expression(measure.name, storage_class if is_split else None),
-            )
-            for number, (measure, storage_class, is_split) in enumerate(parts)
-        ),
-        from_sql=scan_from(table),
-    )
-    sizes = TableProfile(
-        name=table.name,
-        row_count=census.row_count,
-        size_bytes=census.size_bytes,
-        widest_row_bytes=census.widest_row_bytes,
-        columns=(),
-    )
-    rows = 0
-    batches = read_ahead(
-        read_table(source, query, batch_rows=sizes.batch_rows, cancel=cancel), depth=_BATCHES_AHEAD, name="reader"
-    )
-    with closing(batches):
-        for batch in batches:
-            for (measure, storage_class, _), values in zip(parts, batch.columns, strict=True):
-                measure.add(storage_class, values, rows)
-            rows += batch.num_rows
-            sampler.add(batch.num_rows, batch.nbytes)
-    return TableProfile(
-        name=table.name,
-        row_count=rows,
-        size_bytes=census.size_bytes,
-        widest_row_bytes=census.widest_row_bytes,
-        columns=tuple(measure.profile(rows) for measure in measures),
+        if where_sql is not None:
+            rows_left_out = count_left_out(connection, table, where_sql)
+    first = gather_rows(table, rows)
+    return _Job(
+        table=table,
+        where_sql=where_sql,
+        rows_left_out=rows_left_out,
+        whole=first if is_whole else None,
+        classes=tuple(tuple(by_class) for by_class in first.columns),
+        started=started,
     )
 
 
-def _class_expression(column: str, only: StorageClass | None) -> str:
-    """SQL for a column's values: all of them, or those of one class and NULL for the others."""
-    name = quote_sqlite(column)
-    return name if only is None else f"CASE typeof({name}) WHEN '{only}' THEN {name} END"
+def _group(jobs: Iterable[_Job]) -> Iterator[list[_Job]]:
+    """Jobs in groups whose rows, where they are there, are best measured together."""
+    group: list[_Job] = []
+    values = size_bytes = 0
+    for job in jobs:
+        group.append(job)
+        if job.whole is not None:
+            values += job.whole.count * len(job.table.columns)
+            size_bytes += job.whole.memory_bytes
+        if values > MOST_VALUES or size_bytes > MOST_BYTES:
+            yield group
+            group, values, size_bytes = [], 0, 0
+    yield group
+
+
+def _profile_whole(jobs: Sequence[_Job], asked: Asked, on_event: EventSink) -> Iterator[TableProfile]:
+    """The profiles of the tables that were read at once; nothing of the others."""
+    whole = [(job, job.whole) for job in jobs if job.whole is not None]
+    for (job, rows), profile in zip(whole, measure_together([rows for _, rows in whole], asked), strict=True):
+        on_event(TableStarted(phase=Phase.PROFILE, table=job.table.name, rows_total=rows.count))
+        yield replace(profile, where_sql=job.where_sql, rows_left_out=job.rows_left_out)
+        _tell_finished(job, rows.count, on_event)
+
+
+def _profile_large(source: Source, job: _Job, asked: Asked, on_event: EventSink, cancel: CancelToken) -> TableProfile:
+    with naming_condition(source, job.table, job.where_sql):
+        profile = profile_large_table(
+            source, job.table, job.classes, where_sql=job.where_sql, asked=asked, on_event=on_event, cancel=cancel
+        )
+    _tell_finished(job, profile.row_count, on_event)
+    return replace(profile, rows_left_out=job.rows_left_out)
+
+
+def _tell_finished(job: _Job, rows: int, on_event: EventSink) -> None:
+    duration_s = time.monotonic() - job.started
+    on_event(TableFinished(phase=Phase.PROFILE, table=job.table.name, rows=rows, duration_s=duration_s))

@@ -4,28 +4,30 @@ from collections.abc import Sequence
 
 from core.copy.model import TableResult
 from core.errors import VerificationFailed
-from core.plan.model import Finding, Severity
-from core.report.model import RejectReport, TableReport, Verdict
+from core.plan.model import Finding, Plan, Severity, TablePlan
+from core.report.model import RejectCause, RejectReport, TableReport, Verdict
 from core.verify.model import TableCheck, Verification
-
-_REJECTS_LISTED = 100
 
 
 def check_sums(results: Sequence[TableResult]) -> None:
     """Raise VerificationFailed unless, for every table, each row read was written or set aside."""
     for result in results:
-        if result.rows_read != result.rows_written + len(result.rejected):
+        if result.rows_read != result.rows_written + result.rows_set_aside:
             raise VerificationFailed(
                 f"{result.source_name}: {result.rows_read:,} rows read, but {result.rows_written:,} written and"
-                f" {len(result.rejected):,} set aside.",
+                f" {result.rows_set_aside:,} set aside.",
                 "Nothing was published. Please report this: the sum must close.",
             )
 
 
-def build_table_reports(results: Sequence[TableResult], verification: Verification) -> tuple[TableReport, ...]:
+def build_table_reports(
+    plan: Plan, results: Sequence[TableResult], verification: Verification
+) -> tuple[TableReport, ...]:
     """One report a table, in the results' order."""
     checks = {check.table: check for check in verification.tables}
-    return tuple(_build_table_report(result, checks[result.source_name]) for result in results)
+    return tuple(
+        _build_table_report(plan.table(result.source_name), result, checks[result.source_name]) for result in results
+    )
 
 
 def judge(verification: Verification, findings: Sequence[Finding], tables: Sequence[TableReport]) -> Verdict:
@@ -37,20 +39,31 @@ def judge(verification: Verification, findings: Sequence[Finding], tables: Seque
     return Verdict.VERIFIED_WITH_FINDINGS if troubled or incomplete else Verdict.VERIFIED
 
 
-def _build_table_report(result: TableResult, check: TableCheck) -> TableReport:
+def _build_table_report(plan: TablePlan, result: TableResult, check: TableCheck) -> TableReport:
     return TableReport(
         source_name=result.source_name,
         target_name=result.target_name,
         rows_read=result.rows_read,
         rows_written=result.rows_written,
-        rows_set_aside=len(result.rejected),
+        rows_set_aside=result.rows_set_aside,
+        rows_left_out=plan.rows_left_out,
         values_altered=result.values_altered,
         rows_equal=check.rows_equal,
         bytes_sent=result.bytes_sent,
         copy_duration_s=result.duration_s,
         verify_duration_s=check.duration_s,
+        reject_causes=tuple(
+            RejectCause(column=count.column, sqlstate=count.sqlstate, reason=count.reason, rows=count.rows)
+            for count in result.reject_counts
+        ),
         rejects=tuple(
-            RejectReport(row_number=row.row_number, rowid=row.rowid, reason=row.reason, sqlstate=row.sqlstate)
-            for row in result.rejected[:_REJECTS_LISTED]
+            RejectReport(
+                row_number=row.row_number,
+                rowid=row.rowid,
+                column=row.column,
+                reason=row.reason,
+                sqlstate=row.sqlstate,
+            )
+            for row in result.reject_examples
         ),
     )

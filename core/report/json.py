@@ -12,6 +12,7 @@ def dump_json(report: Report) -> bytes:
         "rows_read": report.rows_read,
         "rows_written": report.rows_written,
         "rows_set_aside": report.rows_set_aside,
+        "rows_left_out": report.rows_left_out,
         "values_altered": report.values_altered,
     }
     return orjson.dumps(

@@ -24,12 +24,23 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectReport:
-    """A row that was set aside."""
+    """A row that was set aside; `sqlstate` is "" where it was never sent."""
 
     row_number: int
     rowid: int | None
+    column: str | None
     reason: str
     sqlstate: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectCause:
+    """How many rows one cause set aside; `reason` is that of the first of them."""
+
+    column: str | None
+    sqlstate: str
+    reason: str
+    rows: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +52,16 @@ class TableReport:
     rows_read: int
     rows_written: int
     rows_set_aside: int
+    rows_left_out: int
+    """By the table's filter; they are not among `rows_read`."""
     values_altered: int
     rows_equal: int
     bytes_sent: int
     copy_duration_s: float
     verify_duration_s: float
+    reject_causes: tuple[RejectCause, ...]
     rejects: tuple[RejectReport, ...]
-    """The first hundred; all of them are in the records schema."""
+    """Up to a hundred; all of them are among the records."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +86,9 @@ class Report:
     server_version: str
     schema: str
     records_schema: str | None
-    """Where the ledger and the rejected rows are, if there are any."""
+    """Where the ledger and the rejected rows are, if there are any; this run's have its `run_id`."""
+    rejects_file: str | None
+    """Where the rejected rows are too, if there are any."""
     backup_schema: str | None
     """Where replaced objects are, if there were any."""
     verdict: Verdict
@@ -93,6 +109,10 @@ class Report:
     @property
     def rows_set_aside(self) -> int:
         return sum(table.rows_set_aside for table in self.tables)
+
+    @property
+    def rows_left_out(self) -> int:
+        return sum(table.rows_left_out for table in self.tables)
 
     @property
     def values_altered(self) -> int:

@@ -3,17 +3,20 @@
 SQLite turns to doubles where 64 bits do not suffice (https://sqlite.org/datatype3.html#operators); PostgreSQL
 raises an error. So each INTEGER knows how large it can be: one that may leave the 64 bits is computed as a
 numeric and may only be compared with small constants, where the two agree. Two doubles are not added up:
-PostgreSQL raises an error where SQLite yields infinity or NULL.
+PostgreSQL raises an error where SQLite yields infinity or NULL. The time of day in doubles, which is far from
+that, is.
 """
 
+import math
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from core.translate.comparison import as_integer
-from core.translate.literals import INTEGER_MAX, INTEGER_MIN, write_integer
-from core.translate.model import Kind
-from core.translate.pieces import Constant, Piece, Refusal, Term
+from core.translate.literals import EXACT_IN_DOUBLE, INTEGER_MAX, INTEGER_MIN, write_decimal, write_integer
+from core.translate.model import InstantScale, Kind
+from core.translate.pieces import Constant, NowNumber, Piece, Refusal, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,17 @@ def calculate(operation: Operation, left: Piece, right: Piece) -> Piece:
         if not isinstance(left.value, int) or not isinstance(right.value, int):
             raise Refusal("it calculates with constants that are not integers")
         return Constant(reading=reading, value=_in_64_bits(operation.fold(left.value, right.value)))
+    now = _calculate_now(operation, left, right)
+    if now is not None and Kind.FLOAT in (_kind(left), _kind(right)):
+        sql = f"{_write_double(left)} {operation.symbol} {_write_double(right)}"
+        return Term(reading=reading, sql=sql, kind=Kind.FLOAT, now=now)
     cast, bound = _choose_type(operation.bound(_bound(left), _bound(right)))
     return Term(
         reading=reading,
         sql=f"{_operand(left, cast)} {operation.symbol} {_operand(right, cast)}",
         kind=Kind.INTEGER,
         bound=bound,
+        now=now,
     )
 
 
@@ -80,6 +88,43 @@ def as_digits(term: Term) -> Term:
     if term.integer_sql is None:
         return term
     return replace(term, sql=term.integer_sql, kind=Kind.INTEGER, integer_sql=None, is_atom=True)
+
+
+def _calculate_now(operation: Operation, left: Piece, right: Piece) -> NowNumber | None:
+    """What the time of day and a constant still count together; None where they do not."""
+    match left, right:
+        case Term(now=NowNumber() as now), Constant(value=int() | float() as number):
+            pass
+        case Constant(value=int() | float() as number), Term(now=NowNumber() as now) if operation is not SUBTRACT:
+            pass
+        case _:
+            return None
+    if not math.isfinite(number) or abs(number) > EXACT_IN_DOUBLE:
+        return None
+    scale, amount = now.scale, Fraction(number)
+    if operation is MULTIPLY:
+        scale = InstantScale(scale.per_second * amount, scale.at_epoch * amount)
+    else:
+        scale = replace(scale, at_epoch=scale.at_epoch + (amount if operation is ADD else -amount))
+    return replace(now, scale=scale)
+
+
+def _kind(piece: Piece) -> Kind | None:
+    if isinstance(piece, Term):
+        return piece.kind
+    return Kind.FLOAT if isinstance(piece.value, float) else None
+
+
+def _write_double(piece: Piece) -> str:
+    """An operand beside a double. PostgreSQL makes a double of a numeric there."""
+    match piece:
+        case Term():
+            return as_digits(piece).operand
+        case Constant(value=int(number)):
+            return f"{write_integer(number)}::double precision"
+        case Constant(value=float(number)):
+            return f"{write_decimal(number)}::double precision"
+    raise Refusal("it calculates with other than numbers")
 
 
 def _bound(piece: Piece) -> int:

@@ -1,19 +1,32 @@
 """The translator's entry points, one for each kind of place where a schema has an expression.
 
-Nothing but an answer leaves them: whatever the text is, it is `Translated` or `Untranslatable`.
+Nothing but an answer leaves them: whatever the text is, it is `Translated` or `Untranslatable`. Answers are kept:
+a plan is made anew with each choice, and most of its expressions are the same as before.
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import TypeVarTuple
 
 from core.catalog.model import Affinity
-from core.translate.defaults import DefaultTarget, read_bare_word, write_default
+from core.translate.converted import as_plain_key
+from core.translate.defaults import read_bare_word, write_default
 from core.translate.functions import as_plain_value
-from core.translate.model import ColumnInScope, Kind, Translated, Untranslatable
-from core.translate.pieces import Constant, Piece, Refusal
+from core.translate.model import ColumnInScope, InstantScale, Kind, Translated, Untranslatable
+from core.translate.pieces import Constant, Converted, Piece, Refusal
+from core.translate.random_uuid import read_random_uuid
 from core.translate.referee import open_referee
-from core.translate.rules import as_condition, translate
+from core.translate.rules import as_condition, translate_any
 from core.translate.scope import Scope
 from core.translate.syntax import MAX_CHARS, parse_expression
+from core.translate.target import DefaultTarget
+
+_ANSWERS_KEPT = 2**15
+"""Of each kind of place: as many as a very large schema has."""
+_CHARS_KEPT = 2_000
+"""Of an expression. Longer ones are rare, and together they would be large."""
+
+_Arguments = TypeVarTuple("_Arguments")
 
 
 def translate_condition(
@@ -23,12 +36,7 @@ def translate_condition(
 
     `encoding` is the file's, by SQLite's name for it: it decides how text is ordered.
     """
-
-    def translate_it() -> Translated:
-        term = as_condition(_read(sql, columns, Scope.of_columns(columns, encoding)))
-        return Translated(sql=term.sql, kind=term.kind)
-
-    return _answer(translate_it)
+    return _answer_condition(sql, tuple(columns), encoding)
 
 
 def translate_value(
@@ -37,47 +45,97 @@ def translate_value(
     """The expression of an index or of a generated column. It is immutable.
 
     A truth value, 0 or 1 in SQLite, is a boolean. Texts are equal byte by byte; their order is whatever collation
-    the user of the value asks for ("C" is SQLite's).
+    the user of the value asks for ("C" is SQLite's). A column of one of `CONVERTED_KINDS` may stand alone.
     """
-
-    def translate_it() -> Translated:
-        term = as_plain_value(_read(sql, columns, Scope.of_columns(columns, encoding)))
-        return Translated(sql=term.sql, kind=term.kind)
-
-    return _answer(translate_it)
+    return _answer_value(sql, tuple(columns), encoding)
 
 
 def translate_default(
-    sql: str, kind: Kind, type_sql: str, *, affinity: Affinity = Affinity.TEXT
+    sql: str,
+    kind: Kind,
+    type_sql: str,
+    *,
+    affinity: Affinity = Affinity.TEXT,
+    labels: tuple[str, ...] = (),
+    zone: str | None = None,
+    numbers: InstantScale | None = None,
 ) -> Translated | Untranslatable:
-    """A column's DEFAULT, as the value that SQLite would store, in the column's new type."""
+    """A column's DEFAULT, as the value that SQLite would store, in the column's new type.
 
-    def translate_it() -> Translated:
-        target = DefaultTarget.parse(kind, type_sql, affinity)
-        word = read_bare_word(sql)
-        piece = _read(sql, (), Scope({}, is_default=True)) if word is None else Constant(reading=word, value=word)
-        return Translated(sql=write_default(piece, target), kind=kind)
-
-    return _answer(translate_it)
+    `labels` are an enum type's. Where the type is one of timestamps, `zone` says how texts without one are read,
+    and `numbers` how numbers are.
+    """
+    return _answer_default(sql, kind, type_sql, affinity, labels, zone, numbers)
 
 
-def _answer(translate_it: Callable[[], Translated]) -> Translated | Untranslatable:
-    try:
-        return translate_it()
-    except Refusal as refusal:
-        return Untranslatable(reason=refusal.reason)
-    except RecursionError:
-        return Untranslatable(reason="it is nested too deeply")
+def _remember(
+    translate_it: Callable[[str, *_Arguments], Translated],
+) -> Callable[[str, *_Arguments], Translated | Untranslatable]:
+    """The function with a refusal as an answer, and with answers kept."""
+
+    def answer(sql: str, *arguments: *_Arguments) -> Translated | Untranslatable:
+        try:
+            return translate_it(sql, *arguments)
+        except Refusal as refusal:
+            return Untranslatable(reason=refusal.reason)
+
+    recall = lru_cache(maxsize=_ANSWERS_KEPT)(answer)
+
+    def find_answer(sql: str, *arguments: *_Arguments) -> Translated | Untranslatable:
+        try:
+            return recall(sql, *arguments) if len(sql) <= _CHARS_KEPT else answer(sql, *arguments)
+        except RecursionError:
+            # This depends on how deep the caller is, too: it is not kept.
+            return Untranslatable(reason="it is nested too deeply")
+
+    return find_answer
 
 
-def _read(sql: str, columns: Sequence[ColumnInScope], scope: Scope) -> Piece:
+@_remember
+def _answer_condition(sql: str, columns: tuple[ColumnInScope, ...], encoding: str) -> Translated:
+    part = _read(sql, columns, Scope.of_columns(columns, encoding))
+    if isinstance(part, Converted):
+        raise part.refuse("reads")
+    term = as_condition(part)
+    return Translated(sql=term.sql, kind=term.kind)
+
+
+@_remember
+def _answer_value(sql: str, columns: tuple[ColumnInScope, ...], encoding: str) -> Translated:
+    part = _read(sql, columns, Scope.of_columns(columns, encoding))
+    if isinstance(part, Converted):
+        return Translated(sql=as_plain_key(part), kind=part.kind)
+    term = as_plain_value(part)
+    return Translated(sql=term.sql, kind=term.kind)
+
+
+@_remember
+def _answer_default(
+    sql: str,
+    kind: Kind,
+    type_sql: str,
+    affinity: Affinity,
+    labels: tuple[str, ...],
+    zone: str | None,
+    numbers: InstantScale | None,
+) -> Translated:
+    target = DefaultTarget.parse(kind, type_sql, affinity, labels=labels, zone=zone, numbers=numbers)
+    word = read_bare_word(sql)
+    part = _read(sql, (), Scope({}, is_default=True)) if word is None else Constant(reading=word, value=word)
+    if isinstance(part, Converted):
+        raise part.refuse("reads")
+    return Translated(sql=write_default(part, target), kind=kind)
+
+
+def _read(sql: str, columns: Sequence[ColumnInScope], scope: Scope) -> Piece | Converted:
     """What an expression is on both sides, confirmed by SQLite."""
     if len(sql) > MAX_CHARS:
         raise Refusal(f"it is longer than {MAX_CHARS:,} characters")
     with open_referee(columns) as referee:
         # SQLite first: what it does not accept never reaches sqlglot.
         program = referee.compile(sql)
-        piece = translate(parse_expression(sql), scope)
-        if referee.compile(piece.reading) != program:
+        tree = parse_expression(sql)
+        part = (read_random_uuid(tree) if scope.is_default else None) or translate_any(tree, scope)
+        if referee.compile(part.reading) != program:
             raise Refusal("SQLite reads it differently")
-    return piece
+    return part

@@ -18,9 +18,9 @@ from core.translate.literals import (
     write_integer,
 )
 from core.translate.model import Kind
-from core.translate.pieces import Constant, Piece, Refusal, Term
+from core.translate.pieces import Constant, NowText, Piece, Refusal, Term
 
-FunctionRule = Callable[[Sequence[Piece], str], Term]
+FunctionRule = Callable[[Sequence[Piece], str], Piece]
 
 _LENGTH_BOUND = 2**31
 
@@ -49,6 +49,7 @@ def concatenate(left: Piece, right: Piece) -> Term:
     """`left || right`."""
     refuse_collate((left, right))
     reading = f"({left.reading} || {right.reading})"
+    now = _join_formats(left, right)
     left, right = as_text(left), as_text(right)
     has_limit = left.max_chars is not None and right.max_chars is not None
     return Term(
@@ -57,7 +58,20 @@ def concatenate(left: Piece, right: Piece) -> Term:
         kind=Kind.TEXT,
         max_chars=(left.max_chars or 0) + (right.max_chars or 0) if has_limit else None,
         is_in_no_number=left.is_in_no_number or right.is_in_no_number,
+        now=now,
     )
+
+
+def _join_formats(left: Piece, right: Piece) -> NowText | None:
+    """The time of day with a text before or after it, by which strftime() would have written both."""
+    match left, right:
+        case Term(now=NowText(before)), Term(now=NowText(after)):
+            return NowText(before + after)
+        case Term(now=NowText(before)), Constant(value=str(after)) if "%" not in after:
+            return NowText(before + after)
+        case Constant(value=str(before)), Term(now=NowText(after)) if "%" not in before:
+            return NowText(before + after)
+    return None
 
 
 def as_plain_value(piece: Piece) -> Term:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
-from core.catalog.model import Affinity
+from core.catalog.model import Affinity, StorageClass
 
 
 class Kind(StrEnum):
@@ -21,6 +22,48 @@ class Kind(StrEnum):
     """text or varchar, of TEXT."""
     BYTES = "bytes"
     """bytea, of BLOB."""
+    DATE = "date"
+    """date, of TEXT."""
+    TIME = "time"
+    """time, of TEXT."""
+    TIMESTAMP = "timestamp"
+    """timestamp, of TEXT or of numbers."""
+    TIMESTAMPTZ = "timestamptz"
+    """timestamptz, of TEXT or of numbers."""
+    UUID = "uuid"
+    """uuid, of TEXT in any spelling or of BLOB."""
+    JSON = "json"
+    """json, of TEXT or of numbers."""
+    JSONB = "jsonb"
+    """jsonb, of TEXT or of numbers."""
+    VECTOR = "vector"
+    """pgvector's vector, of BLOB."""
+    ENUM = "enum"
+    """An enum type, of TEXT that is one of its labels."""
+
+
+CONVERTED_KINDS = frozenset(
+    {
+        Kind.DATE,
+        Kind.TIME,
+        Kind.TIMESTAMP,
+        Kind.TIMESTAMPTZ,
+        Kind.UUID,
+        Kind.JSON,
+        Kind.JSONB,
+        Kind.VECTOR,
+        Kind.ENUM,
+    }
+)
+"""Kinds whose values say what SQLite's say, in another way: neither equality nor order need be SQLite's."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstantScale:
+    """Numbers as instants: how many units a second has, and which number 1970-01-01 00:00:00 in UTC is."""
+
+    per_second: Fraction
+    at_epoch: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +71,7 @@ class ColumnInScope:
     """A column that an expression may name.
 
     `is_mixed` says that its values are not simply those of its kind: texts among numbers, texts as bytes,
-    U+0000 shown as another character, integers beyond 2^53 among doubles. No expression on it is translated.
+    U+0000 shown as another character, integers beyond 2^53 among doubles. Only whether it is NULL is translated.
     Without an `affinity`, what depends on one is not translated either.
     """
 
@@ -38,6 +81,14 @@ class ColumnInScope:
     collation: str = "BINARY"
     is_mixed: bool = False
     affinity: Affinity | None = None
+    labels: tuple[str, ...] = ()
+    """Of an ENUM."""
+    reads: tuple[StorageClass, ...] = ()
+    """The classes that its values have in SQLite, for the reasons given; () where that is not known."""
+    type_sql: str = ""
+    """Its type, for the reasons given."""
+    refusal: str | None = None
+    """Why no expression on it is translated, not even whether it is NULL."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from core.translate.literals import INTEGER_MIN
-from core.translate.model import Kind
+from core.translate.model import InstantScale, Kind
 
 
 class Refusal(Exception):
@@ -38,6 +38,22 @@ class Constant:
     collation: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NowText:
+    """That a TEXT is the time of day, by strftime()'s format."""
+
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class NowNumber:
+    """That a number, or the TEXT of its digits, is the time of day: what it counts, and to which of date_trunc()'s
+    units."""
+
+    scale: InstantScale
+    precision: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """A part whose value is known when a row is. `reading` as in `Constant`."""
@@ -62,6 +78,10 @@ class Term:
     """The number that a TEXT of digits is."""
     random_bytes: int = 0
     """Of how many random bytes this is the BLOB or, as TEXT, the hexadecimal digits."""
+    is_random_uuid: bool = False
+    """Whether this, a TEXT or a BLOB, is what a new uuid could be read from."""
+    now: NowText | NowNumber | None = None
+    """How it tells the statement's time, if that is all that it tells."""
 
     @property
     def operand(self) -> str:
@@ -73,3 +93,31 @@ class Term:
 
 
 Piece = Constant | Term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Converted:
+    """A column, or what is made of one, whose values say in another way what SQLite's say.
+
+    It is NULL where SQLite's is. Where it has `labels`, it equals each of them where SQLite's does, and no other
+    comparison with them means the same.
+    """
+
+    reading: str
+    sql: str
+    kind: Kind
+    name: str
+    """What reasons call it."""
+    claim: str
+    """Why its values are others: a clause."""
+    stored: str | None = None
+    """What SQLite has in their place, to go on with the clause."""
+    pull: Pull = Pull.NONE
+    collation: str = "BINARY"
+    labels: tuple[str, ...] = ()
+    is_key: bool = False
+    """Whether it can be a key of an index as it stands."""
+
+    def refuse(self, verb: str) -> Refusal:
+        """The reason against another use of it than those."""
+        return Refusal(self.claim if self.stored is None else f"{self.claim}, and SQLite {verb} the {self.stored}")

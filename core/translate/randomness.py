@@ -20,18 +20,25 @@ def _randomblob(arguments: Sequence[Piece], reading: str) -> Term:
     match list(arguments):
         case [Constant(value=int(count))] if 1 <= count <= MAX_BYTES:
             sql = f"decode({_random_digits(count)}, 'hex')"
-            return Term(reading=reading, sql=sql, kind=Kind.BYTES, is_atom=True, random_bytes=count)
+            return Term(
+                reading=reading,
+                sql=sql,
+                kind=Kind.BYTES,
+                is_atom=True,
+                random_bytes=count,
+                is_random_uuid=count == _UUID_BYTES,
+            )
     raise Refusal(f"it takes randomblob() of other than 1 to {MAX_BYTES} bytes")
 
 
-def _hex(arguments: Sequence[Piece], reading: str) -> Term:
+def _hex(arguments: Sequence[Piece], reading: str) -> Piece:
     match list(arguments):
         case [Term(random_bytes=count, kind=Kind.BYTES)] if count:
             return _digits(f'upper(({_hexadecimal(count)}) COLLATE "C")', count, reading)
     return FUNCTIONS["hex"](arguments, reading)
 
 
-def _lower(arguments: Sequence[Piece], reading: str) -> Term:
+def _lower(arguments: Sequence[Piece], reading: str) -> Piece:
     match list(arguments):
         case [Term(random_bytes=count, kind=Kind.TEXT)] if count:
             return _digits(_hexadecimal(count), count, reading)
@@ -47,6 +54,7 @@ def _digits(sql: str, count: int, reading: str) -> Term:
         # Of a key's 32 digits, one in a million has no letter but an e: that one SQLite would store as a number.
         is_in_no_number=count >= _UUID_BYTES,
         random_bytes=count,
+        is_random_uuid=count == _UUID_BYTES,
     )
 
 

@@ -9,26 +9,36 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from core.identifiers import quote_sqlite
+from core.identifiers import fold_ascii, quote_sqlite
 from core.translate import arithmetic, comparison
 from core.translate.arithmetic import Operation
-from core.translate.clock import CLOCK_FUNCTIONS, current_date, current_time, current_timestamp
+from core.translate.clock import CLOCK_FUNCTIONS, current_date, current_time, current_timestamp, whole_epoch
 from core.translate.comparison import NULL_BOOLEAN, Operator, compare
+from core.translate.converted import JSON_FUNCTIONS, call_on_json, compare_converted, is_one_of_labels
+from core.translate.documents import DOCUMENT_FUNCTIONS
 from core.translate.functions import FUNCTIONS, concatenate, find_function, refuse_collate
 from core.translate.literals import INTEGER_MIN, quote_text, read_number
 from core.translate.model import Kind
 from core.translate.patterns import match_glob, match_like
-from core.translate.pieces import Constant, Piece, Refusal, Term
+from core.translate.pieces import Constant, Converted, Piece, Refusal, Term
 from core.translate.randomness import RANDOM_FUNCTIONS
 from core.translate.scope import Scope, resolve
 
-Rule = Callable[[exp.Expr, Scope], Piece]
+Rule = Callable[[exp.Expr, Scope], Piece | Converted]
 
-_CHANGING_FUNCTIONS = CLOCK_FUNCTIONS | RANDOM_FUNCTIONS
+_FUNCTIONS_OF_DEFAULTS = CLOCK_FUNCTIONS | RANDOM_FUNCTIONS | DOCUMENT_FUNCTIONS
 
 
 def translate(node: exp.Expr, scope: Scope) -> Piece:
     """What a node is on both sides. Raises Refusal for what is not on the list."""
+    part = translate_any(node, scope)
+    if isinstance(part, Converted):
+        raise part.refuse("reads")
+    return part
+
+
+def translate_any(node: exp.Expr, scope: Scope) -> Piece | Converted:
+    """As `translate`, for the few places where a Converted may stand."""
     rule = _RULES.get(type(node))
     if rule is None:
         raise Refusal(f"{type(node).__name__} is not translated yet")
@@ -58,11 +68,11 @@ def _boolean(reading: str, sql: str) -> Term:
     return Term(reading=reading, sql=sql, kind=Kind.BOOLEAN)
 
 
-def _parentheses(node: exp.Expr, scope: Scope) -> Piece:
-    return translate(node.this, scope)
+def _parentheses(node: exp.Expr, scope: Scope) -> Piece | Converted:
+    return translate_any(node.this, scope)
 
 
-def _name(node: exp.Expr, scope: Scope) -> Piece:
+def _name(node: exp.Expr, scope: Scope) -> Piece | Converted:
     return resolve(node.name, scope, is_quoted=bool(node.this.args.get("quoted")))
 
 
@@ -122,29 +132,37 @@ def _is(node: exp.Expr, scope: Scope) -> Piece:
 
 def _is_truth_value(node: exp.Expr, scope: Scope, *, is_negated: bool) -> Term:
     """IS [NOT] NULL, TRUE, FALSE: of TRUE and FALSE, SQLite asks for the truth, not for equality."""
+    if not isinstance(node.expression, exp.Boolean):
+        return _compare(comparison.IS_NOT if is_negated else comparison.IS, node, scope)
     word = translate(node.expression, scope)
     piece = translate(node.this, scope)
-    operator = comparison.IS_NOT if is_negated else comparison.IS
-    reading = f"({piece.reading} {operator.sqlite} {word.reading})"
-    if not isinstance(node.expression, exp.Boolean):
-        return _boolean(reading, compare(operator, piece, word))
+    reading = f"({piece.reading} {'IS NOT' if is_negated else 'IS'} {word.reading})"
     negation = "NOT " if is_negated else ""
     return _boolean(reading, f"{as_condition(piece).operand} IS {negation}{word.reading}")
 
 
 def _comparison(operator: Operator) -> Rule:
     def rule(node: exp.Expr, scope: Scope) -> Piece:
-        left, right = translate(node.this, scope), translate(node.expression, scope)
-        return _boolean(
-            f"({left.reading} {operator.sqlite} {right.reading})",
-            compare(operator, left, right, orders_text_bytewise=scope.orders_text_bytewise),
-        )
+        return _compare(operator, node, scope)
 
     return rule
 
 
+def _compare(operator: Operator, node: exp.Expr, scope: Scope) -> Term:
+    left, right = translate_any(node.this, scope), translate_any(node.expression, scope)
+    if isinstance(left, Converted):
+        sql = compare_converted(operator, left, right)
+    elif isinstance(right, Converted):
+        sql = compare_converted(operator, right, left)
+    else:
+        sql = compare(operator, left, right, orders_text_bytewise=scope.orders_text_bytewise)
+    return _boolean(f"({left.reading} {operator.sqlite} {right.reading})", sql)
+
+
 def _between(node: exp.Expr, scope: Scope) -> Piece:
-    piece = translate(node.this, scope)
+    piece = translate_any(node.this, scope)
+    if isinstance(piece, Converted):
+        raise piece.refuse("compares")
     low, high = translate(node.args["low"], scope), translate(node.args["high"], scope)
     bytewise = scope.orders_text_bytewise
     from_low = compare(comparison.GREATER_OR_EQUAL, piece, low, orders_text_bytewise=bytewise)
@@ -153,14 +171,17 @@ def _between(node: exp.Expr, scope: Scope) -> Piece:
 
 
 def _in(node: exp.Expr, scope: Scope) -> Piece:
-    term = translate(node.this, scope)
+    part = translate_any(node.this, scope)
     members = [translate(member, scope) for member in node.expressions]
     constants = [member for member in members if isinstance(member, Constant)]
-    if not isinstance(term, Term) or not members or len(constants) < len(members):
+    if isinstance(part, Constant) or not members or len(constants) < len(members):
         raise Refusal("it uses IN with other than a list of literals")
     refuse_collate(constants)
     readings = ", ".join(constant.reading for constant in constants)
-    return _boolean(f"({term.reading} IN ({readings}))", comparison.is_one_of(term, constants))
+    reading = f"({part.reading} IN ({readings}))"
+    if isinstance(part, Converted):
+        return _boolean(reading, is_one_of_labels(part, constants))
+    return _boolean(reading, comparison.is_one_of(part, constants))
 
 
 def _like(node: exp.Expr, scope: Scope) -> Piece:
@@ -207,19 +228,25 @@ def _concatenation(node: exp.Expr, scope: Scope) -> Piece:
     return concatenate(translate(node.this, scope), translate(node.expression, scope))
 
 
-def _function(node: exp.Expr, scope: Scope) -> Piece:
+def _function(node: exp.Expr, scope: Scope) -> Piece | Converted:
     name = node.name
-    rule = find_function(name, _CHANGING_FUNCTIONS if scope.is_default else {}, FUNCTIONS)
+    if fold_ascii(name) in JSON_FUNCTIONS and len(node.expressions) == 1:
+        document = translate_any(node.expressions[0], scope)
+        if isinstance(document, Converted):
+            return call_on_json(name, document, f"{quote_sqlite(name)}({document.reading})")
+    rule = find_function(name, _FUNCTIONS_OF_DEFAULTS if scope.is_default else {}, FUNCTIONS)
     arguments = [translate(argument, scope) for argument in node.expressions]
     refuse_collate(arguments)
     return rule(arguments, f"{quote_sqlite(name)}({', '.join(argument.reading for argument in arguments)})")
 
 
 def _cast(node: exp.Expr, scope: Scope) -> Piece:
-    """CAST of a text that is known to be an integer's digits, which is how the epoch is often written."""
+    """CAST to an integer of the time of day, which is how the epoch is often written."""
     term = translate(node.this, scope)
-    if isinstance(term, Term) and term.integer_sql and node.args["to"].this in exp.DataType.INTEGER_TYPES:
-        return replace(arithmetic.as_digits(term), reading=f"CAST({term.reading} AS INTEGER)")
+    if isinstance(term, Term) and node.args["to"].this in exp.DataType.INTEGER_TYPES:
+        integer = whole_epoch(term)
+        if integer is not None:
+            return replace(integer, reading=f"CAST({term.reading} AS INTEGER)")
     raise Refusal("CAST is not translated yet")
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from core.catalog.model import Affinity
+from core.catalog.model import Affinity, StorageClass
 from core.identifiers import fold_ascii, quote_sqlite
 from core.translate.literals import quote_name, quote_text
-from core.translate.model import ColumnInScope, Kind
-from core.translate.pieces import Constant, Piece, Pull, Refusal, Term
+from core.translate.model import CONVERTED_KINDS, ColumnInScope, Kind
+from core.translate.pieces import Constant, Converted, Piece, Pull, Refusal, Term
 
 _PULLS = {
     Affinity.TEXT: Pull.TEXT,
@@ -41,7 +41,11 @@ class Scope:
         return fold_ascii(name) in self.columns
 
 
-def resolve(name: str, scope: Scope, *, is_quoted: bool) -> Piece:
+_WITHOUT_ORDER = frozenset({Kind.JSON, Kind.VECTOR})
+"""Kinds without an operator class for indexes, or with one that pgvector alone has."""
+
+
+def resolve(name: str, scope: Scope, *, is_quoted: bool) -> Piece | Converted:
     """A column, or the string that a name in quotes is where there is no such column
     (https://sqlite.org/quirks.html#double_quoted_string_literals_are_accepted).
 
@@ -55,17 +59,49 @@ def resolve(name: str, scope: Scope, *, is_quoted: bool) -> Piece:
     raise Refusal(f"there is no column {name}")
 
 
-def _refer_to(column: ColumnInScope) -> Term:
-    if column.is_mixed:
-        raise Refusal(f"{column.source_name} holds values of several classes")
-    pull = _PULLS[column.affinity]
-    if pull is Pull.TEXT and column.kind is not Kind.TEXT:
-        raise Refusal(f"{column.source_name} holds text in SQLite")
-    return Term(
-        reading=quote_sqlite(column.source_name),
-        sql=quote_name(column.target_name),
+def _refer_to(column: ColumnInScope) -> Term | Converted:
+    if column.refusal is not None:
+        raise Refusal(column.refusal)
+    reading, sql = quote_sqlite(column.source_name), quote_name(column.target_name)
+    pull, collation = _PULLS[column.affinity], column.collation.upper()
+    is_other_text = pull is Pull.TEXT and column.kind is not Kind.TEXT
+    if not (column.is_mixed or is_other_text or column.kind in CONVERTED_KINDS):
+        return Term(reading=reading, sql=sql, kind=column.kind, is_atom=True, pull=pull, collation=collation)
+    claim, stored = _tell_apart(column)
+    return Converted(
+        reading=reading,
+        sql=sql,
         kind=column.kind,
-        is_atom=True,
+        name=column.source_name,
+        claim=claim,
+        stored=stored,
         pull=pull,
-        collation=column.collation.upper(),
+        collation=collation,
+        labels=() if column.is_mixed else column.labels,
+        is_key=column.kind in CONVERTED_KINDS - _WITHOUT_ORDER,
     )
+
+
+def _tell_apart(column: ColumnInScope) -> tuple[str, str | None]:
+    """How a column's values are other ones than SQLite's, and what those are."""
+    name = column.source_name
+    classes = set(column.reads)
+    if column.kind in CONVERTED_KINDS:
+        type_sql = "an enum type" if column.kind is Kind.ENUM else column.type_sql or column.kind.value
+        return f"{name} is {type_sql}", _name_values(classes)
+    if not classes and column.affinity is Affinity.TEXT and column.kind is not Kind.TEXT:
+        classes = {StorageClass.TEXT}
+    if column.kind is Kind.TEXT and classes == {StorageClass.TEXT}:
+        return f"some texts of {name} are altered on their way", None
+    if len(classes) == 1:
+        return f"{name} is {column.type_sql or column.kind.value}", _name_values(classes)
+    return f"{name} holds values of several classes", None
+
+
+def _name_values(classes: set[StorageClass]) -> str:
+    if classes == {StorageClass.TEXT}:
+        return "texts"
+    if classes == {StorageClass.BLOB}:
+        return "blobs"
+    numbers = {StorageClass.INTEGER, StorageClass.REAL}
+    return "numbers" if classes and classes <= numbers else "values"

@@ -118,14 +118,14 @@ def _fetch_source(sides: Sides, numbers: Collection[int]) -> dict[int, SourceRow
     found: dict[int, SourceRow] = {}
     if not numbers:
         return found
-    with closing(sides.read_source(careful=True)) as batches:
+    with closing(sides.read_source(careful=True, as_stored=True)) as batches:
         for batch in batches:
             for position, number in enumerate(batch.numbers):
                 if number in numbers:
                     rows = batch.rows.take(pa.array([position]))
                     found[number] = SourceRow(
                         number=number,
-                        values=split_by_class(sides.plan, rows),
+                        stored=split_by_class(sides.plan, rows),
                         stranger=batch.strangers[position].as_py(),
                     )
             if len(found) == len(numbers):

@@ -8,11 +8,22 @@ import pyarrow as pa
 from core.catalog.model import StorageClass
 from core.plan.conversions import ConversionKind
 from core.plan.model import ColumnPlan, TablePlan
-from core.verify.agreement import column_agrees
+from core.verify.agreement import ByClass, column_agrees
+from core.verify.agreement.vectors import read_sent_vector
 from core.verify.condensing import condense_value, is_condensed
 from core.verify.model import Mismatch
-from core.verify.shown import MAX_CHARS, Text, Value, show_difference, show_name, show_value
-from core.verify.source_rows import ByClass
+from core.verify.settings import apply_settings
+from core.verify.shown import MAX_CHARS, Text, Value, Vector, show_difference, show_name, show_value
+
+_PLAIN = (
+    ConversionKind.DECIMAL,
+    ConversionKind.DATE,
+    ConversionKind.TIME,
+    ConversionKind.TIMESTAMP,
+    ConversionKind.TIMESTAMPTZ,
+    ConversionKind.UUID,
+)
+"""What is shown as PostgreSQL wrote it, without quotes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +31,8 @@ class SourceRow:
     """One row of the source, in arrays of one value each."""
 
     number: int
-    values: Sequence[ByClass]
+    stored: Sequence[ByClass]
+    """The values as they are in the file, before anything is altered."""
     stranger: int | None
     """The position of a column whose value is of a class that the plan leaves out."""
 
@@ -42,7 +54,7 @@ def name_mismatches(plan: TablePlan, source: SourceRow | None, target: TargetRow
 
 def _name_lone_row(plan: TablePlan, row: SourceRow | TargetRow) -> Mismatch:
     in_source = isinstance(row, SourceRow)
-    values = _source_values(row) if isinstance(row, SourceRow) else _target_values(plan, row)
+    values = _source_values(plan, row) if isinstance(row, SourceRow) else _target_values(plan, row)
     summary = _summarise(plan, values)
     return Mismatch(
         table=plan.source_name,
@@ -54,13 +66,13 @@ def _name_lone_row(plan: TablePlan, row: SourceRow | TargetRow) -> Mismatch:
 
 
 def _name_columns(plan: TablePlan, source: SourceRow, target: TargetRow) -> list[Mismatch]:
-    ours, theirs = _source_values(source), _target_values(plan, target)
+    ours, theirs = _source_values(plan, source), _target_values(plan, target)
     row = _name_row(plan, ours, source.number)
     mismatches = []
     for position, column in enumerate(plan.columns):
         if position == source.stranger:
             shown = show_difference(f"not {' or '.join(column.reads)}", theirs[position])
-        elif column_agrees(column, source.values[position], target.values[position]):
+        elif column_agrees(column, apply_settings(column, source.stored[position])[0], target.values[position]):
             continue
         else:
             shown = show_difference(ours[position], theirs[position])
@@ -95,16 +107,20 @@ def _summarise(plan: TablePlan, values: Sequence[Value]) -> str:
     return text if len(text) <= MAX_CHARS else text[:MAX_CHARS] + "…"
 
 
-def _source_values(row: SourceRow) -> list[Value]:
-    return [_source_value(arrays) for arrays in row.values]
+def _source_values(plan: TablePlan, row: SourceRow) -> list[Value]:
+    return [_source_value(column, arrays) for column, arrays in zip(plan.columns, row.stored, strict=True)]
 
 
-def _source_value(arrays: ByClass) -> Value:
+def _source_value(column: ColumnPlan, arrays: ByClass) -> Value:
     for storage_class, array in arrays.items():
         if array.null_count == 0:
             is_text = storage_class is StorageClass.TEXT
             value: int | float | bytes = (array.view(pa.binary()) if is_text else array)[0].as_py()
-            return _as_shown(condense_value(value), is_text) if isinstance(value, bytes) else value
+            if not isinstance(value, bytes):
+                return value
+            if column.conversion.kind is ConversionKind.VECTOR and not is_text and len(value) % 4 == 0:
+                return Vector(value)
+            return _as_shown(condense_value(value), is_text)
     return None
 
 
@@ -116,9 +132,12 @@ def _target_value(column: ColumnPlan, array: pa.Array) -> Value:
     value: bool | int | float | bytes | None = array[0].as_py()
     if not isinstance(value, bytes):
         return value
-    if column.conversion.kind is ConversionKind.DECIMAL:
+    kind = column.conversion.kind
+    if kind is ConversionKind.VECTOR:
+        return Vector(read_sent_vector(value))
+    if kind in _PLAIN:
         return value.decode("ascii", "backslashreplace")
-    return _as_shown(value, column.conversion.kind is not ConversionKind.BYTES)
+    return _as_shown(value, kind is not ConversionKind.BYTES)
 
 
 def _as_shown(value: bytes, is_text: bool) -> Value:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from core.plan.model import TablePlan
 from core.verify.canonical import canonical_source, canonical_target
 from core.verify.naming import SourceRow, TargetRow
+from core.verify.settings import apply_settings
 
 RowPair = tuple[SourceRow | None, TargetRow | None]
 
@@ -39,7 +40,8 @@ def pair_alike(plan: TablePlan, source_rows: Sequence[SourceRow], target_rows: S
 
 def _canonical_source(plan: TablePlan, row: SourceRow) -> list[bytes | None]:
     return [
-        canonical_source(column, arrays)[0].as_py() for column, arrays in zip(plan.columns, row.values, strict=True)
+        canonical_source(column, apply_settings(column, arrays)[0])[0].as_py()
+        for column, arrays in zip(plan.columns, row.stored, strict=True)
     ]
 
 

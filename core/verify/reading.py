@@ -32,9 +32,16 @@ class Sides:
     schema: str
     cancel: CancelToken
 
-    def read_source(self, *, careful: bool) -> Generator[SourceBatch]:
+    def read_source(self, *, careful: bool, as_stored: bool = False) -> Generator[SourceBatch]:
         """All rows in the table's own order, without the rejected ones."""
-        return read_source(self.source, self.plan, rejected=self.rejected, careful=careful, cancel=self.cancel)
+        return read_source(
+            self.source,
+            self.plan,
+            rejected=self.rejected,
+            careful=careful,
+            as_stored=as_stored,
+            cancel=self.cancel,
+        )
 
     def read_target(self, *, ordered: bool = False) -> Generator[pa.RecordBatch]:
         """All rows in the order in which they lie, or by the identity column."""

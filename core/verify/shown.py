@@ -1,5 +1,8 @@
 """Values for people: short, printable, and such that two that differ look different."""
 
+import numpy as np
+import numpy.typing as npt
+
 MAX_CHARS = 200
 _CONTEXT_BYTES = 40
 _STRIDE_BYTES = 65_536
@@ -10,6 +13,16 @@ class Text(bytes):
     """A text in UTF-8, told from a blob by its type."""
 
     __slots__ = ()
+
+
+class Vector(bytes):
+    """Float32 values, each with its last byte first."""
+
+    __slots__ = ()
+
+    @property
+    def values(self) -> npt.NDArray[np.float32]:
+        return np.frombuffer(self, "<f4")
 
 
 Value = bool | int | float | str | bytes | None
@@ -25,6 +38,8 @@ def show_value(value: Value, start: int = 0) -> str | None:
             return "true" if value else "false"
         case Text():
             return _show_text(value, start)
+        case Vector():
+            return _show_vector(value, start)
         case bytes():
             return _show_blob(value, start)
     return repr(value)
@@ -37,6 +52,8 @@ def show_name(name: str) -> str:
 
 def show_difference(source: Value, target: Value) -> tuple[str | None, str | None]:
     """Two values that differ, cut such that one sees where."""
+    if isinstance(source, Vector) and isinstance(target, Vector) and len(source) == len(target) > 0:
+        return _show_element(source, target)
     start = 0
     if isinstance(source, bytes) and isinstance(target, bytes) and max(len(source), len(target)) > MAX_CHARS:
         start = max(0, _common_length(source, target) - _CONTEXT_BYTES)
@@ -54,6 +71,20 @@ def _show_text(text: bytes, start: int) -> str:
 def _show_blob(blob: bytes, start: int) -> str:
     end = start + MAX_CHARS // 2
     return _mark_cuts(f"x'{blob[start:end].hex()}'", start > 0, len(blob) > end)
+
+
+def _show_vector(vector: Vector, start: int) -> str:
+    first = start // vector.values.itemsize
+    some = vector.values[first : first + MAX_CHARS]
+    shown = ", ".join(map(str, some))
+    return _mark_cuts(f"[{shown[:MAX_CHARS]}]", first > 0, len(shown) > MAX_CHARS)
+
+
+def _show_element(source: Vector, target: Vector) -> tuple[str, str]:
+    """The first values of two vectors that differ. 0 and -0 do."""
+    place = int(np.argmax(source.values.view(np.uint32) != target.values.view(np.uint32)))
+    where = f"value {place + 1} of {len(source.values)}"
+    return f"{source.values[place]} ({where})", f"{target.values[place]} ({where})"
 
 
 def _mark_cuts(shown: str, cut_before: bool, cut_after: bool) -> str:

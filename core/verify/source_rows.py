@@ -4,12 +4,11 @@ A column that the plan takes for texts is read as texts, and the driver would qu
 each row also tells which of its columns, if any, holds a value of a class that the plan leaves out.
 """
 
-from bisect import bisect_left
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from core.cancel import CancelToken
 from core.catalog.model import StorageClass
@@ -18,9 +17,8 @@ from core.plan.model import ColumnPlan, TablePlan
 from core.sqlite.query import Query, QueryColumn
 from core.sqlite.reader import read_table
 from core.sqlite.source import Source
-
-ByClass = Mapping[StorageClass, pa.Array]
-"""A column's values, an array a storage class: NULL stands for NULL and for values of the other classes."""
+from core.verify.agreement import ByClass
+from core.verify.settings import apply_settings
 
 _CLASSES = (StorageClass.INTEGER, StorageClass.REAL, StorageClass.TEXT, StorageClass.BLOB)
 _BATCHES_PER_PLANNED = 8
@@ -29,7 +27,10 @@ _BATCHES_PER_PLANNED = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceBatch:
-    """Some rows that should be in the target; `numbers` are theirs in reading order, from 1."""
+    """Some rows that should be in the target; `numbers` are theirs in reading order, from 1.
+
+    Their values are those that are converted: what the plan alters before is altered.
+    """
 
     numbers: Sequence[int]
     rows: pa.RecordBatch
@@ -58,30 +59,34 @@ class SourceTally:
 
 
 def read_source(
-    source: Source, plan: TablePlan, *, rejected: Collection[int], careful: bool, cancel: CancelToken
+    source: Source,
+    plan: TablePlan,
+    *,
+    rejected: Collection[int],
+    careful: bool,
+    as_stored: bool = False,
+    cancel: CancelToken,
 ) -> Generator[SourceBatch]:
-    """Read a table's rows in its own order, without the rejected ones.
+    """Read those of a table's rows that are carried over, in its own order, without the rejected ones.
 
-    Raises StorageClassMismatch at some of the values of an unplanned class, unless `careful`, which takes longer;
-    SourceError where a row can't be read.
+    `as_stored` leaves the values as they are in the file. Raises StorageClassMismatch at some of the values of an
+    unplanned class, unless `careful`, which takes longer; SourceError where a row can't be read.
     """
-    left_out = sorted(rejected)
+    left_out = np.sort(np.fromiter(rejected, np.int64, len(rejected)))
     first = 1
     batch_rows = max(1, plan.batch_rows // _BATCHES_PER_PLANNED)
     for rows in read_table(source, _select(plan, careful), batch_rows=batch_rows, cancel=cancel):
         end = first + rows.num_rows
-        some = left_out[bisect_left(left_out, first) : bisect_left(left_out, end)]
+        some = left_out[np.searchsorted(left_out, first) : np.searchsorted(left_out, end)]
         numbers: Sequence[int] = range(first, end)
-        if some:
-            kept = set(numbers).difference(some)
-            rows = rows.filter(pa.array([number in kept for number in numbers]))
-            numbers = sorted(kept)
-        yield SourceBatch(
-            numbers=numbers,
-            rows=rows,
-            rows_set_aside=end - first - rows.num_rows,
-            values_altered=_count_altered(plan, rows),
-        )
+        if len(some):
+            is_kept = np.ones(rows.num_rows, np.bool_)
+            is_kept[some - first] = False
+            rows = rows.filter(pa.array(is_kept))
+            numbers = (np.flatnonzero(is_kept) + first).tolist()
+        rows_set_aside = end - first - rows.num_rows
+        rows, altered = (rows, 0) if as_stored else _apply_settings(plan, rows)
+        yield SourceBatch(numbers=numbers, rows=rows, rows_set_aside=rows_set_aside, values_altered=altered)
         first = end
 
 
@@ -104,7 +109,9 @@ def _select(plan: TablePlan, careful: bool) -> Query:
     columns.append(
         QueryColumn(name="stranger", storage_class=StorageClass.INTEGER, expression_sql=_stranger(plan, careful))
     )
-    return Query(columns=tuple(columns), from_sql=f"{quote_sqlite(plan.source_name)} NOT INDEXED")
+    # A comment at the end of the filter would hide the parenthesis.
+    where = "" if plan.where_sql is None else f" WHERE ({plan.where_sql}\n)"
+    return Query(columns=tuple(columns), from_sql=f"{quote_sqlite(plan.source_name)} NOT INDEXED{where}")
 
 
 def _of_class(column: ColumnPlan, storage_class: StorageClass, careful: bool) -> str:
@@ -131,9 +138,13 @@ def _is_strange(column: ColumnPlan) -> str:
     return " AND ".join([*others, f"{name} IS NOT NULL"])
 
 
-def _count_altered(plan: TablePlan, rows: pa.RecordBatch) -> int:
-    return sum(
-        pc.sum(pc.match_substring(arrays[StorageClass.TEXT], "\0")).as_py() or 0
-        for column, arrays in zip(plan.columns, split_by_class(plan, rows), strict=True)
-        if column.conversion.nul is not None and StorageClass.TEXT in arrays
-    )
+def _apply_settings(plan: TablePlan, rows: pa.RecordBatch) -> tuple[pa.RecordBatch, int]:
+    if not any(column.conversion.may_alter for column in plan.columns):
+        return rows, 0
+    arrays: list[pa.Array] = []
+    count = 0
+    for column, stored in zip(plan.columns, split_by_class(plan, rows), strict=True):
+        settled, altered = apply_settings(column, stored)
+        arrays += settled.values()
+        count += altered
+    return pa.RecordBatch.from_arrays([*arrays, rows.column(rows.num_columns - 1)], schema=rows.schema), count

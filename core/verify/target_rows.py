@@ -1,6 +1,6 @@
 """The target's side of a table: COPY TO in CSV, parsed by Arrow. The copy went in as binary, by other code."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 
 import pyarrow as pa
 import pyarrow.csv as csv
@@ -22,11 +22,14 @@ _LARGEST_BLOCK_BYTES = (1 << 31) - 1
 _SETTINGS = """
     SET LOCAL max_parallel_workers_per_gather = 0;
     SET LOCAL synchronize_seqscans = off;
-    SET LOCAL extra_float_digits = 1
+    SET LOCAL extra_float_digits = 1;
+    SET LOCAL DateStyle = 'ISO, YMD';
+    SET LOCAL TimeZone = 'UTC'
 """
-"""Rows in the order in which they lie, from the first page on, and doubles in the digits that tell them apart
-(https://www.postgresql.org/docs/current/runtime-config-compatible.html)."""
+"""Rows in the order in which they lie, from the first page on, doubles in the digits that tell them apart
+(https://www.postgresql.org/docs/current/runtime-config-compatible.html), and instants as in UTC."""
 
+_AS_TEXT = sql.SQL("CAST({} AS pg_catalog.text)")
 _TEXT = sql.SQL(
     """CASE WHEN pg_catalog.octet_length({0}) > {1}
        THEN pg_catalog.format('%s bytes, SHA-256 %s', pg_catalog.octet_length({0}),
@@ -41,6 +44,19 @@ _BYTEA = sql.SQL(
        ELSE {0} END, 'hex')"""
 )
 """What `condense` makes of a value. The length of a large one is known without reading it."""
+_SENT = sql.SQL("pg_catalog.encode({}({}), 'hex')")
+"""The bytes in which a binary COPY would send a value."""
+_SENDERS = """
+    SELECT a.attname, n.nspname, p.proname
+    FROM pg_catalog.pg_attribute AS a
+    JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
+    JOIN pg_catalog.pg_namespace AS s ON s.oid = c.relnamespace
+    JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+    JOIN pg_catalog.pg_proc AS p ON p.oid = t.typsend
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+    WHERE s.nspname = %s AND c.relname = %s
+"""
+"""The functions that do that, by column: those of an extension are in whatever schema it is."""
 
 _ARROW_TYPES = {
     ConversionKind.INTEGER: pa.int64(),
@@ -48,6 +64,7 @@ _ARROW_TYPES = {
     ConversionKind.DOUBLE: pa.float64(),
 }
 """What is parsed at once; all else arrives as the bytes that PostgreSQL wrote."""
+_IN_HEX = (ConversionKind.BYTES, ConversionKind.VECTOR)
 
 
 def read_target(
@@ -55,8 +72,9 @@ def read_target(
 ) -> Generator[pa.RecordBatch]:
     """Read a table's rows in the order in which they lie, or by the identity column, in a transaction of its own.
 
-    A batch has an array for each column of the plan: int64, bool, float64, or binary, in which bytea are bytes and the
-    rest is text. Raises TargetError, and VerificationFailed where a column is not of the plan's type.
+    A batch has an array for each column of the plan: int64, bool, float64, or binary, in which bytea are bytes, vectors
+    what their send function gives, and the rest is text. Raises TargetError, and VerificationFailed where a column is
+    not of the plan's type.
     """
     parse = _parser(plan)
     with (
@@ -66,7 +84,7 @@ def read_target(
         connection.cursor() as cursor,
     ):
         cursor.execute(_SETTINGS)
-        with cursor.copy(_copy_statement(schema, plan, ordered)) as copy:
+        with cursor.copy(_copy_statement(schema, plan, _find_senders(connection, schema, plan), ordered)) as copy:
             block, is_done = bytearray(), False
             while not is_done:
                 size_before = len(block)
@@ -111,10 +129,18 @@ def _parser(plan: TablePlan) -> Callable[[bytearray], pa.RecordBatch]:
     return parse
 
 
-def _copy_statement(schema: str, plan: TablePlan, ordered: bool) -> sql.Composed:
+def _find_senders(connection: Connection, schema: str, plan: TablePlan) -> Mapping[str, sql.Identifier]:
+    """The send functions of the table's types, by target column, where the plan has a vector."""
+    if not any(column.conversion.kind is ConversionKind.VECTOR for column in plan.columns):
+        return {}
+    rows = connection.execute(_SENDERS, [schema, plan.target_name]).fetchall()
+    return {column: sql.Identifier(namespace, name) for column, namespace, name in rows}
+
+
+def _copy_statement(schema: str, plan: TablePlan, senders: Mapping[str, sql.Identifier], ordered: bool) -> sql.Composed:
     return sql.SQL("COPY (SELECT {} FROM {}{}) TO STDOUT (FORMAT csv, FORCE_QUOTE ({}))").format(
         sql.SQL(", ").join(
-            sql.SQL("{} AS {}").format(_expression(column), sql.Identifier(f"c{position}"))
+            sql.SQL("{} AS {}").format(_expression(column, senders), sql.Identifier(f"c{position}"))
             for position, column in enumerate(plan.columns)
         ),
         sql.Identifier(schema, plan.target_name),
@@ -124,13 +150,19 @@ def _copy_statement(schema: str, plan: TablePlan, ordered: bool) -> sql.Composed
     )
 
 
-def _expression(column: ColumnPlan) -> sql.Composable:
+def _expression(column: ColumnPlan, senders: Mapping[str, sql.Identifier]) -> sql.Composable:
     name = sql.Identifier(column.target_name)
     match column.conversion.kind:
+        case ConversionKind.TEXT if column.target_type.labels:
+            return name
         case ConversionKind.TEXT | ConversionKind.TEXT_OR_HEX:
             return _TEXT.format(name, sql.Literal(LARGE_BYTES))
+        case ConversionKind.JSON if column.target_type.name == "json":
+            return _TEXT.format(_AS_TEXT.format(name), sql.Literal(LARGE_BYTES))
         case ConversionKind.BYTES:
             return _BYTEA.format(name, sql.Literal(LARGE_BYTES))
+        case ConversionKind.VECTOR if column.target_name in senders:
+            return _SENT.format(senders[column.target_name], name)
     return name
 
 
@@ -142,7 +174,7 @@ def _order_by(plan: TablePlan) -> sql.Composable:
 def _decode(plan: TablePlan, batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(
         [
-            read_hex(array) if column.conversion.kind is ConversionKind.BYTES else array
+            read_hex(array) if column.conversion.kind in _IN_HEX else array
             for column, array in zip(plan.columns, batch.columns, strict=True)
         ],
         names=batch.schema.names,

@@ -28,6 +28,15 @@ def no_settings_of_this_machine() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where runs write the files that they keep for a user."""
+    folder = tmp_path_factory.mktemp("howdah")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOWDAH_DATA", str(folder))
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def embedded_server() -> Iterator[RunningServer]:
     with run_embedded_server() as server:

@@ -2,8 +2,8 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -13,7 +13,7 @@ import pytest
 from psycopg import sql
 
 from core.cancel import CancelToken
-from core.copy.convert import ByClass, convert_column
+from core.copy.convert import ByClass, Converted, convert_column
 from core.copy.encode import encode_batch
 from core.errors import (
     Cancelled,
@@ -33,6 +33,7 @@ from core.postgres.connect import connect
 from core.postgres.staging import Staging, drop_staging
 from core.report.model import Verdict
 from tests.helpers.source import make_source
+from tests.helpers.target import everything_in, unchanged
 
 SCRIPT = """
 CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
@@ -54,30 +55,6 @@ def large_source(folder: Path, rows: int = 200_000) -> Path:
         f" WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < {rows})"
         " INSERT INTO large SELECT i, 'a text of some length, number ' || i, i / 3.0 FROM c;",
     )
-
-
-def everything_in(url: str) -> list[tuple[str, str, str]]:
-    """All schemas, relations, constraints and types of a database that are not PostgreSQL's own."""
-    with psycopg.connect(url) as connection:
-        return connection.execute(
-            """
-            SELECT 'schema', nspname, '' FROM pg_namespace WHERE nspname !~ '^pg_|^information_schema'
-            UNION ALL
-            SELECT 'relation', n.nspname, relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-            WHERE n.nspname !~ '^pg_|^information_schema'
-            UNION ALL
-            SELECT 'constraint', n.nspname, conname FROM pg_constraint c JOIN pg_namespace n ON n.oid = connamespace
-            WHERE n.nspname !~ '^pg_|^information_schema'
-            ORDER BY 1, 2, 3
-            """
-        ).fetchall()
-
-
-@contextmanager
-def unchanged(url: str) -> Iterator[None]:
-    before = everything_in(url)
-    yield
-    assert everything_in(url) == before
 
 
 def options(source: Path, url: str, **more: object) -> MigrationOptions:
@@ -298,11 +275,13 @@ def test_a_wrong_value_is_found_and_nothing_is_published(
 ) -> None:
     """The copy's kernel is replaced by one that loses a letter: the verifier has code of its own, and sees it."""
 
-    def convert_wrongly(plan: ColumnPlan, values: ByClass) -> pa.Array:
+    def convert_wrongly(plan: ColumnPlan, values: ByClass) -> Converted:
         right = convert_column(plan, values)
-        return pc.replace_substring(right, "Bob", "Bo") if right.type == pa.string() else right
+        if right.values.type != pa.string():
+            return right
+        return replace(right, values=pc.replace_substring(right.values, "Bob", "Bo"))
 
-    monkeypatch.setattr("core.copy.table.convert_column", convert_wrongly)
+    monkeypatch.setattr("core.copy.convert_rows.convert_column", convert_wrongly)
     with unchanged(database_url):
         report = migrate(options(source, database_url))
     assert report.verdict is Verdict.DIFFERS
@@ -319,6 +298,9 @@ def test_a_row_lost_on_the_way_stops_the_run_by_the_sum(
     source: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The encoder is replaced by one that drops each batch's last row."""
-    monkeypatch.setattr("core.copy.table.encode_batch", lambda batch: encode_batch(batch.slice(0, batch.num_rows - 1)))
+    monkeypatch.setattr(
+        "core.copy.send.encode_batch",
+        lambda batch, types: encode_batch(batch.slice(0, batch.num_rows - 1), types),
+    )
     with unchanged(database_url), pytest.raises(VerificationFailed, match=r"2 rows read, but 1 written"):
         migrate(options(source, database_url))

@@ -90,7 +90,7 @@ def test_texts_with_nul_arrive_shown_and_each_is_in_the_ledger(
     assert judge(path, database_url, tmp_path)["lossy"] == 10
     with psycopg.connect(database_url) as connection:
         ledger = connection.execute(
-            f"SELECT row_number, original_bytes FROM {report.records_schema}.ledger ORDER BY 1".encode()
+            f"SELECT row_number, before_bytes FROM {report.records_schema}.ledger ORDER BY 1".encode()
         ).fetchall()
         names = connection.execute("SELECT name FROM users").fetchall()
     assert report.values_altered == len(ledger) == 10

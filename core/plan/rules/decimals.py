@@ -1,47 +1,81 @@
 """Decimals: declared as exact numbers, and all numbers in them.
 
-SQLite keeps them as integers and doubles. A double goes over as the shortest decimal that gives the same double
-again, which is the number that was once written into it.
+SQLite keeps them as integers and doubles, or as texts where the declaration says so. A double goes over as the shortest
+decimal that gives the same double again, which is the number that was once written into it.
 """
 
-from core.catalog.model import Affinity, StorageClass
+from core.catalog.model import StorageClass
 from core.plan.conversions import Conversion, ConversionKind
 from core.plan.model import Alternative, Finding, Severity
-from core.plan.pgtypes import DOUBLE, NUMERIC, NUMERIC_MAX_DIGITS, PgType, numeric
-from core.plan.rules.evidence import ColumnEvidence, Proposal
+from core.plan.pgtypes import DOUBLE, NUMERIC, NUMERIC_MAX_DIGITS, TEXT, PgType, numeric
+from core.plan.rules.declared import is_declared_decimal
+from core.plan.rules.evidence import ColumnEvidence, Proposal, plural
+from core.plan.rules.fits import decimal_digits, measure_fit
 from core.profile.model import ColumnProfile
 
-_DECLARED = ("NUMERIC", "DECIMAL", "DEC", "NUMBER", "MONEY", "CURRENCY", "SMALLMONEY")
-_NUMBERS = {StorageClass.INTEGER, StorageClass.REAL}
+_DOUBLE_DIGITS = 15
+"""DBL_DIG: a decimal of so many digits survives being a double."""
 
 
 def propose(evidence: ColumnEvidence) -> Proposal | None:
-    if not is_declared_decimal(evidence) or not set(evidence.classes) <= _NUMBERS:
+    if not is_declared_decimal(evidence) or not evidence.classes or StorageClass.BLOB in evidence.classes:
         return None
     if not fits_numeric(evidence.profile) or evidence.is_beyond_double:
         return None
+    before, after = _digits(evidence)
     fitting = declared_numeric(evidence)
-    widened = Finding(
-        code="DECIMAL_WIDER_THAN_DECLARED",
-        severity=Severity.INFO,
-        object=evidence.object,
-        effect=f"Declared {evidence.column.declared_type}, but it holds longer numbers: numeric without a limit.",
-    )
+    conversion = Conversion(kind=ConversionKind.DECIMAL, scale=after)
+    if measure_fit(evidence, conversion, fitting or NUMERIC).unfit_count != 0:
+        return None
+    has_texts = StorageClass.TEXT in evidence.classes
     return Proposal(
         rule="decimal",
         target_type=fitting or NUMERIC,
-        conversion=Conversion(kind=ConversionKind.DECIMAL, scale=evidence.profile.real_fraction_digits),
+        conversion=conversion,
         reads=evidence.classes,
-        evidence=f"{evidence.declaration}; {evidence.counted()}, at most {integer_digits(evidence.profile)} digits"
-        f" before the point and {evidence.profile.real_fraction_digits} after it",
-        findings=() if fitting or not evidence.declared_arguments else (widened,),
-        alternatives=(Alternative(target_type=DOUBLE, cost="sums are no longer exact"),),
+        evidence=f"{evidence.declaration}; {evidence.counted()}, at most {plural(before, 'digit')} before the point and"
+        f" {after} after it",
+        findings=_findings(evidence, fitting),
+        alternatives=(
+            Alternative(target_type=TEXT, cost="the digits stay as they are spelled; sums need a cast")
+            if has_texts
+            else Alternative(target_type=DOUBLE, cost="sums are no longer exact"),
+        ),
     )
 
 
-def is_declared_decimal(evidence: ColumnEvidence) -> bool:
-    """Whether the declaration asks for exact numbers."""
-    return evidence.column.affinity is Affinity.NUMERIC and evidence.declared_words in _DECLARED
+def _findings(evidence: ColumnEvidence, fitting: PgType | None) -> tuple[Finding, ...]:
+    findings: tuple[Finding, ...] = ()
+    if evidence.declared_arguments and not fitting:
+        findings += (
+            Finding(
+                code="DECIMAL_WIDER_THAN_DECLARED",
+                severity=Severity.INFO,
+                object=evidence.object,
+                effect=f"Declared {evidence.column.declared_type}, but it holds longer numbers: numeric without a"
+                " limit.",
+            ),
+        )
+    profile = evidence.profile
+    if profile.real_fraction_digits and profile.real_integer_digits + profile.real_fraction_digits > _DOUBLE_DIGITS:
+        findings += (
+            Finding(
+                code="DECIMAL_FROM_DOUBLE",
+                severity=Severity.INFO,
+                object=evidence.object,
+                effect=f"Some of its doubles have {profile.real_fraction_digits} digits after the point, such as sums"
+                " of rounded numbers have (0.1 + 0.2 is 0.30000000000000004): all of these digits arrive.",
+                remedies=("type = double precision",),
+            ),
+        )
+    return findings
+
+
+def _digits(evidence: ColumnEvidence) -> tuple[int, int]:
+    """Digits before and after the point of the longest numbers, texts among them."""
+    before, after = decimal_digits(evidence) or (0, 0)
+    profile = evidence.profile
+    return max(before, integer_digits(profile)), max(after, profile.real_fraction_digits)
 
 
 def declared_numeric(evidence: ColumnEvidence) -> PgType | None:
@@ -55,9 +89,8 @@ def declared_numeric(evidence: ColumnEvidence) -> PgType | None:
             return None
     if not 1 <= precision <= NUMERIC_MAX_DIGITS or not 0 <= scale <= precision:
         return None
-    profile = evidence.profile
-    fits = profile.real_fraction_digits <= scale and integer_digits(profile) <= precision - scale
-    return numeric(precision, scale) if fits else None
+    before, after = _digits(evidence)
+    return numeric(precision, scale) if after <= scale and before <= precision - scale else None
 
 
 def fits_numeric(profile: ColumnProfile) -> bool:

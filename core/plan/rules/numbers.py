@@ -4,7 +4,8 @@ from core.catalog.model import StorageClass
 from core.plan.conversions import Conversion, ConversionKind
 from core.plan.model import Alternative, Finding, Severity
 from core.plan.pgtypes import DOUBLE, NUMERIC
-from core.plan.rules.decimals import declared_numeric, fits_numeric, is_declared_decimal
+from core.plan.rules.decimals import declared_numeric, fits_numeric
+from core.plan.rules.declared import is_declared_decimal
 from core.plan.rules.evidence import ColumnEvidence, Proposal
 
 
@@ -21,7 +22,7 @@ def propose(evidence: ColumnEvidence) -> Proposal | None:
             evidence=f"{evidence.declaration}; {evidence.counted()}, from {_lowest(evidence):,} to"
             f" {_highest(evidence):,}",
             alternatives=(Alternative(target_type=NUMERIC, cost="exact, larger and slower"),)
-            if fits_numeric(profile)
+            if profile.real_integer_digits and fits_numeric(profile)
             else (),
         )
     if not fits_numeric(profile):

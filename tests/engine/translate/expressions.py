@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from core.identifiers import quote_sqlite
-from core.translate.model import Kind
-from tests.engine.translate.twins import COLUMNS
+from core.translate.literals import quote_text
+from core.translate.model import CONVERTED_KINDS, Kind
+from tests.engine.translate.twins import COLUMNS, LABELS
 
 TRUTHS = ("TRUE", "false", "1", "0")
 INTEGERS = (
@@ -85,7 +86,13 @@ _REAL_ATOMS = _atoms([Kind.FLOAT, Kind.NUMERIC], REALS)
 _TEXT_ATOMS = _atoms([Kind.TEXT], TEXTS)
 _BLOB_ATOMS = _atoms([Kind.BYTES], BLOBS)
 _TRUTH_ATOMS = _atoms([Kind.BOOLEAN], TRUTHS)
-_ANY_ATOM = _INTEGER_ATOMS | _REAL_ATOMS | _TEXT_ATOMS | _BLOB_ATOMS | _TRUTH_ATOMS | st.just("NULL")
+_CONVERTED_COLUMNS = _columns_of(*CONVERTED_KINDS)
+_ENUM_COLUMNS = _columns_of(Kind.ENUM)
+_LABELS = st.sampled_from([quote_text(label) for label in (*LABELS, "OPEN", "none")])
+_JSON_TYPES = st.sampled_from(("'object'", "'array'", "'null'", "'integer'", "'text'", "'true'"))
+_ANY_ATOM = (
+    _CONVERTED_COLUMNS | _INTEGER_ATOMS | _REAL_ATOMS | _TEXT_ATOMS | _BLOB_ATOMS | _TRUTH_ATOMS | st.just("NULL")
+)
 
 
 def _grow_text(texts: SearchStrategy[str]) -> SearchStrategy[str]:
@@ -142,6 +149,9 @@ _TRUTH_LEAF = st.one_of(
     _comparisons(_TRUTH_ATOMS, _TRUTH_ATOMS | _INTEGER, st.sampled_from(TRUTHS + INTEGERS)),
     _comparisons(_BLOB_ATOMS, _BLOB_ATOMS, st.sampled_from(BLOBS)),
     _comparisons(_ANY_ATOM, _ANY_ATOM, _ANY_ATOM),
+    _comparisons(_ENUM_COLUMNS, _LABELS, _LABELS),
+    _comparisons(_call("json_type", st.just("document")), _JSON_TYPES, _JSON_TYPES),
+    _call("json_valid", st.just("document")),
     _write(_TEXT, st.sampled_from(("LIKE", "NOT LIKE")), st.sampled_from(LIKE_PATTERNS)),
     _write(_TEXT, st.sampled_from(("GLOB", "NOT GLOB")), st.sampled_from(GLOB_PATTERNS)),
     _TRUTH_ATOMS,

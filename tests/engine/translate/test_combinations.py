@@ -9,6 +9,7 @@ from psycopg.rows import TupleRow
 
 from core.identifiers import quote_sqlite
 from core.translate.expressions import translate_value
+from core.translate.literals import quote_text
 from core.translate.model import Kind, Translated
 from tests.engine.translate.expressions import (
     BLOBS,
@@ -19,11 +20,11 @@ from tests.engine.translate.expressions import (
     TEXTS,
     TRUTHS,
 )
-from tests.engine.translate.twins import COLUMNS, SCOPE, assert_equal
+from tests.engine.translate.twins import COLUMNS, LABELS, SCOPE, assert_equal
 
 NAMES = tuple(quote_sqlite(column.name) for column in COLUMNS)
 TEXT_NAMES = tuple(quote_sqlite(column.name) for column in COLUMNS if column.kind is Kind.TEXT)
-LITERALS = (*INTEGERS, *REALS, *TEXTS, *BLOBS, *TRUTHS, "NULL")
+LITERALS = (*INTEGERS, *REALS, *TEXTS, *BLOBS, *TRUTHS, *map(quote_text, LABELS), "NULL")
 
 _BATCH = 200
 
@@ -58,7 +59,12 @@ def _match_patterns() -> Iterator[str]:
 
 
 def _call_functions() -> Iterator[str]:
+    for json_type in ("'object'", "'array'", "'null'", "'integer'", "'real'", "'text'", "'true'", "NULL"):
+        yield from (f"json_type(document) = {json_type}", f"json_type(original) IS NOT {json_type}")
+    # Of NULL it is NULL, and in older versions it was 0.
+    yield from ("json_valid(document)", "NOT json_valid(document) OR document IS NULL")
     for name in NAMES:
+        yield from (name, f"{name} IS NULL")
         for function in ("lower", "upper", "trim", "ltrim", "rtrim", "length", "hex", "-", "NOT "):
             yield f"{function}({name})"
         if name not in ('"i"', '"bare"'):  # they hold the integer whose abs() is an error

@@ -11,6 +11,7 @@ import pytest
 from psycopg.rows import TupleRow
 
 from core.catalog.affinity import affinity_of
+from core.catalog.model import Affinity
 from core.translate.expressions import translate_default
 from core.translate.model import Kind, Translated
 
@@ -78,8 +79,8 @@ def test_a_constant_default_gives_the_same_value(
     attempts = {sql: translate_default(sql, kind, type_sql, affinity=affinity) for sql in DEFAULTS}
     translated = {sql: found.sql for sql, found in attempts.items() if isinstance(found, Translated)}
 
-    wanted = [_as_kind(value, kind) for value in _insert_in_source(declaration, list(translated))]
-    found = _insert_in_target(connection, type_sql, list(translated.values()))
+    wanted = [_as_kind(value, kind) for value in insert_in_source(declaration, list(translated))]
+    found = insert_in_target(connection, type_sql, list(translated.values()))
 
     assert dict(zip(translated, found, strict=True)) == dict(zip(translated, wanted, strict=True))
     assert len(translated) > 5
@@ -105,11 +106,11 @@ def test_a_constant_default_gives_the_same_value(
 )
 def test_the_time_of_day_is_text_as_sqlite_writes_it_in_utc(connection: Connection, default: str) -> None:
     connection.execute("SET TIME ZONE 'Pacific/Chatham'")
-    before = _insert_in_source("TEXT", [default])[0]
+    before = insert_in_source("TEXT", [default])[0]
     translation = translate_default(default, Kind.TEXT, "text")
     assert isinstance(translation, Translated), translation
-    found = _insert_in_target(connection, "text", [translation.sql])[0]
-    after = _insert_in_source("TEXT", [default])[0]
+    found = insert_in_target(connection, "text", [translation.sql])[0]
+    after = insert_in_source("TEXT", [default])[0]
 
     assert isinstance(found, str)
     assert isinstance(before, str)
@@ -131,16 +132,16 @@ def test_the_time_of_day_in_a_column_of_integers_is_the_epoch(connection: Connec
     before = int(time.time())
     translation = translate_default(default, Kind.INTEGER, "bigint")
     assert isinstance(translation, Translated), translation
-    found = _insert_in_target(connection, "bigint", [translation.sql])[0]
+    found = insert_in_target(connection, "bigint", [translation.sql])[0]
     assert isinstance(found, int)
     assert before * scale <= found <= (int(time.time()) + 1) * scale
 
 
 def test_the_julian_day_is_that_of_sqlite(connection: Connection) -> None:
-    translation = translate_default("julianday('now')", Kind.FLOAT, "double precision")
+    translation = translate_default("julianday('now')", Kind.FLOAT, "double precision", affinity=Affinity.REAL)
     assert isinstance(translation, Translated), translation
-    before = _insert_in_source("REAL", ["julianday('now')"])[0]
-    found = _insert_in_target(connection, "double precision", [translation.sql])[0]
+    before = insert_in_source("REAL", ["julianday('now')"])[0]
+    found = insert_in_target(connection, "double precision", [translation.sql])[0]
     assert isinstance(before, float)
     assert isinstance(found, float)
     assert abs(found - before) * 86_400 < 60
@@ -180,7 +181,7 @@ def test_a_random_blob_is_of_as_many_bytes(connection: Connection) -> None:
     assert len(set(found)) == 50
 
 
-def _insert_in_source(declaration: str, defaults: list[str]) -> list[Value]:
+def insert_in_source(declaration: str, defaults: list[str]) -> list[Value]:
     """What SQLite stores by each default in a column declared so."""
     with closing(sqlite3.connect(":memory:")) as source:
         columns = ", ".join(
@@ -197,7 +198,7 @@ def _write_clause(sql: str) -> str:
     return sql if is_word or re.fullmatch(r"[+-]?[0-9.]+|[xX]?'[^']*'|\"[^\"]*\"", sql) else f"({sql})"
 
 
-def _insert_in_target(connection: Connection, type_sql: str, defaults: list[str]) -> list[object]:
+def insert_in_target(connection: Connection, type_sql: str, defaults: list[str]) -> list[object]:
     columns = ", ".join(f"c{number} {type_sql} DEFAULT {sql}" for number, sql in enumerate(defaults))
     connection.execute(f"CREATE TEMP TABLE t (other integer, {columns})".encode())
     connection.execute("INSERT INTO t (other) VALUES (NULL)")

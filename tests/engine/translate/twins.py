@@ -1,16 +1,20 @@
 """One table with the same rows on both sides, full of values that tell a right translation from a near one."""
 
+import json
 import math
 import random
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from uuid import UUID
 
 import psycopg
 from psycopg import sql
 from psycopg.rows import TupleRow
+from psycopg.types.json import Json, Jsonb
 
 from core.catalog.model import Affinity
 from core.identifiers import quote_sqlite
@@ -23,6 +27,14 @@ type_of_kind = {
     Kind.NUMERIC: "numeric",
     Kind.TEXT: "text",
     Kind.BYTES: "bytea",
+    Kind.DATE: "date",
+    Kind.TIME: "time",
+    Kind.TIMESTAMP: "timestamp",
+    Kind.TIMESTAMPTZ: "timestamptz",
+    Kind.UUID: "uuid",
+    Kind.JSON: "json",
+    Kind.JSONB: "jsonb",
+    Kind.ENUM: "public.twin_state",
 }
 
 Value = int | float | str | bytes | None
@@ -65,6 +77,20 @@ _TEXTS = (
 _DATES = (None, "2020-01-01", "2020-01-01 00:00:00", "x", "", "z")
 _BLOBS = (None, b"", b"\0", b"a", b"A", b"\xff", b"a\xff")
 _BOOLEANS = (None, 0, 1)
+_DAYS = (None, "2020-01-01", "0001-01-01", "9999-12-31")
+_TIMES_OF_DAY = (None, "00:00", "23:59:59.999999", "12:30:00")
+_MOMENTS = (None, "2020-01-01", "2020-01-01 00:00", "2020-01-01T00:00:00", "1969-12-31 23:59:59.5")
+_EPOCHS = (None, 0, 1, -1, 5, 1_577_836_800)
+_UUIDS = (
+    None,
+    "550e8400-e29b-41d4-a716-446655440000",
+    "550E8400-E29B-41D4-A716-446655440000",
+    "550e8400e29b41d4a716446655440000",
+)
+_UUID_BLOBS = (None, b"\0" * 16, b"a" * 16)
+_DOCUMENTS = ("{}", "[]", "null", "true", "5", "5.5", '"a"', ' {"a": [1, 2]} ', '{"b":1,"a":2}')
+LABELS = ("open", "Open", "a", "it's", "5", "")
+"""Of the enum type, in another order than that of their bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +113,7 @@ class TwinColumn:
             kind=self.kind,
             collation=self.collation,
             affinity=self.affinity,
+            labels=LABELS if self.kind is Kind.ENUM else (),
         )
 
 
@@ -110,6 +137,18 @@ COLUMNS = (
     TwinColumn("c", "INTEGER", Affinity.INTEGER, Kind.BOOLEAN, _BOOLEANS),
     TwinColumn("x", "BLOB", Affinity.BLOB, Kind.BYTES, _BLOBS),
     TwinColumn("y", "BLOB", Affinity.BLOB, Kind.BYTES, _BLOBS),
+    TwinColumn("day", "DATE", Affinity.NUMERIC, Kind.DATE, _DAYS),
+    TwinColumn("clock", "TIME", Affinity.NUMERIC, Kind.TIME, _TIMES_OF_DAY),
+    TwinColumn("made", "TEXT", Affinity.TEXT, Kind.TIMESTAMP, _MOMENTS),
+    TwinColumn("changed", "DATETIME", Affinity.NUMERIC, Kind.TIMESTAMPTZ, _MOMENTS),
+    TwinColumn("epoch", "INTEGER", Affinity.INTEGER, Kind.TIMESTAMPTZ, _EPOCHS),
+    TwinColumn("uid", "TEXT", Affinity.TEXT, Kind.UUID, _UUIDS),
+    TwinColumn("uid_blob", "BLOB", Affinity.BLOB, Kind.UUID, _UUID_BLOBS),
+    TwinColumn("document", "TEXT", Affinity.TEXT, Kind.JSONB, _DOCUMENTS),
+    TwinColumn("original", "JSON", Affinity.NUMERIC, Kind.JSON, (None, *_DOCUMENTS)),
+    TwinColumn("state", "TEXT", Affinity.TEXT, Kind.ENUM, (None, *LABELS)),
+    TwinColumn("mode", "VARCHAR COLLATE NOCASE", Affinity.TEXT, Kind.ENUM, (None, *LABELS), "NOCASE"),
+    TwinColumn("phase", "PHASE", Affinity.NUMERIC, Kind.ENUM, (None, "open", "Open", "a", "it's", "")),
     TwinColumn('odd "name"\n%s', "TEXT", Affinity.TEXT, Kind.TEXT, _TEXTS),
 )
 SCOPE = tuple(column.in_scope for column in COLUMNS)
@@ -146,9 +185,12 @@ def make_target(connection: psycopg.Connection[TupleRow]) -> None:
     columns = ", ".join(
         f"{sql.Identifier(column.in_scope.target_name).as_string()} {_target_type(column)}" for column in COLUMNS
     )
+    connection.execute(sql.SQL("CREATE TYPE public.twin_state AS ENUM ({})").format(sql.SQL(", ").join(LABELS)))
     connection.execute(f"CREATE TABLE public.twin (row_number bigint PRIMARY KEY, {columns})".encode())
     with connection.cursor().copy("COPY public.twin FROM STDIN (FORMAT BINARY)") as copy:
-        copy.set_types(["bigint", *(_target_type(column).split("(")[0] for column in COLUMNS)])
+        # An enum type's binary form is that of its text.
+        types = ["text" if column.kind is Kind.ENUM else _target_type(column).split("(")[0] for column in COLUMNS]
+        copy.set_types(["bigint", *types])
         for number, row in enumerate(ROWS, start=1):
             copy.write_row((number, *(map(_convert, COLUMNS, row))))
 
@@ -177,9 +219,26 @@ def expected(value: Value, kind: Kind) -> object:
     if kind is Kind.BOOLEAN:
         assert value in (0, 1)
         return bool(value)
-    if kind is Kind.NUMERIC:
-        return Decimal(repr(value))
-    return value
+    return _EXPECTED[kind](value) if kind in _EXPECTED else value
+
+
+def _read_moment(value: Value) -> datetime:
+    """A text without a zone, or a number of seconds."""
+    if isinstance(value, int):
+        return datetime.fromtimestamp(value, UTC).replace(tzinfo=None)
+    return datetime.fromisoformat(str(value))
+
+
+_EXPECTED: dict[Kind, Callable[[Value], object]] = {
+    Kind.NUMERIC: lambda value: Decimal(repr(value)),
+    Kind.DATE: lambda value: date.fromisoformat(str(value)),
+    Kind.TIME: lambda value: time.fromisoformat(str(value)),
+    Kind.TIMESTAMP: _read_moment,
+    Kind.TIMESTAMPTZ: lambda value: _read_moment(value).replace(tzinfo=UTC),
+    Kind.UUID: lambda value: UUID(bytes=value) if isinstance(value, bytes) else UUID(str(value)),
+    Kind.JSON: lambda value: json.loads(str(value)),
+    Kind.JSONB: lambda value: json.loads(str(value)),
+}
 
 
 def _target_type(column: TwinColumn) -> str:
@@ -187,6 +246,13 @@ def _target_type(column: TwinColumn) -> str:
 
 
 def _convert(column: TwinColumn, value: Value) -> object:
-    if value is not None and column.kind is Kind.FLOAT:
-        return float(value)
+    if value is None:
+        return None
+    match column.kind:
+        case Kind.FLOAT:
+            return float(value)
+        case Kind.JSON:
+            return Json(json.loads(str(value)))
+        case Kind.JSONB:
+            return Jsonb(json.loads(str(value)))
     return expected(value, column.kind)

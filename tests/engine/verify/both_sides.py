@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 
 from psycopg import sql
@@ -13,16 +12,31 @@ from core.cancel import CancelToken
 from core.catalog.model import StorageClass
 from core.events import EventSink, ignore_events
 from core.identifiers import quote_sqlite
-from core.plan.conversions import Conversion, ConversionKind, NulHandling
+from core.plan.conversions import Conversion, ConversionKind, NulHandling, Unfit
 from core.plan.model import ColumnPlan, Decision, TablePlan, UniquePlan
-from core.plan.pgtypes import BIGINT, BOOLEAN, BYTEA, DOUBLE, NUMERIC, TEXT, PgType
+from core.plan.pgtypes import (
+    BIGINT,
+    BOOLEAN,
+    BYTEA,
+    DATE,
+    DOUBLE,
+    JSONB,
+    NUMERIC,
+    TEXT,
+    TIME,
+    TIMESTAMP,
+    TIMESTAMPTZ,
+    UUID,
+    PgType,
+)
 from core.postgres.connect import Connection
+from core.profile.model import Format
 from core.sqlite.source import open_source
 from core.verify.model import TableCheck
 from core.verify.table import verify_table
+from tests.engine.verify.conversion import Stored, to_target
 
 SCHEMA = "staged"
-Stored = int | float | str | bytes | None
 Row = Sequence[Stored]
 
 INTEGER_CLASS, REAL_CLASS = StorageClass.INTEGER, StorageClass.REAL
@@ -36,6 +50,12 @@ _TYPES = {
     ConversionKind.TEXT: TEXT,
     ConversionKind.TEXT_OR_HEX: TEXT,
     ConversionKind.BYTES: BYTEA,
+    ConversionKind.DATE: DATE,
+    ConversionKind.TIME: TIME,
+    ConversionKind.TIMESTAMP: TIMESTAMP,
+    ConversionKind.TIMESTAMPTZ: TIMESTAMPTZ,
+    ConversionKind.UUID: UUID,
+    ConversionKind.JSON: JSONB,
 }
 
 
@@ -46,13 +66,25 @@ def plan_column(
     target_name: str | None = None,
     target_type: PgType | None = None,
     shows_nul: bool = False,
+    nul: NulHandling | None = None,
+    numbers: Format | None = None,
+    zone: str | None = None,
+    encoding: str | None = None,
+    unfit: Unfit = Unfit.STOP,
     is_identity: bool = False,
 ) -> ColumnPlan:
     return ColumnPlan(
         source_name=name,
         target_name=target_name or name,
         target_type=target_type or _TYPES[kind],
-        conversion=Conversion(kind=kind, nul=NulHandling.SHOW if shows_nul else None),
+        conversion=Conversion(
+            kind=kind,
+            nul=NulHandling.SHOW if shows_nul else nul,
+            numbers=numbers,
+            zone=zone,
+            encoding=encoding,
+            unfit=unfit,
+        ),
         reads=reads,
         decision=Decision(rule="test", evidence=""),
         is_identity=is_identity,
@@ -65,6 +97,7 @@ def plan_table(
     target_name: str | None = None,
     key: Sequence[str] = (),
     batch_rows: int = 80,
+    where_sql: str | None = None,
 ) -> TablePlan:
     """A plan whose batches are small, so that those of both sides never end at the same rows."""
     return TablePlan(
@@ -76,6 +109,7 @@ def plan_table(
         size_bytes=0,
         has_rowid=True,
         primary_key=UniquePlan(name="key", columns=tuple(key)) if key else None,
+        where_sql=where_sql,
     )
 
 
@@ -106,11 +140,19 @@ class BothSides:
             source.commit()
 
     def fill_target(self, plan: TablePlan, rows: Sequence[Row]) -> None:
+        """Rows as they are in the source."""
+        self.fill_target_with(
+            plan,
+            [[to_target(column, value) for column, value in zip(plan.columns, row, strict=True)] for row in rows],
+        )
+
+    def fill_target_with(self, plan: TablePlan, rows: Sequence[Sequence[object]]) -> None:
+        """Rows as they are in the target."""
         table = sql.Identifier(SCHEMA, plan.target_name)
         self.run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
         self.connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(table))
         columns = sql.SQL(", ").join(
-            sql.SQL("{} {}").format(sql.Identifier(column.target_name), sql.SQL(str(column.target_type)))
+            sql.SQL("{} {}").format(sql.Identifier(column.target_name), self._make_type(column.target_type))
             for column in plan.columns
         )
         self.connection.execute(sql.SQL("CREATE TABLE {} ({})").format(table, columns))
@@ -120,10 +162,34 @@ class BothSides:
             sql.SQL(", ").join(sql.Placeholder() for _ in plan.columns),
         )
         with self.connection.cursor() as cursor:
-            cursor.executemany(
-                insert,
-                [[to_target(column, value) for column, value in zip(plan.columns, row, strict=True)] for row in rows],
-            )
+            cursor.executemany(insert, rows)
+
+    def fill_pairs(self, column: ColumnPlan, pairs: Sequence[tuple[Stored, object]]) -> TablePlan:
+        """A key and one column: what each value is in the source, and what it is in the target."""
+        plan = plan_table(plan_column("id", ConversionKind.INTEGER, INTEGER_CLASS), column, key=["id"])
+        self.fill_source(plan, [(number, source) for number, (source, _) in enumerate(pairs, 1)])
+        self.fill_target_with(plan, [(number, target) for number, (_, target) in enumerate(pairs, 1)])
+        return plan
+
+    def _make_type(self, target_type: PgType) -> sql.Composable:
+        if target_type.labels:
+            name = sql.Identifier(SCHEMA, target_type.name)
+            self.connection.execute(sql.SQL("DROP TYPE IF EXISTS {} CASCADE").format(name))
+            labels = sql.SQL(", ").join(map(sql.Literal, target_type.labels))
+            self.connection.execute(sql.SQL("CREATE TYPE {} AS ENUM ({})").format(name, labels))
+            return name
+        if target_type.name == "vector":
+            # Not in a schema that any session looks into.
+            self.run("CREATE SCHEMA IF NOT EXISTS extensions")
+            self.run("CREATE EXTENSION IF NOT EXISTS vector SCHEMA extensions")
+            return sql.SQL(f"extensions.{target_type}")
+        return sql.SQL(str(target_type))
+
+    @property
+    def has_vector(self) -> bool:
+        """Whether the server has pgvector."""
+        query = "SELECT FROM pg_catalog.pg_available_extensions WHERE name = 'vector'"
+        return self.connection.execute(query).rowcount == 1
 
     def run_source(self, script: str) -> None:
         """Run a script on the source."""
@@ -160,33 +226,5 @@ class BothSides:
             )
 
 
-def to_target(column: ColumnPlan, value: Stored) -> bool | int | float | Decimal | str | bytes | None:
-    """What a value of the source becomes, written once more, and slowly."""
-    if value is None:
-        return None
-    match column.conversion.kind:
-        case ConversionKind.BOOLEAN:
-            return value == 1
-        case ConversionKind.DOUBLE:
-            assert isinstance(value, int | float)
-            return float(value)
-        case ConversionKind.DECIMAL:
-            return Decimal(repr(value))
-        case ConversionKind.BYTES if isinstance(value, bytes):
-            return value
-        case ConversionKind.BYTES:
-            return str(value).encode()
-        case ConversionKind.TEXT | ConversionKind.TEXT_OR_HEX:
-            return _to_text(column, value)
-    return value
-
-
 def without_key(plan: TablePlan) -> TablePlan:
     return replace(plan, primary_key=None)
-
-
-def _to_text(column: ColumnPlan, value: int | float | str | bytes) -> str:
-    if isinstance(value, bytes):
-        return f"\\x{value.hex()}" if column.conversion.kind is ConversionKind.TEXT_OR_HEX else value.decode()
-    text = str(value)
-    return text.replace("\0", "\u2400") if column.conversion.nul is not None else text

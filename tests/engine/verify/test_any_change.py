@@ -12,11 +12,10 @@ from tests.engine.verify.both_sides import (
     REAL_CLASS,
     TEXT_CLASS,
     BothSides,
-    Stored,
     plan_column,
     plan_table,
-    to_target,
 )
+from tests.engine.verify.conversion import Stored, to_target
 
 _FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

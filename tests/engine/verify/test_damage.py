@@ -16,10 +16,10 @@ from tests.engine.verify.both_sides import (
     TEXT_CLASS,
     BothSides,
     Row,
-    Stored,
     plan_column,
     plan_table,
 )
+from tests.engine.verify.conversion import Stored
 
 _PLAN = plan_table(
     plan_column("Id", Kind.INTEGER, INTEGER_CLASS, target_name="id"),

@@ -1,11 +1,18 @@
 """A table's columns for examples: one of each kind, by names that say which."""
 
-from core.catalog.model import Affinity
+from core.catalog.model import Affinity, StorageClass
 from core.translate.model import ColumnInScope, Kind
 
 
 def make_column(
-    name: str, kind: Kind, affinity: Affinity | None, *, collation: str = "BINARY", is_mixed: bool = False
+    name: str,
+    kind: Kind,
+    affinity: Affinity | None,
+    *,
+    collation: str = "BINARY",
+    is_mixed: bool = False,
+    labels: tuple[str, ...] = (),
+    reads: tuple[StorageClass, ...] = (),
 ) -> ColumnInScope:
     return ColumnInScope(
         source_name=name,
@@ -14,6 +21,8 @@ def make_column(
         affinity=affinity,
         collation=collation,
         is_mixed=is_mixed,
+        labels=labels,
+        reads=reads,
     )
 
 
@@ -29,5 +38,7 @@ COLUMNS = (
     make_column("created", Kind.TEXT, Affinity.NUMERIC),
     make_column("active", Kind.BOOLEAN, Affinity.NUMERIC),
     make_column("picture", Kind.BYTES, Affinity.BLOB),
+    make_column("settings", Kind.JSONB, Affinity.TEXT),
+    make_column("status", Kind.ENUM, Affinity.TEXT, labels=("x", "it's")),
     make_column("anything", Kind.TEXT, Affinity.TEXT, is_mixed=True),
 )

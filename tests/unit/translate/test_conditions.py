@@ -216,7 +216,9 @@ def test_without_an_affinity_only_what_needs_none_is_translated() -> None:
 
 def test_numbers_in_a_column_that_holds_text_in_sqlite_are_refused() -> None:
     column = make_column("year", Kind.INTEGER, Affinity.TEXT)
-    assert translate_condition("year > 5", [column]) == Untranslatable(reason="year holds text in SQLite")
+    assert translate_condition("year > 5", [column]) == Untranslatable(
+        reason="year is integer, and SQLite compares the texts"
+    )
 
 
 @pytest.mark.parametrize(
@@ -372,8 +374,10 @@ def test_patterns_that_are_not_literal_or_not_sure_are_refused(source: str) -> N
     refuse(source)
 
 
-def test_a_mixed_column_is_refused() -> None:
-    assert refuse("anything IS NULL") == "anything holds values of several classes"
+def test_of_a_mixed_column_only_null_is_asked_for() -> None:
+    assert translate("anything IS NOT NULL") == '"anything" IS NOT NULL'
+    assert refuse("anything = 'x'") == "anything holds values of several classes"
+    assert refuse("length(anything) > 5") == "anything holds values of several classes"
 
 
 @pytest.mark.parametrize(

@@ -142,3 +142,42 @@ def test_a_computed_text_that_may_look_numeric_is_refused_beside_numeric_affinit
     answer = translate_default(source, Kind.TEXT, "text", affinity=Affinity.NUMERIC)
     assert isinstance(answer, Translated) is is_kept
     assert isinstance(translate_default(source, Kind.TEXT, "text"), Translated)
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "type_sql", "target"),
+    [
+        ("'t'", Kind.BOOLEAN, "boolean", "TRUE"),
+        ("N", Kind.BOOLEAN, "boolean", "FALSE"),
+        ("1", Kind.BOOLEAN, "boolean", "TRUE"),
+        ("5", Kind.INTEGER, "bigint", "5"),
+        ("'-7'", Kind.INTEGER, "integer", "-7"),
+        ("'1.50'", Kind.NUMERIC, "numeric", "1.50"),
+        ("'0.12345678901234567890'", Kind.NUMERIC, "numeric", "0.12345678901234567890"),
+        ("'0.5'", Kind.FLOAT, "double precision", "0.5"),
+    ],
+)
+def test_booleans_and_numbers_made_of_texts_are_read_as_the_columns_texts_are(
+    source: str, kind: Kind, type_sql: str, target: str
+) -> None:
+    assert translate_default(source, kind, type_sql, affinity=Affinity.TEXT) == Translated(sql=target, kind=kind)
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "type_sql"),
+    [
+        ("'tRUE'", Kind.BOOLEAN, "boolean"),
+        ("1.0", Kind.BOOLEAN, "boolean"),
+        ("'05'", Kind.INTEGER, "bigint"),
+        ("' 5'", Kind.INTEGER, "bigint"),
+        ("5.0", Kind.INTEGER, "bigint"),
+        ("'9223372036854775808'", Kind.INTEGER, "bigint"),
+        ("'1e3'", Kind.NUMERIC, "numeric"),
+        ("'.5'", Kind.NUMERIC, "numeric"),
+        ("'1.25'", Kind.NUMERIC, "numeric(3, 1)"),
+        ("'0.50'", Kind.FLOAT, "double precision"),
+        ("julianday('now')", Kind.FLOAT, "double precision"),
+    ],
+)
+def test_texts_that_the_column_would_not_read_are_refused(source: str, kind: Kind, type_sql: str) -> None:
+    assert isinstance(translate_default(source, kind, type_sql, affinity=Affinity.TEXT), Untranslatable)

@@ -82,6 +82,7 @@ _WORDS = (
         "`",
         "[",
     ),
+    *("substr(", "hex(randomblob(4))", "abs(random())", "%", "julianday('now')", "json_type(", "settings", "status"),
     *(
         "lower(",
         "count(*)",
@@ -99,12 +100,20 @@ _WORDS = (
     ),
 )
 
+_TYPES = (
+    (Kind.TEXT, "text"),
+    (Kind.INTEGER, "bigint"),
+    (Kind.TIMESTAMPTZ, "timestamptz"),
+    (Kind.UUID, "uuid"),
+    (Kind.JSONB, "jsonb"),
+)
+
 
 def _ask_all(sql: str) -> list[Translated | Untranslatable]:
     return [
         translate_condition(sql, COLUMNS),
         translate_value(sql, COLUMNS),
-        *(translate_default(sql, kind, type_sql) for kind, type_sql in ((Kind.TEXT, "text"), (Kind.INTEGER, "bigint"))),
+        *(translate_default(sql, kind, type_sql) for kind, type_sql in _TYPES),
     ]
 
 

@@ -1,10 +1,11 @@
 import math
+import struct
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.verify.shown import MAX_CHARS, Text, Value, show_difference, show_name, show_value
+from core.verify.shown import MAX_CHARS, Text, Value, Vector, show_difference, show_name, show_value
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,8 @@ from core.verify.shown import MAX_CHARS, Text, Value, show_difference, show_name
         (Text("\u202e".encode()), r"'\u202e'"),
         (b"", "x''"),
         (b"\x00\xff", "x'00ff'"),
+        (Vector(struct.pack("<3f", 0.1, -0.0, 1e10)), "[0.1, -0.0, 10000000000.0]"),
+        (Vector(b""), "[]"),
     ],
 )
 def test_values_of_different_kinds_look_different(value: Value, shown: str | None) -> None:
@@ -67,3 +70,25 @@ def test_short_values_are_shown_whole() -> None:
 def test_a_name_that_can_t_be_printed_is_quoted() -> None:
     assert show_name("plain name") == "plain name"
     assert show_name("a\nb") == r"'a\nb'"
+
+
+def test_vectors_are_shown_by_the_first_value_in_which_they_differ() -> None:
+    one = Vector(struct.pack("<3f", 1, 0.1, 2))
+    other = Vector(struct.pack("<3f", 1, math.nextafter(0.1, 1) + 1e-8, 3))
+    assert show_difference(one, other) == ("0.1 (value 2 of 3)", "0.10000001 (value 2 of 3)")
+    assert show_difference(Vector(struct.pack("<f", 0.0)), Vector(struct.pack("<f", -0.0))) == (
+        "0.0 (value 1 of 1)",
+        "-0.0 (value 1 of 1)",
+    )
+
+
+def test_vectors_of_different_lengths_are_shown_as_they_are() -> None:
+    assert show_difference(Vector(struct.pack("<f", 1)), Vector(struct.pack("<2f", 1, 2))) == ("[1.0]", "[1.0, 2.0]")
+
+
+def test_a_long_vector_is_cut() -> None:
+    shown = show_value(Vector(struct.pack("<f", 0.5) * 1000))
+    assert shown is not None
+    assert shown.startswith("[0.5, 0.5, ")
+    assert shown.endswith("…")
+    assert len(shown) < MAX_CHARS + 5

@@ -1,0 +1,69 @@
+"""A run's entries from its staging to the schema `howdah`, in the transaction that publishes it."""
+
+from psycopg import sql
+
+from core.postgres.connect import Connection
+from core.postgres.errors import translate_errors
+from core.postgres.records import RECORDS_SCHEMA, RunRecord, make_layout
+from core.postgres.staging import Staging
+
+
+def keep_records(connection: Connection, staging: Staging, run: RunRecord) -> None:
+    """Move the ledger and the rejected rows, while the tables are still in staging, and drop what they were in.
+
+    Nothing is made where there are none. Raises TargetError where the schema `howdah` can't take them.
+    """
+    if _has_entries(connection, staging):
+        with translate_errors(object=f"the schema {RECORDS_SCHEMA}"):
+            make_layout(connection)
+            _enter_run(connection, run)
+            _move_entries(connection, staging, run)
+    connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(staging.records_schema)))
+
+
+def _has_entries(connection: Connection, staging: Staging) -> bool:
+    row = connection.execute(
+        sql.SQL("SELECT EXISTS (SELECT FROM {0}.rejects) OR EXISTS (SELECT FROM {0}.ledger)").format(
+            sql.Identifier(staging.records_schema)
+        )
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def _enter_run(connection: Connection, run: RunRecord) -> None:
+    connection.execute(
+        "INSERT INTO howdah.runs VALUES (%s, %s, %s, %s, %s, %s, %s, %s,"
+        " (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()), %s)",
+        (
+            run.run_id,
+            run.started_at,
+            run.source_path,
+            run.source_size_bytes,
+            run.source_change_counter,
+            run.source_schema_sha256,
+            run.target_schema,
+            run.howdah_version,
+            run.plan,
+        ),
+    )
+
+
+def _move_entries(connection: Connection, staging: Staging, run: RunRecord) -> None:
+    """A rejected row of a table that is not there would fail by its NOT NULL, rather than be left behind."""
+    schema = sql.Identifier(staging.records_schema)
+    connection.execute(
+        sql.SQL(
+            "INSERT INTO howdah.rejects SELECT %s, r.table_name, %s, r.target_table, c.oid, r.row_number,"
+            " r.row_id, r.key, r.column_name, r.reason, r.sqlstate, r.row_values FROM {}.rejects r"
+            " LEFT JOIN pg_catalog.pg_class c ON c.relname::text = r.target_table AND c.relnamespace ="
+            " (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = %s)"
+        ).format(schema),
+        (run.run_id, run.target_schema, staging.schema),
+    )
+    connection.execute(
+        sql.SQL(
+            "INSERT INTO howdah.ledger SELECT %s, l.rule, l.table_name, l.column_name, l.row_number, l.row_id, l.key,"
+            " l.before_class, l.before_bytes, l.after_text FROM {}.ledger l"
+        ).format(schema),
+        (run.run_id,),
+    )

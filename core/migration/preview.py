@@ -1,0 +1,55 @@
+"""What a migration would make of a source: statements, and the first rows before and after. Nothing is made."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.cancel import CancelToken
+from core.ddl.model import Statement
+from core.events import EventSink
+from core.migration.assess import PhaseClock, plan_source, read_source_catalog, render_plan
+from core.migration.options import DEFAULT_CONNECTIONS
+from core.migration.replay import replay_plan
+from core.migration.rows import TableRows, read_first_rows
+from core.plan.choices import Choices
+from core.plan.model import Plan
+from core.plan.policy import ANY_TARGET
+from core.sqlite.source import open_source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A plan, the statements that would make it, and the first rows of its tables."""
+
+    plan: Plan
+    statements: tuple[Statement, ...]
+    tables: tuple[TableRows, ...]
+
+
+def preview(
+    path: Path,
+    *,
+    plan: Plan | None,
+    choices: Choices,
+    schema: str,
+    rows: int,
+    on_event: EventSink,
+    cancel: CancelToken,
+) -> Preview:
+    """Preview a plan that was made before, or the one that the rules make now. Raises SourceError, PlanError."""
+    clock = PhaseClock(on_event)
+    with open_source(path, cancel=cancel) as source:
+        if plan is None:
+            plan = plan_source(
+                source,
+                choices,
+                ANY_TARGET,
+                workers=DEFAULT_CONNECTIONS,
+                clock=clock,
+                on_event=on_event,
+                cancel=cancel,
+            ).plan
+        else:
+            plan = replay_plan(source, plan, workers=DEFAULT_CONNECTIONS, clock=clock, on_event=on_event, cancel=cancel)
+        catalog = read_source_catalog(source)
+        tables = read_first_rows(source, catalog, plan, limit=rows, cancel=cancel) if rows else ()
+    return Preview(plan=plan, statements=render_plan(plan, schema), tables=tables)

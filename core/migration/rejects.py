@@ -1,0 +1,223 @@
+"""The rejected rows of earlier runs: listed, exported, and sent again after what kept them from arriving was mended."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from json import dumps
+from pathlib import Path
+from typing import BinaryIO
+
+from core.cancel import CancelToken
+from core.copy.records import Place
+from core.copy.retry import find_problem, retry_rows
+from core.copy.row_reading import read_json, read_values
+from core.copy.send import OF_PUBLISHED_TABLES, Sender
+from core.errors import MigrationError, TargetError
+from core.plan.model import Plan, TablePlan
+from core.plan.pgtypes import PgType
+from core.plan.store import load_plan
+from core.postgres import rejects
+from core.postgres.connect import Connection, connect
+from core.postgres.errors import translate_errors
+from core.postgres.records import RECORDS_SCHEMA, check_layout
+from core.postgres.rejects import KeptRun, ListedReject, RejectedTable, RejectGroup
+
+_FOREIGN_KEY_VIOLATION = "23503"
+_TYPE_NAMES = {"smallint": "int2", "integer": "int4", "bigint": "int8", "double precision": "float8", "boolean": "bool"}
+"""Where SQL has another name (https://www.postgresql.org/docs/current/datatype.html#DATATYPE-TABLE)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectsList:
+    """The rejected rows by cause, and the first of them."""
+
+    groups: tuple[RejectGroup, ...]
+    rows: tuple[ListedReject, ...]
+
+    @property
+    def rows_total(self) -> int:
+        return sum(group.rows for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryReport:
+    """What came of sending rows again; `remaining` are those of the runs concerned, by cause."""
+
+    rows_sent: int
+    rows_arrived: int
+    rows_unknown: int
+    """Lines of a file about rows that are not rejected, or no more."""
+    remaining: tuple[RejectGroup, ...]
+
+    @property
+    def rows_refused(self) -> int:
+        return self.rows_sent - self.rows_arrived
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    """One table's rejected rows of one run."""
+
+    run: KeptRun
+    table: RejectedTable
+    plan: TablePlan
+    edited_only: bool
+
+
+def list_rejects(
+    target_url: str, *, run_id: str | None = None, table: str | None = None, limit: int = 20
+) -> RejectsList:
+    """The rejected rows that a database keeps, of all runs or one. Raises TargetError."""
+    with _records(target_url) as connection:
+        runs = [run.run_id for run in _find_runs(connection, run_id)]
+        groups = rejects.count_rejects(connection, runs, table)
+        return RejectsList(groups=groups, rows=rejects.list_rejects(connection, runs, table, limit))
+
+
+def export_rejects(target_url: str, file: BinaryIO, *, run_id: str | None = None) -> None:
+    """Write the rejected rows that a database keeps, with their values, as lines of JSON. Raises TargetError."""
+    with _records(target_url) as connection:
+        for run in _find_runs(connection, run_id):
+            file.writelines(rejects.export_rejects(connection, run.run_id))
+
+
+def retry_rejects(
+    target_url: str, *, run_id: str | None = None, edits: Path | None = None, cancel: CancelToken
+) -> RetryReport:
+    """Send rejected rows again, each by its run's own plan; those that arrive are rejected no more.
+
+    `edits` is an exported file, in which the values may be other ones: then only its rows are sent. All is done in one
+    transaction. Raises MigrationError, and Cancelled, and nothing is changed then.
+    """
+    with _records(target_url) as connection, cancel.interrupting(connection.cancel_safe), connection.transaction():
+        rejects.begin_retry(connection)
+        runs = _find_runs(connection, run_id, with_rejects=edits is None)
+        plans = {run.run_id: load_plan(run.plan.encode()) for run in runs}
+        rows_unknown = 0
+        if edits is not None:
+            rows_unknown = rejects.enter_edits(connection, _read_edits(edits, plans, run_id))
+        tasks = [
+            _Task(run=run, table=table, plan=plans[run.run_id].table(table.table), edited_only=edits is not None)
+            for run in runs
+            for table in rejects.list_tables(connection, run.run_id, edited_only=edits is not None)
+        ]
+        for task in tasks:
+            types = {column.target_name: _type_name(column.target_type) for column in task.plan.columns}
+            rejects.check_published(connection, task.run, task.table, types)
+        arrived = _send_all(connection, tasks, cancel)
+        return RetryReport(
+            rows_sent=sum(task.table.rows for task in tasks),
+            rows_arrived=arrived,
+            rows_unknown=rows_unknown,
+            remaining=rejects.count_rejects(connection, [run.run_id for run in runs], None),
+        )
+
+
+@contextmanager
+def _records(target_url: str) -> Iterator[Connection]:
+    with connect(target_url, autocommit=True) as connection, translate_errors(object="the rejected rows"):
+        if not check_layout(connection):
+            raise TargetError(
+                f"This database has no schema {RECORDS_SCHEMA}: no run has set rows aside here.",
+                "Check that it is the database that was migrated into.",
+            )
+        yield connection
+
+
+def _find_runs(connection: Connection, run_id: str | None, *, with_rejects: bool = True) -> tuple[KeptRun, ...]:
+    runs = rejects.read_runs(connection, run_id, with_rejects=with_rejects)
+    if run_id is not None and not runs:
+        raise TargetError(
+            f"This database has no records of a run {run_id}.", "howdah rejects list names the runs that it has."
+        )
+    return runs
+
+
+def _type_name(target_type: PgType) -> str:
+    """As pg_type has it."""
+    return _TYPE_NAMES.get(target_type.name, target_type.name) if not target_type.labels else target_type.name
+
+
+def _read_edits(path: Path, plans: Mapping[str, Plan], run_id: str | None) -> Iterator[tuple[str, str, int, str]]:
+    """The rows of a file; of the lines about other runs none, where one was asked for."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            for number, line in enumerate(file, 1):
+                if not line.strip():
+                    continue
+                try:
+                    edit = _read_edit(line, plans, run_id)
+                except ValueError as error:
+                    raise _bad_file(path, f"line {number}: {error}") from error
+                if edit is not None:
+                    yield edit
+    except UnicodeDecodeError as error:
+        raise _bad_file(path, "it is not UTF-8") from error
+    except OSError as error:
+        raise _bad_file(path, error.strerror or str(error)) from error
+
+
+def _read_edit(line: str, plans: Mapping[str, Plan], run_id: str | None) -> tuple[str, str, int, str] | None:
+    match read_json(line):
+        case {
+            "run_id": str() as run,
+            "table_name": str() as table,
+            "row_number": int() as row_number,
+            "row_values": dict() | None as row_values,
+        }:
+            pass
+        case _:
+            raise ValueError("an object with run_id, table_name, row_number and row_values was expected")
+    if run_id is not None and run != run_id:
+        return None
+    if run not in plans:
+        raise ValueError(f"the database has no records of a run {run}")
+    names = [planned.source_name for planned in plans[run].tables]
+    if table not in names:
+        raise ValueError(f"the run {run} has no table {table!r}")
+    if problem := find_problem(plans[run].table(table), read_values(row_values or {})):
+        raise ValueError(problem)
+    return run, table, row_number, dumps(row_values or {})
+
+
+def _bad_file(path: Path, problem: str) -> MigrationError:
+    return MigrationError(
+        f"The rejected rows can't be read from {path}: {problem}.",
+        "It has the lines that howdah rejects export writes, with other values in row_values.",
+    )
+
+
+def _send_all(connection: Connection, tasks: list[_Task], cancel: CancelToken) -> int:
+    """How many rows arrived. A row may need another one that arrives after it: such are tried again."""
+    total = 0
+    while tasks:
+        waiting, arrived = [], 0
+        for task in tasks:
+            count, has_orphans = _send(connection, task, cancel)
+            arrived += count
+            waiting += [task] if has_orphans else []
+        total += arrived
+        tasks = waiting if arrived else []
+    return total
+
+
+def _send(connection: Connection, task: _Task, cancel: CancelToken) -> tuple[int, bool]:
+    """How many rows of a table arrived, and whether others only lack the row that they refer to."""
+    run_id, table = task.run.run_id, task.table.table
+    sender = Sender(connection, task.table.target_schema, task.plan, OF_PUBLISHED_TABLES)
+    ledger = Place(schema=RECORDS_SCHEMA, leading=(("run_id", run_id),))
+    has_orphans = False
+    for piece in rejects.split_rows(connection, run_id, table, edited_only=task.edited_only):
+        cancel.check()
+        rows = rejects.read_rows(connection, run_id, table, piece, edited_only=task.edited_only)
+        result = retry_rows(task.plan, rows, connection, sender, ledger)
+        if result.arrived:
+            rejects.remove_rejects(connection, run_id, table, result.arrived)
+        if result.rejected:
+            reasons = [(row.row_number, row.column, row.reason, row.sqlstate) for row in result.rejected]
+            rejects.renew_reasons(connection, run_id, table, reasons)
+        has_orphans |= any(row.sqlstate == _FOREIGN_KEY_VIOLATION for row in result.rejected)
+    if sender.rows_written and task.plan.sequence is not None:
+        sequence = task.plan.sequence
+        rejects.advance_sequence(connection, task.table, sequence.column, sequence.next_value)
+    return sender.rows_written, has_orphans

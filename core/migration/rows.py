@@ -1,0 +1,124 @@
+"""The first rows of each table before and after: what the plan makes of real values, shown before anything is made."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+
+from core.cancel import CancelToken
+from core.catalog.model import Catalog, StorageClass
+from core.copy.convert import Converted, convert_column
+from core.copy.select import Selection, select_table
+from core.plan.conversions import ConversionKind, Unfit
+from core.plan.model import ColumnPlan, Plan, TablePlan
+from core.sqlite.reader import read_table
+from core.sqlite.source import Source
+
+SHOWN_CHARS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A value as SQLite would quote it, and as PostgreSQL will show it; None stands for NULL.
+
+    `note` says what else happens: "altered", "set to NULL", "row set aside", "does not fit", or nothing.
+    """
+
+    before: str | None
+    after: str | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRows:
+    """The first rows of a table: a cell for each of the plan's columns."""
+
+    table: TablePlan
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+_NOTES = {Unfit.STOP: "does not fit", Unfit.NULL: "set to NULL", Unfit.SET_ASIDE: "row set aside"}
+
+
+def read_first_rows(
+    source: Source, catalog: Catalog, plan: Plan, *, limit: int, cancel: CancelToken
+) -> tuple[TableRows, ...]:
+    """The first `limit` rows of every table, converted as the copy converts them. Raises SourceError."""
+    return tuple(_read_table(source, catalog, table, limit, cancel) for table in plan.tables)
+
+
+def _read_table(source: Source, catalog: Catalog, plan: TablePlan, limit: int, cancel: CancelToken) -> TableRows:
+    names = [column.name for column in catalog.table(plan.source_name).columns]
+    selection = select_table(plan, names)
+    query = replace(selection.query, from_sql=f"{selection.query.from_sql} LIMIT {limit}")
+    rows: list[tuple[Cell, ...]] = []
+    for batch in read_table(source, query, batch_rows=limit, cancel=cancel):
+        columns = [
+            _show_column(column, values, convert_column(column, values))
+            for column, values in zip(plan.columns, _split_by_column(plan, selection, batch), strict=True)
+        ]
+        rows += zip(*columns, strict=True)
+    return TableRows(table=plan, rows=tuple(rows))
+
+
+def _split_by_column(
+    plan: TablePlan, selection: Selection, batch: pa.RecordBatch
+) -> list[Mapping[StorageClass, pa.Array]]:
+    by_name: dict[str, dict[StorageClass, pa.Array]] = {column.target_name: {} for column in plan.columns}
+    for (column, storage_class), array in zip(selection.parts, batch.columns, strict=False):
+        by_name[column.target_name][storage_class] = array
+    return [by_name[column.target_name] for column in plan.columns]
+
+
+def _show_column(plan: ColumnPlan, values: Mapping[StorageClass, pa.Array], converted: Converted) -> list[Cell]:
+    cells = []
+    for row, after in enumerate(converted.values):
+        note = ""
+        if converted.unfit is not None and converted.unfit[row].as_py():
+            note = _NOTES[plan.conversion.unfit]
+        elif converted.altered is not None and converted.altered[row].as_py():
+            note = "altered"
+        cells.append(Cell(before=_quote(values, row), after=_show_target(plan, after), note=note))
+    return cells
+
+
+def _quote(values: Mapping[StorageClass, pa.Array], row: int) -> str | None:
+    """The source's value as SQLite's quote() writes its start."""
+    for storage_class, array in values.items():
+        if not array[row].is_valid:
+            continue
+        match storage_class:
+            case StorageClass.TEXT:
+                text = array.view(pa.binary())[row].as_py().decode("utf-8", "backslashreplace")
+                return _cut("'" + text.replace("'", "''") + "'")
+            case StorageClass.BLOB:
+                return _cut(f"X'{array[row].as_py()[:SHOWN_CHARS].hex().upper()}'")
+        return str(array[row].as_py())
+    return None
+
+
+def _show_target(plan: ColumnPlan, value: pa.Scalar) -> str | None:
+    """A value as psql shows it."""
+    if not value.is_valid:
+        return None
+    content = value.as_py()
+    match plan.conversion.kind:
+        case ConversionKind.BOOLEAN:
+            return "t" if content else "f"
+        case ConversionKind.UUID:
+            return str(uuid.UUID(bytes=content))
+        case ConversionKind.VECTOR:
+            return _cut(f"[{','.join(f'{each:g}' for each in np.frombuffer(content[4:], dtype='>f4'))}]")
+        case ConversionKind.BYTES:
+            return _cut(f"\\x{content[:SHOWN_CHARS].hex()}")
+        case ConversionKind.TIMESTAMP:
+            return str(content)
+        case ConversionKind.TIMESTAMPTZ:
+            return str(content).removesuffix(":00")
+    return _cut(content.decode() if isinstance(content, bytes) else str(content))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SHOWN_CHARS else text[: SHOWN_CHARS - 1] + "…"

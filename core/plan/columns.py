@@ -1,0 +1,272 @@
+"""One column at a time: its type by the rules or as chosen, its default, and a finding for what does not come along."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from core.catalog.model import Column, Table
+from core.errors import PlanInvalid
+from core.identifiers import fold_ascii
+from core.plan.choices import Choice, Choices
+from core.plan.conversions import Unfit
+from core.plan.frameworks import Framework
+from core.plan.model import ColumnPlan, Decision, Finding, Origin, Severity
+from core.plan.names import RelationNames
+from core.plan.pgtypes import INTEGERS, TEXTS, PgType, parse_type
+from core.plan.policy import DEFAULT_POLICY, Target
+from core.plan.retype import Retyping, retype
+from core.plan.rules import propose_type
+from core.plan.rules.enums import declared_enum
+from core.plan.rules.evidence import ColumnEvidence, Proposal, plural
+from core.plan.scope import translate_column_default
+from core.profile.model import TableProfile
+from core.translate.model import Untranslatable
+
+Draft = tuple[ColumnEvidence, Proposal]
+"""What is known of a column, and what is proposed for it."""
+Drafts = Mapping[str, Draft]
+"""The columns of a table by folded name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanContext:
+    """What the decisions about all columns share."""
+
+    choices: Choices
+    target: Target
+    frameworks: frozenset[Framework]
+
+
+def draft_columns(table: Table, profile: TableProfile, context: PlanContext) -> dict[str, Draft]:
+    """What the rules propose for each column of a table, or what was chosen for it, by folded name."""
+    refers, unique = _columns_that_refer(table), _unique_columns(table)
+    checks = tuple(check.expression_sql for check in table.check_constraints)
+    profiles = {each.name: each for each in profile.columns}
+    drafts = {}
+    for column in table.columns:
+        name = fold_ascii(column.name)
+        evidence = ColumnEvidence(
+            table=table.name,
+            column=column,
+            profile=profiles[column.name],
+            checks=checks,
+            refers=name in refers,
+            is_unique=name in unique,
+            policy=context.choices.policy(table.name, column.name),
+            frameworks=context.frameworks,
+            target=context.target,
+        )
+        choice = context.choices.find("type", table.name, column.name)
+        drafts[name] = evidence, _propose(evidence) if choice is None else _choose(evidence, choice)
+    return drafts
+
+
+def plan_columns(
+    table: Table,
+    drafts: Drafts,
+    names: Mapping[str, str],
+    context: PlanContext,
+    enum_names: dict[PgType, str],
+    relation_names: RelationNames,
+    findings: list[Finding],
+) -> tuple[ColumnPlan, ...]:
+    """The columns of a table as they will be, now that their types are settled."""
+    keyed = _columns_in_keys(table)
+    return tuple(
+        _plan_column(
+            table,
+            *_name_enum(drafts[fold_ascii(column.name)], enum_names, relation_names),
+            names[column.name],
+            context.target,
+            fold_ascii(column.name) in keyed,
+            findings,
+        )
+        for column in table.columns
+    )
+
+
+def _name_enum(draft: Draft, taken: dict[PgType, str], names: RelationNames) -> Draft:
+    """The draft with a free name for its enum type, which columns that a foreign key joins share."""
+    evidence, proposal = draft
+    if not proposal.target_type.labels:
+        return draft
+    if proposal.target_type not in taken:
+        taken[proposal.target_type] = names.take(proposal.target_type.name)
+    named = replace(proposal.target_type, name=taken[proposal.target_type])
+    return evidence, replace(proposal, target_type=named)
+
+
+def _propose(evidence: ColumnEvidence) -> Proposal:
+    proposal = propose_type(evidence)
+    if evidence.policy == DEFAULT_POLICY:
+        return proposal
+    usual = propose_type(replace(evidence, policy=DEFAULT_POLICY))
+    return proposal if proposal.target_type == usual.target_type else replace(proposal, origin=Origin.POLICY)
+
+
+def _choose(evidence: ColumnEvidence, choice: Choice) -> Proposal:
+    """The column in the type that was chosen, with a finding where some values do not fit it."""
+    target_type = _parse_chosen(evidence, choice)
+    retyped = retype(evidence, target_type)
+    unfit = Unfit(evidence.policy.unfit) if evidence.policy.unfit != "widen" else Unfit.STOP
+    loses = retyped.unfit_count != 0
+    return Proposal(
+        rule="chosen",
+        origin=Origin.USER,
+        target_type=target_type,
+        conversion=replace(retyped.conversion, unfit=unfit) if loses else retyped.conversion,
+        reads=retyped.reads,
+        evidence=f"{evidence.declaration}; {evidence.counted() or 'no value'}; chosen for {choice.object}",
+        findings=(_find_loss(evidence, target_type, retyped, unfit),) if loses else (),
+    )
+
+
+def _parse_chosen(evidence: ColumnEvidence, choice: Choice) -> PgType:
+    if choice.value == "enum":
+        declared = declared_enum(evidence)
+        if declared is None:
+            raise PlanInvalid(
+                f"{evidence.object} can't be an enum: no CHECK lists its values.",
+                f"Choose a type such as \"enum {evidence.column.name} ('a', 'b')\".",
+            )
+        return declared
+    try:
+        return parse_type(choice.value)
+    except ValueError as error:
+        raise PlanInvalid(f"The type chosen for {choice.object} can't be: {error}.", "Choose another type.") from error
+
+
+def _find_loss(evidence: ColumnEvidence, target_type: PgType, retyped: Retyping, unfit: Unfit) -> Finding:
+    total = plural(evidence.profile.value_count, "value")
+    if retyped.unfit_count is not None:
+        count = f"{retyped.unfit_count:,} of {total}"
+    else:
+        count = f"At least {retyped.unfit_min:,} of {total}" if retyped.unfit_min else f"Perhaps some of {total}"
+    examples = ", ".join(
+        f"{example.value} in {'row' if example.rowid is None else 'rowid'} {example.rowid or example.row_number:,}"
+        for example in retyped.examples[:3]
+    )
+    what = f"{count} can't be {target_type}{f', such as {examples}' if examples else ''}"
+    remedies = ("unfit = null", "unfit = set-aside", "another type")
+    match unfit:
+        case Unfit.STOP:
+            effect = f"{what}: nothing is carried over until it is chosen what becomes of them."
+            return Finding(
+                code="TYPE_UNFIT",
+                severity=Severity.DECISION,
+                object=evidence.object,
+                effect=effect,
+                remedies=remedies,
+            )
+        case Unfit.NULL:
+            effect = f"{what}: NULL stands for them, and each is entered in the ledger."
+        case Unfit.SET_ASIDE:
+            effect = f"{what}: their rows are set aside."
+    return Finding(
+        code="TYPE_UNFIT", severity=Severity.WARNING, object=evidence.object, effect=effect, remedies=remedies
+    )
+
+
+def _plan_column(
+    table: Table,
+    evidence: ColumnEvidence,
+    proposal: Proposal,
+    target_name: str,
+    target: Target,
+    in_key: bool,
+    findings: list[Finding],
+) -> ColumnPlan:
+    column, null_count = evidence.column, evidence.profile.null_count
+    makes_nulls = proposal.conversion.unfit is Unfit.NULL
+    findings += proposal.findings
+    if column.generated is not None:
+        findings.append(
+            _warn(
+                "GENERATED_AS_VALUES",
+                evidence.object,
+                f"Computed as {column.generated.expression_sql} in SQLite; its values arrive as they are now, and"
+                " are not computed any more.",
+            )
+        )
+    if column.not_null and (null_count or makes_nulls):
+        reason = f"{null_count:,} rows are NULL" if null_count else "some values become NULL"
+        findings.append(
+            _warn(
+                "NOT_NULL_WITH_NULLS",
+                evidence.object,
+                f"Declared NOT NULL, but {reason}: it is made without NOT NULL.",
+            )
+        )
+    keeps_order = target.text_order_is_bytewise or evidence.policy.text_order == "database"
+    is_text = proposal.target_type.name in TEXTS
+    is_identity = _is_rowid_alias(table, column) and proposal.target_type.name in INTEGERS
+    return ColumnPlan(
+        source_name=column.name,
+        target_name=target_name,
+        target_type=proposal.target_type,
+        conversion=proposal.conversion,
+        reads=proposal.reads,
+        decision=Decision(
+            rule=proposal.rule,
+            evidence=proposal.evidence,
+            origin=proposal.origin,
+            alternatives=proposal.alternatives,
+        ),
+        source_type=column.declared_type,
+        nullable=not column.not_null or null_count > 0 or makes_nulls,
+        default_sql=_plan_default(evidence, proposal, findings),
+        is_identity=is_identity,
+        is_serial=is_identity and evidence.policy.identity == "serial",
+        collation="C" if is_text and in_key and not keeps_order else None,
+    )
+
+
+def _plan_default(evidence: ColumnEvidence, proposal: Proposal, findings: list[Finding]) -> str | None:
+    column = evidence.column
+    if column.generated is not None:
+        return None
+    default = translate_column_default(column, proposal.target_type, proposal.conversion)
+    if isinstance(default, Untranslatable):
+        findings.append(
+            _warn(
+                "DEFAULT_NOT_CARRIED",
+                evidence.object,
+                f"DEFAULT {column.default_sql} is not made: {default.reason}.",
+            )
+        )
+        return None
+    return default.sql if default is not None else None
+
+
+def _is_rowid_alias(table: Table, column: Column) -> bool:
+    key = table.primary_key
+    return key is not None and key.rowid_alias and fold_ascii(key.columns[0]) == fold_ascii(column.name)
+
+
+def _columns_that_refer(table: Table) -> set[str]:
+    """The columns that say which row this is, or which other one is meant."""
+    keys = [key.columns for key in table.foreign_keys]
+    if table.primary_key:
+        keys.append(table.primary_key.columns)
+    return _fold_all(keys)
+
+
+def _unique_columns(table: Table) -> set[str]:
+    keys = [constraint.columns for constraint in table.unique_constraints]
+    keys += [tuple(column.name for column in index.columns if column.name) for index in table.indexes if index.unique]
+    if table.primary_key:
+        keys.append(table.primary_key.columns)
+    return _fold_all(keys)
+
+
+def _columns_in_keys(table: Table) -> set[str]:
+    """The columns whose order or equality a key or an index depends on."""
+    keys = [tuple(column.name for column in index.columns if column.name) for index in table.indexes]
+    return _columns_that_refer(table) | _unique_columns(table) | _fold_all(keys)
+
+
+def _fold_all(keys: list[tuple[str, ...]]) -> set[str]:
+    return {fold_ascii(name) for key in keys for name in key}
+
+
+def _warn(code: str, object_: str, effect: str) -> Finding:
+    return Finding(code=code, severity=Severity.WARNING, object=object_, effect=effect)

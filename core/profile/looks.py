@@ -1,0 +1,163 @@
+"""What kernels say of an array at one look: of one array, or of many small ones that are laid end to end.
+
+A kernel takes a few microseconds to call, and a regular expression up to fifty to prepare: many times what it takes
+for the values of a small table. Laid end to end, the columns of many tables cost one call.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.catalog.model import StorageClass
+from core.profile.formats import FAMILIES
+from core.profile.formats.family import Family
+from core.profile.frequency import as_counted
+
+Found = Mapping[Family, Sequence[pa.BooleanArray]]
+
+_NUL = "\0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """The measures of an array of one class that has a value at least."""
+
+    count: int
+    """Of values that are not NULL."""
+    least: float
+    most: float
+    """The extremes of numbers; of texts and blobs those of their lengths in bytes."""
+    least_chars: int | None = None
+    most_chars: int | None = None
+    """Of texts; None where some are not UTF-8."""
+    nul_count: int = 0
+    found: Found | None = None
+    """What families of formats answer, of those with a hit; None where they were not asked yet."""
+    counts: tuple[Sequence[Any], Sequence[int]] | None = None
+    """The different values, and how often each occurs; None where they were not counted yet."""
+
+
+def look_at(storage_class: StorageClass, values: pa.Array) -> Look:
+    """The measures of an array in which there are values."""
+    count = len(values) - values.null_count
+    if storage_class in (StorageClass.INTEGER, StorageClass.REAL):
+        least, most = _range(values)
+        return Look(count=count, least=least, most=most)
+    least, most = _range(pc.binary_length(values))
+    if storage_class is StorageClass.BLOB:
+        return Look(count=count, least=least, most=most)
+    least_chars, most_chars = _range(pc.utf8_length(values)) if is_utf8(values) else (None, None)
+    return Look(
+        count=count,
+        least=least,
+        most=most,
+        least_chars=least_chars,
+        most_chars=most_chars,
+        nul_count=pc.sum(pc.match_substring(values, _NUL)).as_py() if _may_have_nul(values) else 0,
+    )
+
+
+def look_together(storage_class: StorageClass, arrays: Sequence[pa.Array]) -> list[Look]:
+    """The measures of each of several arrays of one class in which there are values, with their formats."""
+    if not arrays:
+        return []
+    stacked = pa.concat_arrays(arrays)
+    if storage_class is StorageClass.TEXT and not is_utf8(stacked):
+        return [look_at(storage_class, values) for values in arrays]
+    owner = number_items([len(values) for values in arrays])
+    is_sized = storage_class in (StorageClass.TEXT, StorageClass.BLOB)
+    measured = {"size": pc.binary_length(stacked) if is_sized else stacked}
+    if storage_class is StorageClass.TEXT:
+        measured["chars"] = pc.utf8_length(stacked)
+        if _may_have_nul(stacked):
+            measured["nul"] = pc.match_substring(stacked, _NUL)
+    columns = _aggregate(owner, measured)
+    found = _find_formats(storage_class, arrays, stacked, owner)
+    counts = _count_values(owner, stacked)
+    chars = zip(
+        columns.get("chars_min", [None] * len(arrays)), columns.get("chars_max", [None] * len(arrays)), strict=True
+    )
+    nul_counts = columns.get("nul_sum", [0] * len(arrays))
+    return [
+        Look(
+            count=len(arrays[place]) - arrays[place].null_count,
+            least=columns["size_min"][place],
+            most=columns["size_max"][place],
+            least_chars=least_chars,
+            most_chars=most_chars,
+            nul_count=nul_counts[place] or 0,
+            found=found[place],
+            counts=counts[place],
+        )
+        for place, (least_chars, most_chars) in enumerate(chars)
+    ]
+
+
+def number_items(lengths: Sequence[int]) -> pa.Array:
+    """The number of each item, as often as it is long."""
+    ends = list(accumulate(lengths))
+    some = [number for number, length in enumerate(lengths) if length]  # no run may be empty
+    return pc.run_end_decode(
+        pa.RunEndEncodedArray.from_arrays(
+            pa.array([ends[number] for number in some], pa.int32()), pa.array(some, pa.int32())
+        )
+    )
+
+
+def is_utf8(values: pa.Array) -> bool:
+    """Whether all texts are."""
+    try:
+        values.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _aggregate(owner: pa.Array, measured: Mapping[str, pa.Array]) -> dict[str, list[Any]]:
+    """The least, greatest and sum of some measures, of each owner in turn."""
+    wanted = [(name, function) for name in measured for function in (("sum",) if name == "nul" else ("min", "max"))]
+    table = pa.table([owner, *measured.values()], names=["owner", *measured])
+    groups = table.group_by("owner", use_threads=False).aggregate(wanted).sort_by("owner")
+    return {name: groups[name].to_pylist() for name in groups.column_names}
+
+
+def _find_formats(
+    storage_class: StorageClass, arrays: Sequence[pa.Array], stacked: pa.Array, owner: pa.Array
+) -> Sequence[Found]:
+    found: list[dict[Family, Sequence[pa.BooleanArray]]] = [{} for _ in arrays]
+    starts = [0, *accumulate(len(values) for values in arrays)]
+    for family in FAMILIES[storage_class]:
+        if family.adapt:
+            continue
+        answers = family.match(stacked)
+        for place in _owners_of_hits(owner, answers):
+            found[place][family] = [each.slice(starts[place], len(arrays[place])) for each in answers]
+    return found
+
+
+def _count_values(owner: pa.Array, stacked: pa.Array) -> list[tuple[list[Any], list[int]]]:
+    """The different values of each owner in turn, and how often each occurs."""
+    table = pa.table([owner, as_counted(stacked)], names=["owner", "value"])
+    groups = table.group_by(["owner", "value"], use_threads=False).aggregate([([], "count_all")]).sort_by("owner")
+    values, times = groups["value"].to_pylist(), groups["count_all"].to_pylist()
+    ends = list(accumulate(pc.value_counts(groups["owner"]).field("counts").to_pylist()))
+    return [(values[start:end], times[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def _owners_of_hits(owner: pa.Array, answers: Sequence[pa.BooleanArray]) -> set[int]:
+    return {place for each in answers if each.true_count for place in pc.unique(owner.filter(each)).to_pylist()}
+
+
+def _may_have_nul(values: pa.Array) -> bool:
+    """Whether there is U+0000 in texts, or in those around them that share their buffer."""
+    data = values.buffers()[2]
+    return data is not None and pc.min(pa.Array.from_buffers(pa.uint8(), data.size, [None, data])).as_py() == 0
+
+
+def _range(values: pa.Array) -> tuple[Any, Any]:
+    both = pc.min_max(values)
+    return both["min"].as_py(), both["max"].as_py()

@@ -1,0 +1,164 @@
+"""A first look, for any size of database: some rows of each table, from several places, in a fraction of a second."""
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+
+from core.cancel import CancelToken
+from core.catalog.model import Catalog, Table
+from core.events import EventSink, Phase, TableFinished, ignore_events
+from core.profile.filters import scan_from
+from core.profile.model import Profile, TableProfile
+from core.profile.rows import Row, TableRows, fetch_rows, find_rowid, gather_rows, may_be_wide, rowid_expression
+from core.profile.together import MOST_VALUES, measure_together
+from core.sqlite.errors import primary_code, translate_errors
+from core.sqlite.rowid import split_range
+from core.sqlite.source import Source
+
+_MOST_ROWS, _LEAST_ROWS = 2000, 50
+_PLACES = 16
+_SHARED_VALUES = 400_000
+"""How many values of all tables together are looked at, where there are many columns."""
+_GRACE = 1.2
+"""How much of the budget may be spent before tables are not looked at any more."""
+_LEAST_ROWS_A_PLACE = 10
+_BYTES_A_PLACE = 2_000_000
+_COUNT_S = 0.1
+_STEPS = 10_000
+"""Of SQLite's virtual machine, between two looks at the clock."""
+
+
+def sample_database(
+    source: Source,
+    catalog: Catalog,
+    *,
+    on_event: EventSink = ignore_events,
+    cancel: CancelToken,
+    budget_s: float = 0.8,
+) -> Profile:
+    """Measure some rows of every table, and estimate how many it has.
+
+    Tables that are reached after `budget_s` are looked at in their first rows alone, and those that are reached
+    long after that in none. Row numbers count the rows that were looked at. Raises SourceError, Cancelled.
+    """
+    started = time.monotonic()
+    columns = sum(len(table.columns) for table in catalog.tables)
+    most_rows = max(_LEAST_ROWS, min(_MOST_ROWS, _SHARED_VALUES // max(1, columns)))
+    profiles: list[TableProfile] = []
+    group: list[tuple[TableRows, int]] = []
+    values = 0
+    with (
+        closing(source.connect()) as connection,
+        translate_errors(source.path),
+        cancel.interrupting(connection.interrupt),
+    ):
+        sampler = _Sampler(connection, _BYTES_A_PLACE if may_be_wide(source) else None, started + budget_s)
+        for table in catalog.tables:
+            cancel.check()
+            spent = (time.monotonic() - started) / budget_s
+            rows, row_count = sampler.take(table, most_rows if spent < 1 else _LEAST_ROWS if spent < _GRACE else 0)
+            group.append((rows, row_count))
+            values += rows.count * len(table.columns)
+            if values > MOST_VALUES // 4:
+                profiles += _measure(group, on_event)
+                group, values = [], 0
+    profiles += _measure(group, on_event)
+    return Profile(tables=tuple(profiles), is_sample=True)
+
+
+class _Sampler:
+    """Takes rows of one table after the other, on one connection."""
+
+    def __init__(self, connection: sqlite3.Connection, most_bytes: int | None, deadline: float) -> None:
+        self._connection = connection
+        self._most_bytes = most_bytes
+        self._deadline = deadline
+
+    def take(self, table: Table, most_rows: int) -> tuple[TableRows, int]:
+        """Some rows, and how many the table seems to have."""
+        if most_rows == 0:
+            return gather_rows(table, []), self._guess_row_count(table)
+        rows, is_whole = self._fetch(table, most_rows // 2)
+        row_count = float(len(rows))
+        if not is_whole:
+            if rowid_expression(table) is None:
+                row_count = self._count_in_time(table) or row_count
+            else:
+                more, others = self._take_places(table, rows, most_rows - len(rows))
+                rows += more
+                row_count += others
+        return gather_rows(table, rows), max(len(rows), round(row_count))
+
+    def _take_places(self, table: Table, first_rows: list[Row], most_rows: int) -> tuple[list[Row], float]:
+        """Rows at places between the first ones and the last rowid; and how many rows there seem to be from there on,
+        by how close to each other the rowids of those are."""
+        rowid, place = rowid_expression(table), find_rowid(table)
+        if place is None:
+            return [], 0.0
+        start = _rowid_of(first_rows[-1], place) + 1
+        (last,) = self._connection.execute(f"SELECT max({rowid}) FROM {scan_from(table)}").fetchone()
+        places = max(1, min(_PLACES, most_rows // _LEAST_ROWS_A_PLACE))
+        rows: list[Row] = []
+        row_count = 0.0
+        for low, high in split_range(start, last, places):
+            some, is_whole = self._fetch(table, most_rows // places, f"{rowid} BETWEEN {low} AND {high}")
+            rows += some
+            spread = high if is_whole else _rowid_of(some[-1], place)
+            row_count += len(some) * (high - low + 1) / (spread - low + 1)
+        return rows, row_count
+
+    def _fetch(self, table: Table, most_rows: int, range_sql: str | None = None) -> tuple[list[Row], bool]:
+        return fetch_rows(
+            self._connection,
+            table,
+            scan_from(table, range_sql=range_sql),
+            most_rows,
+            most_bytes=self._most_bytes,
+        )
+
+    def _guess_row_count(self, table: Table) -> int:
+        rowid = rowid_expression(table)
+        if rowid is None:
+            return 0
+        ends = (f"(SELECT {end}({rowid}) FROM {scan_from(table)})" for end in ("max", "min"))
+        (width,) = self._connection.execute(f"SELECT {' - '.join(ends)} + 1").fetchone()
+        return int(width or 0)
+
+    def _count_in_time(self, table: Table) -> int | None:
+        """The number of rows, if it can be had in a moment: where there is no rowid to judge by."""
+        end = min(self._deadline, time.monotonic() + _COUNT_S)
+        self._connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+        try:
+            (count,) = self._connection.execute(f"SELECT count(*) FROM {scan_from(table)}").fetchone()
+        except sqlite3.OperationalError as error:
+            if primary_code(error) != sqlite3.SQLITE_INTERRUPT or time.monotonic() <= end:
+                raise
+            return None
+        finally:
+            self._connection.set_progress_handler(None, _STEPS)
+        return int(count)
+
+
+def _rowid_of(row: Row, place: int) -> int:
+    rowid = row[place]
+    assert isinstance(rowid, int)
+    return rowid
+
+
+def _measure(group: Sequence[tuple[TableRows, int]], on_event: EventSink) -> list[TableProfile]:
+    started = time.monotonic()
+    measured = measure_together([rows for rows, _ in group], {})
+    duration_s = time.monotonic() - started
+    profiles = []
+    for (rows, row_count), profile in zip(group, measured, strict=True):
+        profiles.append(
+            replace(profile, row_count=row_count, size_bytes=profile.size_bytes * row_count // max(1, rows.count))
+        )
+        on_event(
+            TableFinished(
+                phase=Phase.PROFILE, table=rows.table.name, rows=rows.count, duration_s=duration_s / len(group)
+            )
+        )
+    return profiles

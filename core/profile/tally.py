@@ -1,0 +1,183 @@
+"""Counts how many of a column's values of one class are of which formats, until hardly any seems to be."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.catalog.model import StorageClass
+from core.profile.formats import FAMILIES
+from core.profile.formats.family import Family, FamilyMatcher
+from core.profile.looks import Look
+from core.profile.model import CounterExample, Format, FormatProfile
+from core.profile.quoting import Value, quote_start
+
+_ENOUGH = 20_000
+"""Values after which a format is given up that fewer than half are of."""
+_EXAMPLES = 3
+_LAYOUTS = 10
+_COUNTED_LAYOUTS = 10_000
+
+_ALL: Sequence[pa.BooleanArray] = []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Some rows' values of one class in one column, NULL for all others; and which rows these are."""
+
+    values: pa.Array
+    look: Look
+    rows_before: int
+    rowids: pa.Array | None = None
+
+
+class FormatTally:
+    """The formats of one column's values of one class. Fed batch by batch.
+
+    A family costs next to nothing before its first hit: most columns have none of most.
+    """
+
+    __slots__ = ("_adapted", "_asked", "_early", "_families", "_seen", "_tallies")
+
+    def __init__(self, storage_class: StorageClass, asked: frozenset[Format]) -> None:
+        self._families = list(FAMILIES[storage_class])
+        self._asked = asked
+        self._tallies = {
+            family: _FamilyTally(family, is_asked=True)
+            for family in self._families
+            if not asked.isdisjoint(family.formats)
+        }
+        self._adapted: dict[Family, FamilyMatcher] = {}
+        self._early: list[Batch] = []
+        """The first batches, for the counter-examples of families whose first hit comes later."""
+        self._seen = 0
+
+    def add(self, batch: Batch) -> None:
+        for family in self._families:
+            found = self._find(family, batch)
+            tally = self._tallies.get(family)
+            if tally is None:
+                if found is None:
+                    continue
+                tally = self._tallies[family] = _FamilyTally(family, is_asked=False)
+                for early in self._early:
+                    tally.add(early, None)
+                tally.seen = self._seen  # more than in the early ones
+            tally.add(batch, found)
+        self._seen += batch.look.count
+        if self._seen >= _ENOUGH:
+            self._families = [family for family in self._families if self._is_worth_it(family)]
+            self._early.clear()
+        elif len(self._early) < _EXAMPLES:
+            self._early.append(batch)
+
+    def profiles(self) -> list[FormatProfile]:
+        """What was seen of each format; nothing of one that no value is of, unless it was asked for."""
+        return [
+            profile
+            for tally in self._tallies.values()
+            for profile in tally.profiles()
+            if profile.hit_count or profile.format in self._asked
+        ]
+
+    def _find(self, family: Family, batch: Batch) -> Sequence[pa.BooleanArray] | None:
+        """What a family answers for a batch: None where no value is of its formats, `_ALL` where each is."""
+        look = batch.look
+        if look.most < family.least or look.least > family.most:
+            return None
+        if family.is_range and family.least <= look.least and look.most <= family.most:
+            return _ALL
+        if family.adapt is None and look.found is not None:
+            return look.found.get(family)
+        if family.adapt is None:
+            found = family.match(batch.values)
+        else:
+            if family not in self._adapted:
+                self._adapted[family] = family.adapt(batch.values)
+            found = self._adapted[family](batch.values)
+        return found if any(answers.true_count for answers in found) else None
+
+    def _is_worth_it(self, family: Family) -> bool:
+        if not self._asked.isdisjoint(family.formats):
+            return True
+        tally = self._tallies.get(family)
+        return tally is not None and tally.hits[0] * 2 >= tally.seen
+
+
+class _FamilyTally:
+    """What has been seen of one family in one column."""
+
+    __slots__ = ("_examples", "_family", "_is_asked", "_layouts", "hits", "seen")
+
+    def __init__(self, family: Family, *, is_asked: bool) -> None:
+        self._family = family
+        self._is_asked = is_asked
+        self.seen = 0
+        self.hits = [0] * len(family.formats)
+        self._examples: list[list[CounterExample]] = [[] for _ in family.formats]
+        self._layouts: Counter[str] | None = None
+
+    def add(self, batch: Batch, found: Sequence[pa.BooleanArray] | None) -> None:
+        """Take in a batch and the family's answers: None where no value is of its formats, `_ALL` where each is."""
+        count = batch.look.count
+        self.seen += count
+        if found is _ALL:
+            self.hits[0] += count
+            return
+        for place, examples in enumerate(self._examples):
+            hits = 0 if found is None else found[place].true_count
+            self.hits[place] += hits
+            if hits < count and len(examples) < _EXAMPLES and (self._is_asked or self.hits[place] * 2 >= self.seen):
+                missed = batch.values.is_valid()
+                if found is not None:
+                    missed = pc.and_not(missed, found[place])
+                wanted = pc.indices_nonzero(missed)[: _EXAMPLES - len(examples)].to_pylist()
+                examples += [_example(batch, index) for index in wanted]
+        if found is not None and self._family.count_layouts and found[0].true_count:
+            self._count_layouts(batch.values.filter(found[0]))
+
+    def profiles(self) -> list[FormatProfile]:
+        return [
+            FormatProfile(
+                format=wanted,
+                storage_class=self._family.storage_class,
+                hit_count=self.hits[place],
+                seen_count=self.seen,
+                exceptions=tuple(self._examples[place]),
+                layouts=self._most_common_layouts() if place == 0 else (),
+            )
+            for place, wanted in enumerate(self._family.formats)
+        ]
+
+    def _count_layouts(self, values: pa.Array) -> None:
+        assert self._family.count_layouts is not None
+        if self._layouts is None:
+            self._layouts = Counter()
+        self._layouts.update(self._family.count_layouts(values))
+        if len(self._layouts) > _COUNTED_LAYOUTS:
+            self._layouts = Counter(dict(self._layouts.most_common(_LAYOUTS)))
+
+    def _most_common_layouts(self) -> tuple[tuple[str, int], ...]:
+        if self._layouts is None:
+            return ()
+        layouts = self._layouts
+        return tuple(sorted(layouts.items(), key=lambda entry: (-entry[1], entry[0]))[:_LAYOUTS])
+
+
+def _example(batch: Batch, index: int) -> CounterExample:
+    return CounterExample(
+        row_number=batch.rows_before + index + 1,
+        rowid=None if batch.rowids is None else batch.rowids[index].as_py(),
+        value=quote_start(_read_value(batch.values, index)),
+    )
+
+
+def _read_value(values: pa.Array, index: int) -> Value:
+    """A value that is not NULL. What is not UTF-8 in a text is shown as U+FFFD."""
+    if pa.types.is_string(values.type):
+        text: bytes = values[index].as_buffer().to_pybytes()
+        return text.decode("utf-8", "replace")
+    value: Value = values[index].as_py()
+    return value

@@ -1,0 +1,2 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT);
+INSERT INTO t VALUES (1, 'good'), (2, CAST(x'636166e9' AS TEXT)), (3, CAST(x'81' AS TEXT)), (4, 'good');

@@ -1,0 +1,8 @@
+CREATE TABLE slot (room TEXT, day DATE, n INTEGER, PRIMARY KEY (room, day, n));
+CREATE TABLE booking (id INTEGER PRIMARY KEY, room TEXT, day DATE, n TEXT, FOREIGN KEY (room, day, n) REFERENCES slot (room, day, n));
+INSERT INTO slot VALUES ('3f2504e0-4f89-41d3-9a0c-0305e82c3301', '2024-01-31', 1), ('3f2504e0-4f89-41d3-9a0c-0305e82c3302', '2024-01-31', 2);
+INSERT INTO booking VALUES (1, '3f2504e0-4f89-41d3-9a0c-0305e82c3301', '2024-01-31', '1'), (2, NULL, '2024-02-01', '7');
+CREATE TABLE shift (day DATE PRIMARY KEY, hours INTEGER);
+CREATE TABLE duty (id INTEGER PRIMARY KEY, day DATE REFERENCES shift (day), swapped_with DATE REFERENCES shift (day));
+INSERT INTO shift VALUES ('2024-01-31', 8), ('2024-02-01', 6);
+INSERT INTO duty VALUES (1, '2024-01-31', NULL), (2, 'some day', '2024-02-01');

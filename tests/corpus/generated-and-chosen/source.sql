@@ -1,0 +1,2 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, n TEXT, day TEXT GENERATED ALWAYS AS (substr(n, 1, 10)) STORED, half REAL AS (id / 2.0));
+INSERT INTO t (id, n) VALUES (1, '2024-01-31 x'), (2, '2024-02-01 y'), (3, '2024-02-02 z');
