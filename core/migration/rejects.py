@@ -19,6 +19,7 @@ from core.plan.store import load_plan
 from core.postgres import rejects
 from core.postgres.connect import Connection, connect
 from core.postgres.errors import translate_errors
+from core.postgres.published import advance_sequence, check_published
 from core.postgres.records import RECORDS_SCHEMA, check_layout
 from core.postgres.rejects import KeptRun, ListedReject, RejectedTable, RejectGroup
 
@@ -103,7 +104,7 @@ def retry_rejects(
         ]
         for task in tasks:
             types = {column.target_name: _type_name(column.target_type) for column in task.plan.columns}
-            rejects.check_published(connection, task.run, task.table, types)
+            check_published(connection, task.run, task.table, types)
         arrived = _send_all(connection, tasks, cancel)
         return RetryReport(
             rows_sent=sum(task.table.rows for task in tasks),
@@ -219,5 +220,5 @@ def _send(connection: Connection, task: _Task, cancel: CancelToken) -> tuple[int
         has_orphans |= any(row.sqlstate == _FOREIGN_KEY_VIOLATION for row in result.rejected)
     if sender.rows_written and task.plan.sequence is not None:
         sequence = task.plan.sequence
-        rejects.advance_sequence(connection, task.table, sequence.column, sequence.next_value)
+        advance_sequence(connection, task.table, sequence.column, sequence.next_value)
     return sender.rows_written, has_orphans

@@ -80,7 +80,7 @@ def _check_column(column: ColumnPlan, place: str) -> None:
         raise invalid(f"{place}.reads", f"the conversion {kind} reads one or more of {_listed(_VALUES)}, each once")
     if column.conversion.nul is not None and StorageClass.TEXT not in column.reads:
         raise invalid(f"{place}.conversion.nul", "only texts have U+0000 in them")
-    if column.conversion.nul is not None and column.target_type.name not in TEXTS:
+    if column.conversion.nul is not None and column.target_type.name not in TEXTS and not is_enum:
         raise invalid(f"{place}.conversion.nul", f"{column.target_type} is no text")
     _check_range(column.conversion.scale, 0, NUMERIC_MAX_DIGITS, f"{place}.conversion.scale")
     if column.is_identity and column.target_type.name not in INTEGERS:

@@ -84,7 +84,8 @@ def _show_element(source: Vector, target: Vector) -> tuple[str, str]:
     """The first values of two vectors that differ. 0 and -0 do."""
     place = int(np.argmax(source.values.view(np.uint32) != target.values.view(np.uint32)))
     where = f"value {place + 1} of {len(source.values)}"
-    return f"{source.values[place]} ({where})", f"{target.values[place]} ({where})"
+    # NumPy formats a float32 as the double that it equals, with digits that it does not have.
+    return f"{source.values[place]!s} ({where})", f"{target.values[place]!s} ({where})"
 
 
 def _mark_cuts(shown: str, cut_before: bool, cut_after: bool) -> str:

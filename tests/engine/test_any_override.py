@@ -39,11 +39,12 @@ from core.plan.pgtypes import (
     vector,
 )
 from core.report.model import Report, Verdict
+from tests.helpers import spellings
 from tests.helpers.instants import CLOCKS
 from tests.helpers.meaning import RawText, Reading, Value, fits, has_room, means, write_text
 from tests.helpers.postgres import RunningServer, make_database
 from tests.helpers.round_trip import drop_schemas, read_source_rows, read_target_rows, write_table
-from tests.helpers.spellings import columns
+from tests.helpers.spellings import FORMATS, columns
 
 DECLARATIONS = ("", "INTEGER", "REAL", "NUMERIC", "TEXT", "TEXT", "VARCHAR(5)", "BLOB", "BOOLEAN", "DATETIME", "JSON")
 TYPES = (
@@ -69,6 +70,25 @@ TYPES = (
     JSONB,
     enum("colour", ("red", "green", "", "12", "a␀b", "t")),
 )
+SUITED: Mapping[str, Sequence[spellings.Strategy]] = {
+    "date": [spellings.dates],
+    "time": [spellings.times],
+    "timestamp": [spellings.naive, spellings.timestamps, *spellings.EPOCHS],
+    "timestamptz": [spellings.zoned, spellings.naive, spellings.timestamps, *spellings.EPOCHS],
+    "uuid": [spellings.uuid_spellings, spellings.uuids | spellings.uuid_blobs],
+    "json": [spellings.odd_json_texts, spellings.json_texts],
+    "jsonb": [spellings.odd_json_texts, spellings.json_texts],
+    "boolean": [spellings.words | spellings.odd_words, spellings.bits | spellings.reals],
+    "numeric": [spellings.decimals | spellings.odd_decimals, spellings.reals, spellings.edges],
+    "double precision": [spellings.odd_decimals, spellings.edges],
+    "smallint": [spellings.edges, spellings.odd_decimals | spellings.reals],
+    "bigint": [spellings.edges, spellings.odd_decimals | spellings.reals],
+    "text": [spellings.raw_texts, spellings.odd_texts, spellings.blobs],
+    "varchar": [spellings.raw_texts, spellings.odd_texts, spellings.texts],
+    "colour": [spellings.odd_texts, spellings.words],
+    "vector": [spellings.vectors],
+}
+"""What a type is mostly chosen for."""
 PLAN_SETTINGS = {
     "zone": ("UTC", "Europe/Berlin", "America/St_Johns"),
     "nul": ("show", "strip", "bytea"),
@@ -121,18 +141,16 @@ class Case:
 @st.composite
 def cases(draw: st.DrawFn, types: Sequence[PgType]) -> Case:
     row_count = draw(st.integers(1, 8))
-    values = [draw(columns(row_count)) for _ in range(draw(st.integers(1, 3)))]
-    overrides = []
-    for number, column in enumerate(values):
+    overrides, values = [], []
+    for number in range(draw(st.integers(1, 3))):
+        target_type = draw(st.sampled_from(types))
+        suited = SUITED.get(target_type.name, FORMATS)
+        column = draw(columns(row_count, draw(st.sampled_from([suited, FORMATS]))))
         not_null = " NOT NULL" if None not in column and draw(st.booleans()) else ""
-        overrides.append(
-            Override(
-                name=f"c{number}",
-                definition=f"c{number} {draw(st.sampled_from(DECLARATIONS))}{not_null}",
-                target_type=draw(st.sampled_from(types)),
-                unfit=draw(st.sampled_from(["null", "set-aside"])),
-            )
-        )
+        definition = f"c{number} {draw(st.sampled_from(DECLARATIONS))}{not_null}"
+        unfit = draw(st.sampled_from(["null", "set-aside"]))
+        overrides.append(Override(name=f"c{number}", definition=definition, target_type=target_type, unfit=unfit))
+        values.append(column)
     return Case(
         overrides=tuple(overrides),
         rows=tuple(zip(*values, strict=True)),

@@ -14,33 +14,12 @@ from tests.helpers.instants import CLOCKS
 from tests.helpers.meaning import Reading, Value, means
 from tests.helpers.round_trip import drop_schemas, read_source_rows, read_target_rows, write_table
 from tests.helpers.source import make_source
-from tests.helpers.spellings import columns
+from tests.helpers.spellings import FORMATS, SCENES, Scene, columns
 
-DECLARATIONS = (
-    "",
-    "INTEGER",
-    "SMALLINT",
-    "TINYINT(1)",
-    "REAL",
-    "NUMERIC",
-    "DECIMAL(10,2)",
-    "DECIMAL(3)",
-    "BOOLEAN",
-    "TEXT",
-    "TEXT",
-    "VARCHAR(5)",
-    "CHAR(36)",
-    "BLOB",
-    "DATE",
-    "DATETIME",
-    "TIMESTAMP",
-    "TIMESTAMP WITH TIME ZONE",
-    "TIME",
-    "UUID",
-    "JSON",
-)
-NAMES = ("c", "c", "created_at", "opens_at", "is_on", "device_uuid", "embedding", "data", "deleted")
+DECLARED = sorted({declared for scene in SCENES for declared in scene.declared})
+NAMES = sorted({name for scene in SCENES for name in scene.names} | {"deleted"})
 DEFAULTS = ("", "", "", " DEFAULT CURRENT_TIMESTAMP", " DEFAULT 0", " DEFAULT '{}'")
+ANYTHING = Scene(names=tuple(NAMES), declared=tuple(DECLARED), formats=tuple(FORMATS))
 
 Table = tuple[tuple[str, ...], list[tuple[object, ...]]]
 
@@ -49,9 +28,13 @@ Table = tuple[tuple[str, ...], list[tuple[object, ...]]]
 def tables(draw: st.DrawFn) -> Table:
     """Definitions of columns, and rows."""
     row_count = draw(st.integers(0, 8))
-    kinds = draw(st.lists(st.tuples(*map(st.sampled_from, (NAMES, DECLARATIONS, DEFAULTS))), min_size=1, max_size=4))
-    definitions = [f"{name}_{number} {declared}{default}" for number, (name, declared, default) in enumerate(kinds)]
-    return tuple(definitions), list(zip(*(draw(columns(row_count)) for _ in definitions), strict=True))
+    scenes = draw(st.lists(st.just(ANYTHING) | st.sampled_from(SCENES), min_size=1, max_size=4))
+    definitions = []
+    for number, scene in enumerate(scenes):
+        name, declared, default = (draw(st.sampled_from(each)) for each in (scene.names, scene.declared, DEFAULTS))
+        definitions.append(f"{name}_{number} {declared}{default}")
+    values = (draw(columns(row_count, scene.formats)) for scene in scenes)
+    return tuple(definitions), list(zip(*values, strict=True))
 
 
 @given(tables())

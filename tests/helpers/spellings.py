@@ -4,6 +4,7 @@ import json
 import struct
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from hypothesis import strategies as st
@@ -168,9 +169,52 @@ FORMATS: Sequence[Strategy] = (
 any_values = st.one_of(*FORMATS)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Columns as programs make them for one kind of values."""
+
+    names: tuple[str, ...] = ("c",)
+    declared: tuple[str, ...]
+    formats: tuple[Strategy, ...]
+
+
+EPOCHS: Sequence[Strategy] = (
+    epoch_seconds,
+    epoch_milliseconds,
+    epoch_microseconds,
+    epoch_nanoseconds,
+    filetimes,
+    _seconds,
+    julian_days,
+    ole_days,
+)
+_TIMESTAMPS = (zoned, naive, timestamps, naive | zoned)
+_NUMBERS = ("INTEGER", "SMALLINT", "MEDIUMINT", "REAL", "")
+_DECIMALS = ("DECIMAL(10,2)", "NUMERIC", "DECIMAL(3)", "REAL", "TEXT", "")
+_BOOLEANS = ("BOOLEAN", "TINYINT(1)", "INTEGER")
+_TEXTS = ("TEXT", "VARCHAR(5)", "CHAR(3)", "BLOB", "")
+_NUMBERED = ("DATETIME", "INTEGER", "REAL", "DATE")
+SCENES: Sequence[Scene] = (
+    Scene(declared=_NUMBERS, formats=(integers, edges, bits, reals)),
+    Scene(names=("price",), declared=_DECIMALS, formats=(reals, edges, decimals, decimals | odd_decimals)),
+    Scene(names=("is_on", "c"), declared=_BOOLEANS, formats=(bits, words, words | odd_words)),
+    Scene(declared=_TEXTS, formats=(texts, odd_texts, raw_texts, blobs)),
+    Scene(names=("day", "c"), declared=("DATE", "TEXT", "DATETIME"), formats=(dates,)),
+    Scene(names=("opens_at", "c"), declared=("TIME", "TEXT"), formats=(times,)),
+    Scene(names=("created_at", "c"), declared=("DATETIME", "TEXT", ""), formats=_TIMESTAMPS),
+    Scene(names=("created_at", "c"), declared=("TIMESTAMP WITH TIME ZONE",), formats=(dates, *_TIMESTAMPS)),
+    Scene(names=("created_at", "c"), declared=_NUMBERED, formats=tuple(EPOCHS)),
+    Scene(names=("created_at",), declared=("DATETIME",), formats=tuple(each | naive for each in EPOCHS)),
+    Scene(names=("device_uuid", "c"), declared=("TEXT", "CHAR(36)", "UUID"), formats=(uuids, uuids | uuid_spellings)),
+    Scene(names=("device_uuid", "c"), declared=("BLOB", "UUID"), formats=(uuid_blobs, uuids | uuid_blobs)),
+    Scene(names=("data", "c"), declared=("TEXT", "JSON"), formats=(objects, json_texts, json_texts | odd_json_texts)),
+    Scene(names=("embedding",), declared=("BLOB", "F32_BLOB(2)"), formats=(vectors,)),
+)
+
+
 @st.composite
-def columns(draw: st.DrawFn, rows: int) -> list[object]:
+def columns(draw: st.DrawFn, rows: int, formats: Sequence[Strategy] = FORMATS) -> list[object]:
     """A column's values: mostly of one format, as real ones are, with NULLs or anything else among them."""
-    kind = draw(st.sampled_from(FORMATS))
+    kind = draw(st.sampled_from(formats))
     stranger = draw(st.sampled_from([kind, st.none(), st.none() | any_values]))
     return [draw(stranger if draw(st.integers(0, 5)) == 0 else kind) for _ in range(rows)]

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
-_CODE = re.compile(r"[A-Z][A-Z0-9]+(_[A-Z0-9]+)+|REPLACED")
+_CODE = re.compile(r"(?!HOWDAH_)[A-Z][A-Z0-9]+(_[A-Z0-9]+)+|REPLACED")
 
 
 def codes_in_source() -> set[str]:

@@ -32,6 +32,8 @@ _MOST_LEVELS = 1000
 _JSONB_BYTES = 32_000_000
 """jsonb holds up to 256 MB, in which a text may take eight times its own bytes
 (https://www.postgresql.org/docs/current/datatype-json.html, JENTRY_OFFLENMASK)."""
+_EXPONENT_DIGITS = 7
+"""More than any number but zero may have."""
 _INTEGER_DIGITS, _FRACTION_DIGITS = 131_072, 16_383
 """https://www.postgresql.org/docs/current/datatype-numeric.html"""
 
@@ -196,13 +198,14 @@ def _is_numeric(token: bytes) -> bool:
     """Whether numeric holds a number with all of its digits."""
     match = _NUMBER.fullmatch(token)
     assert match is not None
-    whole, fraction, exponent = match[1].lstrip(b"0"), match[2] or b"", match[3] or b"0"
-    if len(exponent) > len(str(_INTEGER_DIGITS)) + 1:
+    whole, fraction, exponent = match[1], match[2] or b"", match[3] or b""
+    power = exponent.lstrip(b"+-0")
+    if len(power) > _EXPONENT_DIGITS:
         return False
-    shift = int(exponent)
+    shift = int(power or b"0") * (-1 if exponent.startswith(b"-") else 1)
     digits = (whole + fraction).lstrip(b"0")
-    leading = len(digits) - len(fraction) + shift
-    return leading <= _INTEGER_DIGITS and len(fraction) - shift <= _FRACTION_DIGITS
+    before_point = len(digits) - len(fraction) + shift if digits else 0
+    return before_point <= _INTEGER_DIGITS and len(fraction) - shift <= _FRACTION_DIGITS
 
 
 def _is_utf8(text: bytes) -> bool:

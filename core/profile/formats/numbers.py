@@ -36,7 +36,7 @@ def match_decimal(values: pa.Array) -> pa.BooleanArray:
 
 
 def match_double(values: pa.Array) -> pa.BooleanArray:
-    """As Python, PostgreSQL and SQLite write doubles: 0.1, 1.0, 1e+20 or 1.0e+20, 1.5e-07 or 1.5e-7."""
+    """As Python, PostgreSQL, SQLite and JavaScript write doubles: 0.1, 1.0, 0.000001 or 1e-06, 1e+20 or 1.0e+20."""
     whole = _keep_up_to(values, match_regex(values, _INTEGER), _EXACT_IN_DOUBLE, "-" + _EXACT_IN_DOUBLE)
     plain = match_regex(values, _PLAIN)
     found = pc.or_(whole, _is_written_so(values, plain)) if plain.true_count else whole

@@ -164,9 +164,12 @@ class BothSides:
         with self.connection.cursor() as cursor:
             cursor.executemany(insert, rows)
 
-    def fill_pairs(self, column: ColumnPlan, pairs: Sequence[tuple[Stored, object]]) -> TablePlan:
-        """A key and one column: what each value is in the source, and what it is in the target."""
-        plan = plan_table(plan_column("id", ConversionKind.INTEGER, INTEGER_CLASS), column, key=["id"])
+    def fill_pairs(
+        self, column: ColumnPlan, pairs: Sequence[tuple[Stored, object]], *, has_key: bool = True
+    ) -> TablePlan:
+        """A number and one column: what each value is in the source, and what it is in the target."""
+        number = plan_column("id", ConversionKind.INTEGER, INTEGER_CLASS)
+        plan = plan_table(number, column, key=["id"] if has_key else ())
         self.fill_source(plan, [(number, source) for number, (source, _) in enumerate(pairs, 1)])
         self.fill_target_with(plan, [(number, target) for number, (_, target) in enumerate(pairs, 1)])
         return plan

@@ -96,21 +96,25 @@ def test_what_is_no_row_is_refused_with_the_reason(text: str, problem: str) -> N
         read_row(text)
 
 
-@given(st.one_of(integers, st.text(max_size=40), st.binary(max_size=20)))
+def with_class(value: int | str | bytes) -> Value:
+    match value:
+        case int():
+            return StorageClass.INTEGER, value
+        case str():
+            return StorageClass.TEXT, value.encode()
+    return StorageClass.BLOB, value
+
+
+@given(st.one_of(st.integers(-(2**63), 2**63 - 1), st.text(max_size=40), st.binary(max_size=20)))
 @example("it's")
-def test_a_short_value_is_shown_as_sqlite_quotes_it(given: object) -> None:
-    plain = given[1] if isinstance(given, tuple) else given
-    value = (
-        given
-        if isinstance(given, tuple)
-        else ((StorageClass.TEXT, given.encode()) if isinstance(given, str) else (StorageClass.BLOB, given))
-    )
-    (shown,) = show_values(arrays_of(value)).to_pylist()
-    if isinstance(plain, str):
-        plain = plain.replace("\0", "␀")
+@example("a\0")
+def test_a_short_value_is_shown_as_sqlite_quotes_it(value: int | str | bytes) -> None:
+    """But for U+0000, where SQLite's quote() ends."""
+    (shown,) = show_values(arrays_of(with_class(value))).to_pylist()
     with closing(sqlite3.connect(":memory:")) as connection:
-        (quoted,) = connection.execute("SELECT quote(?)", [plain]).fetchone()
-    assert shown == (quoted.lower() if isinstance(plain, bytes) else quoted)
+        given_value = value.replace("\0", "␀") if isinstance(value, str) else value
+        (quoted,) = connection.execute("SELECT quote(?)", [given_value]).fetchone()
+    assert shown == (quoted.lower() if isinstance(value, bytes) else quoted)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from core.verify.shown import MAX_CHARS, Text, Value, Vector, show_difference, s
         (Text("\u202e".encode()), r"'\u202e'"),
         (b"", "x''"),
         (b"\x00\xff", "x'00ff'"),
-        (Vector(struct.pack("<3f", 0.1, -0.0, 1e10)), "[0.1, -0.0, 10000000000.0]"),
+        (Vector(struct.pack("<3f", 0.1, -0.0, 1e10)), "[0.1, -0.0, 1e+10]"),
         (Vector(b""), "[]"),
     ],
 )

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.verify.agreement.zones import find_instants
@@ -72,6 +72,7 @@ def test_a_midnight_that_is_skipped_and_a_whole_day() -> None:
 
 
 @pytest.mark.parametrize("zone", _ZONES)
+@settings(deadline=None, max_examples=20)
 @given(times=st.lists(st.datetimes(datetime(1850, 1, 1), datetime(2150, 1, 1)), min_size=1, max_size=50))
 def test_any_times_are_as_python_has_them(zone: str, times: list[datetime]) -> None:
     assert _find(zone, *times) == [_expected(zone, time) for time in times]

@@ -13,7 +13,7 @@ from core.profile.model import Format
 
 Value = TypeVar("Value")
 
-thorough = settings(deadline=None, max_examples=200)
+thorough = settings(deadline=None)
 """A matcher answers in microseconds, and a machine that is busy with other tests need not."""
 
 _TYPES = {

@@ -49,6 +49,9 @@ def check_string(value: str) -> None:
 
 
 def check_number(digits: str) -> str:
+    power = re.search("[eE][+-]?0*([0-9]*)", digits)
+    if power and len(power[1]) > 7:  # only zero could have it
+        raise Refused
     number = Decimal(digits)
     exponent = number.as_tuple().exponent
     assert isinstance(exponent, int)
@@ -91,7 +94,7 @@ numbers = st.one_of(
     st.integers().map(str),
     st.floats(allow_nan=False, allow_infinity=False).map(repr),
     st.sampled_from(
-        ["1e131071", "1e131072", "0.1e131072", "1e-16383", "1e-16384", "0e99999", "-0", "1E5", "1.50", "01"]
+        ["1e131071", "1e131072", "0.1e131072", "1e-16383", "1e-16384", "0e99999", "0e9999999", "-0", "1E5", "1.5"]
     ),
     st.just("1" + "0" * 400),
 )
@@ -172,6 +175,7 @@ def test_jsonb_keeps_names_strings_and_numbers(values: list[str | None]) -> None
         ('["\\\\u0000"]', "json container json jsonb"),
         ('["\\ud83d\\ude00"]', "json container json jsonb"),
         ('["\\ude00\\ud83d"]', "json container json"),
+        ("1e" + "0" * 5000 + "5", "json jsonb"),
         ("1" * 131072, "json jsonb"),
         ("1" * 131073, "json"),
         ("0." + "1" * 16383, "json jsonb"),

@@ -48,7 +48,7 @@ def is_decimal(text: str) -> bool:
 
 
 def is_double(text: str) -> bool:
-    """As Python writes it, with the liberties that other programs take: 1.0e+20, 1e20, 1e-7."""
+    """As Python writes it, with the liberties that other programs take: 1.0e+20, 1e20, 1e-7, 0.000001."""
     if is_integer(text):
         return abs(int(text)) <= 2**53
     if not text.isascii() or not text[-1:].isdigit() or "_" in text:
@@ -65,7 +65,8 @@ def is_double(text: str) -> bool:
     mantissas = {mantissa, mantissa if "." in mantissa else f"{mantissa}.0"}
     signs = {exponent[0], ""} if exponent[0] == "+" else {"-"}
     powers = {exponent[1:], exponent[1:].lstrip("0")}
-    return text in {f"{before}e{sign}{power}" for before in mantissas for sign in signs for power in powers}
+    plain = {format(Decimal(repr(number)), "f")} if 1e-6 <= abs(number) < 1 else set()
+    return text in plain | {f"{before}e{sign}{power}" for before in mantissas for sign in signs for power in powers}
 
 
 @thorough
