@@ -1,11 +1,13 @@
 """Rows of the source converted column by column, and those that do not fit told from those that are sent."""
 
+from collections.abc import Sequence
 from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.copy.convert import convert_column
+from core.copy.orphans import OrphanRows, mark_set_aside, null_orphans
 from core.copy.reasons import show_values
 from core.copy.rows import ConvertedRows, MarkedRows, SourceRows
 from core.errors import PlanInvalid
@@ -13,14 +15,17 @@ from core.plan.conversions import Unfit
 from core.plan.model import ColumnPlan, TablePlan
 
 
-def convert_rows(plan: TablePlan, source: SourceRows, *, is_retry: bool = False) -> ConvertedRows:
+def convert_rows(
+    plan: TablePlan, source: SourceRows, *, orphans: Sequence[OrphanRows] = (), is_retry: bool = False
+) -> ConvertedRows:
     """Convert all columns; rows that a NOT NULL column can't take, or that the plan sets aside, are not in `target`.
 
     Raises PlanInvalid for a value that the plan has no place for. In a retry its row is set aside too, and whether
-    NULLs are taken is the table's to say, which may have been altered since.
+    NULLs are taken, and parents are there, is the table's to say, which may have been altered since.
     """
-    converted = [convert_column(column, values) for column, values in zip(plan.columns, source.values, strict=True)]
-    unfit, nulled, altered = [], [], []
+    values, nulled = null_orphans(plan, source.values, orphans)
+    converted = [convert_column(column, each) for column, each in zip(plan.columns, values, strict=True)]
+    unfit, altered = mark_set_aside(plan, orphans), []
     for column, result in zip(plan.columns, converted, strict=True):
         if result.unfit is not None and column.conversion.unfit is Unfit.STOP and not is_retry:
             raise _unfit_value(plan, column, source, result.unfit)

@@ -47,6 +47,8 @@ class MarkedRows:
 
     column: ColumnPlan
     mask: pa.BooleanArray
+    reason: str | None = None
+    """Why, where it is not for the conversion."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.catalog.model import StorageClass
 from core.identifiers import quote_sqlite
-from core.plan.model import ColumnPlan, TablePlan
+from core.plan.model import ColumnPlan, ForeignKeyPlan, TablePlan
 from core.sqlite.query import Query, QueryColumn
 from core.sqlite.rowid import find_rowid_name
 
@@ -15,11 +15,15 @@ Parts = tuple[tuple[ColumnPlan, StorageClass], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """A query, and where its arrays belong: `rowid_part` is the number of the array that holds the rowids, if any."""
+    """A query, and where its arrays belong: `rowid_part` is the number of the array that holds the rowids, if any.
+
+    The last arrays are for `orphan_keys`, one each: 1 where a row has no parent, else 0.
+    """
 
     query: Query
     parts: Parts
     rowid_part: int | None
+    orphan_keys: tuple[ForeignKeyPlan, ...] = ()
 
 
 def select_table(plan: TablePlan, source_columns: Iterable[str]) -> Selection:
@@ -37,7 +41,19 @@ def select_table(plan: TablePlan, source_columns: Iterable[str]) -> Selection:
     if rowid_part is None and plan.has_rowid and (rowid := find_rowid_name(source_columns)) is not None:
         rowid_part = len(columns)
         columns.append(QueryColumn(name="rowid", storage_class=StorageClass.INTEGER, expression_sql=rowid))
-    return Selection(query=Query(columns=tuple(columns), from_sql=_from(plan)), parts=parts, rowid_part=rowid_part)
+    orphan_keys = []
+    for key in plan.foreign_keys:
+        if key.orphan_sql is not None:
+            orphan_keys.append(key)
+            columns.append(
+                QueryColumn(name=key.name, storage_class=StorageClass.INTEGER, expression_sql=key.orphan_sql)
+            )
+    return Selection(
+        query=Query(columns=tuple(columns), from_sql=_from(plan)),
+        parts=parts,
+        rowid_part=rowid_part,
+        orphan_keys=tuple(orphan_keys),
+    )
 
 
 def _from(plan: TablePlan) -> str:

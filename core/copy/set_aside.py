@@ -39,7 +39,11 @@ def find_unfit(plan: TablePlan, rows: ConvertedRows) -> RejectedRows | None:
         pc.if_else(mask, marked.column.source_name, _NO_TEXT) for mask, marked in zip(blamed, rows.unfit, strict=True)
     )
     reasons = (
-        pc.if_else(mask, write_reasons(marked.column, source.values[plan.columns.index(marked.column)]), _NO_TEXT)
+        pc.if_else(
+            mask,
+            marked.reason or write_reasons(marked.column, source.values[plan.columns.index(marked.column)]),
+            _NO_TEXT,
+        )
         for mask, marked in zip(blamed, rows.unfit, strict=True)
     )
     return RejectedRows(
@@ -145,7 +149,8 @@ def _enter(
     source = rows.source.take(indices)
     values = source.values[place]
     if is_nulled:
-        rules, after = pa.repeat(null_rule(marked.column), len(source)), pa.nulls(len(source), pa.string())
+        rule = marked.reason or null_rule(marked.column)
+        rules, after = pa.repeat(rule, len(source)), pa.nulls(len(source), pa.string())
     else:
         rules = write_rules(marked.column.conversion, values)
         after = pc.cast(pc.take(rows.values[place], indices), pa.string())

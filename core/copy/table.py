@@ -12,6 +12,7 @@ from core.cancel import CancelToken
 from core.catalog.model import StorageClass
 from core.copy.convert_rows import convert_rows
 from core.copy.model import TableResult
+from core.copy.orphans import find_orphans
 from core.copy.records import Place
 from core.copy.rows import ConvertedRows, SourceRows
 from core.copy.select import Selection, select_table
@@ -93,7 +94,7 @@ def _convert_batches(source: Source, plan: TablePlan, cancel: CancelToken) -> It
     first = 1
     try:
         for batch in read_table(source, selection.query, batch_rows=plan.batch_rows, cancel=cancel):
-            yield convert_rows(plan, _divide(plan, selection, batch, first))
+            yield convert_rows(plan, _divide(plan, selection, batch, first), orphans=find_orphans(selection, batch))
             first += batch.num_rows
     except StorageClassMismatch as error:
         raise PlanInvalid(

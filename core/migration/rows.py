@@ -10,6 +10,8 @@ import pyarrow as pa
 from core.cancel import CancelToken
 from core.catalog.model import Catalog, StorageClass
 from core.copy.convert import Converted, convert_column
+from core.copy.orphans import find_orphans, mark_set_aside, null_orphans
+from core.copy.rows import MarkedRows
 from core.copy.select import Selection, select_table
 from core.plan.conversions import ConversionKind, Unfit
 from core.plan.model import ColumnPlan, Plan, TablePlan
@@ -55,10 +57,15 @@ def _read_table(source: Source, catalog: Catalog, plan: TablePlan, limit: int, c
     query = replace(selection.query, from_sql=f"{selection.query.from_sql} LIMIT {limit}")
     rows: list[tuple[Cell, ...]] = []
     for batch in read_table(source, query, batch_rows=limit, cancel=cancel):
+        orphans = find_orphans(selection, batch)
+        stored = _split_by_column(plan, selection, batch)
+        values, nulled = null_orphans(plan, stored, orphans)
         columns = [
-            _show_column(column, values, convert_column(column, values))
-            for column, values in zip(plan.columns, _split_by_column(plan, selection, batch), strict=True)
+            _show_column(column, before, convert_column(column, each))
+            for column, before, each in zip(plan.columns, stored, values, strict=True)
         ]
+        _note(plan, columns, nulled, _NOTES[Unfit.NULL])
+        _note(plan, columns, mark_set_aside(plan, orphans), _NOTES[Unfit.SET_ASIDE])
         rows += zip(*columns, strict=True)
     return TableRows(table=plan, rows=tuple(rows))
 
@@ -82,6 +89,14 @@ def _show_column(plan: ColumnPlan, values: Mapping[StorageClass, pa.Array], conv
             note = "altered"
         cells.append(Cell(before=_quote(values, row), after=_show_target(plan, after), note=note))
     return cells
+
+
+def _note(plan: TablePlan, columns: list[list[Cell]], marks: list[MarkedRows], note: str) -> None:
+    for marked in marks:
+        cells = columns[plan.columns.index(marked.column)]
+        for row, is_marked in enumerate(marked.mask.to_pylist()):
+            if is_marked:
+                cells[row] = replace(cells[row], note=note)
 
 
 def _quote(values: Mapping[StorageClass, pa.Array], row: int) -> str | None:

@@ -196,8 +196,18 @@ def _plan_column(
                 f"Declared NOT NULL, but {reason}: it is made without NOT NULL.",
             )
         )
-    keeps_order = target.text_order_is_bytewise or evidence.policy.text_order == "database"
     is_text = proposal.target_type.name in TEXTS
+    if is_text and column.collation.upper() != "BINARY" and not evidence.is_unique:
+        findings.append(
+            Finding(
+                code="COLUMN_COLLATION",
+                severity=Severity.INFO,
+                object=evidence.object,
+                effect=f"SQLite compares it by COLLATE {column.collation}, PostgreSQL byte by byte: a search must"
+                " ask for the very letters, and the order is theirs.",
+            )
+        )
+    keeps_order = target.text_order_is_bytewise or evidence.policy.text_order == "database"
     is_identity = _is_rowid_alias(table, column) and proposal.target_type.name in INTEGERS
     return ColumnPlan(
         source_name=column.name,

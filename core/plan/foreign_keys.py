@@ -4,12 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.catalog.model import ForeignKey, Table
+from core.errors import PlanInvalid
 from core.identifiers import fold_ascii, make_unique
 from core.plan.keys import KeyPlans
-from core.plan.model import ColumnPlan, Finding, ForeignKeyPlan, Severity
+from core.plan.model import ColumnPlan, Finding, ForeignKeyPlan, Orphans, Severity
 from core.plan.pgtypes import have_equality
 from core.plan.scope import ExpressionScope
 from core.profile.model import KeyProfile
+
+_HANDLINGS = {"set-aside": Orphans.SET_ASIDE, "null": Orphans.NULL}
+_EFFECTS = {
+    Orphans.KEEP: "the key is made NOT VALID, so it holds for new rows",
+    Orphans.SET_ASIDE: "these rows are set aside, as chosen",
+    Orphans.NULL: "NULL stands for the reference, as chosen",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +54,8 @@ def plan_foreign_keys(
 ) -> tuple[tuple[ForeignKeyPlan, ...], tuple[Finding, ...]]:
     """Plan the foreign keys of one table.
 
-    `tables` are all planned tables by folded source name; `profiles` the orphans by the key's position.
+    `tables` are all planned tables by folded source name; `profiles` the orphans by the key's position. Raises
+    PlanInvalid where NULL can't stand for a reference.
     """
     plans: list[ForeignKeyPlan] = []
     findings: list[Finding] = []
@@ -72,14 +81,20 @@ def plan_foreign_keys(
                 )
             )
             continue
+        handling, orphan_sql = Orphans.KEEP, None
         if orphans and orphan_count:
+            handling = _HANDLINGS.get(orphans_policy, Orphans.KEEP)
+            if handling is not Orphans.KEEP:
+                orphan_sql = orphans.orphan_sql
+            if handling is Orphans.NULL:
+                _check_nullable(child, key, columns)
             findings.append(
                 _finding(
                     "FOREIGN_KEY_ORPHANS",
                     child,
                     key,
                     f"{orphan_count:,} without a row in {key.parent_table} (such as"
-                    f" {'; '.join(orphans.orphan_examples)}): the key is made NOT VALID, so it holds for new rows.",
+                    f" {'; '.join(orphans.orphan_examples)}): {_EFFECTS[handling]}.",
                     "orphans = not-valid",
                     "orphans = set-aside",
                     "orphans = null",
@@ -101,10 +116,23 @@ def plan_foreign_keys(
                 on_delete=key.on_delete,
                 deferrable=key.deferrable,
                 initially_deferred=key.initially_deferred,
-                is_valid=orphan_count == 0,
+                is_valid=orphan_count == 0 or handling is not Orphans.KEEP,
+                orphans=handling,
+                orphan_sql=orphan_sql,
             )
         )
     return tuple(plans), tuple(findings)
+
+
+def _check_nullable(child: PlannedTable, key: ForeignKey, columns: tuple[ColumnPlan, ...]) -> None:
+    primary_key = child.keys.primary_key.columns if child.keys.primary_key else ()
+    for column in columns:
+        if not column.nullable or column.target_name in primary_key:
+            raise PlanInvalid(
+                f"Rows of {child.table.name} have no row in {key.parent_table}, and NULL can't stand for the reference:"
+                f" {column.source_name} is {'NOT NULL' if not column.nullable else 'in the primary key'}.",
+                f"Choose {child.table.name}:orphans=set-aside, or not-valid, or drop-key.",
+            )
 
 
 def _problem(

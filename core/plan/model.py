@@ -114,6 +114,14 @@ class IndexPlan:
     source_name: str | None = None
 
 
+class Orphans(StrEnum):
+    """What becomes of the rows that have no parent: all stays, the row goes to the rejects, NULL stands for the key."""
+
+    KEEP = "keep"
+    SET_ASIDE = "set-aside"
+    NULL = "null"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignKeyPlan:
     """A foreign key by target names; `is_valid` says that no row breaks it, so that it can be validated."""
@@ -127,6 +135,9 @@ class ForeignKeyPlan:
     on_delete: str = "NO ACTION"
     deferrable: bool = False
     initially_deferred: bool = False
+    orphans: Orphans = Orphans.KEEP
+    orphan_sql: str | None = None
+    """SQLite's SQL, true for the rows without a parent in a query of the table; None where all rows stay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from core.catalog.model import StorageClass
 from core.errors import PlanInvalid
 from core.identifiers import POSTGRES_NAME_BYTES
 from core.plan.conversions import ConversionKind
-from core.plan.model import ColumnPlan, ForeignKeyPlan, IndexKey, Plan, TablePlan
+from core.plan.model import ColumnPlan, ForeignKeyPlan, IndexKey, Orphans, Plan, TablePlan
 from core.plan.pgtypes import INTEGERS, NUMERIC_MAX_DIGITS, TEXTS, WITHOUT_EQUALITY
 
 MAX_BATCH_ROWS = 65_536
@@ -127,6 +127,14 @@ def _check_foreign_key(key: ForeignKeyPlan, table: TablePlan, tables: Mapping[st
     for name, action in (("on_update", key.on_update), ("on_delete", key.on_delete)):
         if action not in _ACTIONS:
             raise invalid(f"{place}.{name}", f"{action!r} is not one of {', '.join(_ACTIONS)}")
+    if (key.orphans is Orphans.KEEP) != (key.orphan_sql is None):
+        raise invalid(f"{place}.orphan_sql", f"it is there where orphans is not {Orphans.KEEP}, and only there")
+    if key.orphans is Orphans.NULL:
+        kept = set(table.primary_key.columns if table.primary_key else ())
+        kept |= {column.target_name for column in table.columns if not column.nullable}
+        for column in key.columns:
+            if column in kept:
+                raise invalid(f"{place}.orphans", f"{column!r} takes no NULL")
 
 
 def _check_columns(columns: tuple[str, ...], known: Collection[str], place: str, *, is_list: bool = True) -> None:

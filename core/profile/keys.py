@@ -5,13 +5,14 @@ from collections.abc import Mapping
 
 from core.cancel import CancelToken
 from core.catalog.model import Catalog, Column, ForeignKey, StorageClass, Table
-from core.identifiers import quote_sqlite
+from core.identifiers import fold_ascii, make_unique, quote_sqlite
 from core.parallel import run_side_by_side
-from core.profile.filters import filtered, scan_from
+from core.profile.filters import enclose, filtered, scan_from
 from core.profile.model import DuplicateProfile, KeyProfile, TableProfile
 from core.sqlite.source import Source
 
 _EXAMPLES = 3
+_OWN_COLLATIONS = ("BINARY", "NOCASE", "RTRIM")
 
 
 def find_orphans(
@@ -74,16 +75,12 @@ def _count_orphans(
     source: Source, catalog: Catalog, where: Mapping[str, str], table: Table, key_number: int, cancel: CancelToken
 ) -> KeyProfile:
     key = table.foreign_keys[key_number]
-    parent_table = catalog.table(key.parent_table)
-    child = filtered(table.name, where.get(table.name))
-    parent = filtered(parent_table.name, where.get(parent_table.name))
-    columns = [f"c.{quote_sqlite(column)}" for column in key.columns]
-    matches = " AND ".join(
-        _match(parent_table.column(theirs), ours) for theirs, ours in zip(key.parent_columns, columns, strict=True)
-    )
-    present = " AND ".join(f"{column} IS NOT NULL" for column in columns)
-    orphans = f"FROM {child} AS c WHERE {present} AND NOT EXISTS (SELECT 1 FROM {parent} AS p WHERE {matches})"
-    values = " || ', ' || ".join(f"quote({column})" for column in columns)
+    parent = catalog.table(key.parent_table)
+    orphan_sql = _write_orphan_sql(table, key, parent, where.get(parent.name))
+    where_sql = where.get(table.name)
+    conditions = [orphan_sql] if where_sql is None else [enclose(where_sql), orphan_sql]
+    orphans = f"FROM {quote_sqlite(table.name)} WHERE {' AND '.join(conditions)}"
+    values = " || ', ' || ".join(f"quote({column})" for column in _own_columns(table, key))
     connection = source.connect()
     try:
         with cancel.interrupting(connection.interrupt):
@@ -91,19 +88,40 @@ def _count_orphans(
             examples = _examples(connection, f"SELECT {values} {orphans} LIMIT {_EXAMPLES}") if count else ()
     finally:
         connection.close()
-    return KeyProfile(table=table.name, key_number=key_number, orphan_count=count, orphan_examples=examples)
+    return KeyProfile(
+        table=table.name, key_number=key_number, orphan_count=count, orphan_examples=examples, orphan_sql=orphan_sql
+    )
 
 
-def _match(parent: Column, child: str) -> str:
+def _write_orphan_sql(table: Table, key: ForeignKey, parent: Table, parent_where_sql: str | None) -> str:
+    """SQL for a row of the child's table having no parent; the table is FROM's only one, and has no alias."""
+    alias = quote_sqlite(make_unique("howdah parent", {fold_ascii(table.name)}))
+    columns = _own_columns(table, key)
+    present = " AND ".join(f"{column} IS NOT NULL" for column in columns)
+    matches = " AND ".join(
+        _match(alias, parent.column(theirs), ours) for theirs, ours in zip(key.parent_columns, columns, strict=True)
+    )
+    parents = filtered(parent.name, parent_where_sql)
+    return f"({present} AND NOT EXISTS (SELECT 1 FROM {parents} AS {alias} WHERE {matches}))"
+
+
+def _own_columns(table: Table, key: ForeignKey) -> list[str]:
+    return [f"{quote_sqlite(table.name)}.{quote_sqlite(column)}" for column in key.columns]
+
+
+def _match(alias: str, parent: Column, child: str) -> str:
     """SQL for a child's value being a parent's, as PostgreSQL will see it: by the parent's affinity, byte by byte.
 
-    The parent's column stands at the left, where its affinity and collation decide. Where that is not BINARY, the
-    comparison by it serves the parent's index, and a second one tells apart what PostgreSQL will.
+    The parent's column stands at the left, where its affinity and collation decide. Where that is NOCASE or RTRIM, the
+    comparison by it serves the parent's index, and a second one tells apart what PostgreSQL will. The index of an
+    application's collation is in an order that nobody else knows.
     """
-    column = f"p.{quote_sqlite(parent.name)}"
-    if parent.collation.upper() == "BINARY":
+    column = f"{alias}.{quote_sqlite(parent.name)}"
+    collation = parent.collation.upper()
+    if collation == "BINARY":
         return f"{column} = {child}"
-    return f"{column} = {child} AND {column} COLLATE BINARY = {child}"
+    exactly = f"{column} COLLATE BINARY = {child}"
+    return f"{column} = {child} AND {exactly}" if collation in _OWN_COLLATIONS else exactly
 
 
 def _examples(connection: sqlite3.Connection, sql: str) -> tuple[str, ...]:

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from core.catalog.model import StorageClass
+from core.profile.digits import count_digits_of_reals
 from core.profile.frequency import ValueCount
 from core.profile.looks import Look, look_at
 from core.profile.model import ColumnProfile, Format
@@ -76,7 +76,9 @@ class ColumnMeasure:
         if storage_class is StorageClass.TEXT:
             self._note_texts(values, look, rows_before)
         elif storage_class is StorageClass.REAL and self._counts_digits:
-            self._count_digits(values)
+            integer_digits, fraction_digits = count_digits_of_reals(values)
+            self._note("real_integer_digits", integer_digits)
+            self._note("real_fraction_digits", fraction_digits)
         elif storage_class is StorageClass.BLOB and self._judges_blobs:
             not_text = sum(not _is_text(value) for value in values.drop_null().to_pylist())
             self._note("blob_not_text_count", not_text)
@@ -93,6 +95,9 @@ class ColumnMeasure:
     def profile(self, row_count: int) -> ColumnProfile:
         """The measures over all `row_count` rows."""
         counted = sum(count for name, count in self._seen.items() if name in _CLASS_COUNTS)
+        for tally in self._formats.values():
+            for name, value in tally.measures().items():
+                self._note(name, value)
         return ColumnProfile(
             name=self.name,
             null_count=row_count - counted,
@@ -134,29 +139,7 @@ class ColumnMeasure:
             self._note("text_min_chars", length)
             self._note("text_max_chars", length)
 
-    def _count_digits(self, values: pa.Array) -> None:
-        """Count digits of the shortest decimals that give the same doubles again."""
-        written = pc.utf8_ltrim(pc.cast(values.drop_null(), pa.string()), "-")
-        has_exponent = pc.match_substring(written, "e")
-        plain = written.filter(pc.invert(has_exponent))
-        if len(plain):
-            length = pc.utf8_length(plain)
-            point = pc.find_substring(plain, ".")
-            whole = pc.equal(point, _MINUS_ONE)
-            integers = pc.if_else(whole, length, point)
-            fractions = pc.if_else(whole, _ZERO, pc.subtract(pc.subtract(length, point), _ONE))
-            self._widen_digits(pc.max(integers).as_py(), pc.max(fractions).as_py())
-        for value in written.filter(has_exponent).to_pylist():
-            mantissa, _, exponent = value.partition("e")
-            before, _, after = mantissa.partition(".")
-            self._widen_digits(max(1, len(before) + int(exponent)), max(0, len(after) - int(exponent)))
 
-    def _widen_digits(self, integer_digits: int, fraction_digits: int) -> None:
-        self._note("real_integer_digits", integer_digits)
-        self._note("real_fraction_digits", fraction_digits)
-
-
-_MINUS_ONE, _ZERO, _ONE = (pa.scalar(value, pa.int32()) for value in (-1, 0, 1))
 _CLASS_COUNTS = frozenset({"integer_count", "real_count", "text_count", "blob_count"})
 
 

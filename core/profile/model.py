@@ -193,6 +193,8 @@ class KeyProfile:
     orphan_count: int
     orphan_examples: tuple[str, ...] = ()
     """Values of up to three orphans, as SQLite quotes them."""
+    orphan_sql: str = ""
+    """SQLite's SQL, true for the orphans in any query FROM the table by its own name; else false."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ _CLASSES: Mapping[type, StorageClass] = {
     str: StorageClass.TEXT,
     bytes: StorageClass.BLOB,
 }
-_SMALL_FILE_BYTES = 64_000_000
+_SMALL_FILE_BYTES = 16_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

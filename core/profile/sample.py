@@ -12,19 +12,23 @@ from core.events import EventSink, Phase, TableFinished, ignore_events
 from core.profile.filters import scan_from
 from core.profile.model import Profile, TableProfile
 from core.profile.rows import Row, TableRows, fetch_rows, find_rowid, gather_rows, may_be_wide, rowid_expression
-from core.profile.together import MOST_VALUES, measure_together
+from core.profile.together import measure_together
 from core.sqlite.errors import primary_code, translate_errors
 from core.sqlite.rowid import split_range
 from core.sqlite.source import Source
 
-_MOST_ROWS, _LEAST_ROWS = 2000, 50
+_MOST_ROWS, _LEAST_ROWS = 2000, 25
+_LATE_ROWS = 50
 _PLACES = 16
-_SHARED_VALUES = 400_000
+_SHARED_VALUES = 250_000
 """How many values of all tables together are looked at, where there are many columns."""
-_GRACE = 1.2
+_VALUES_AT_ONCE = 20_000
+"""How many are measured together: few enough to look at the clock often."""
+_GRACE = 1.1
 """How much of the budget may be spent before tables are not looked at any more."""
 _LEAST_ROWS_A_PLACE = 10
 _BYTES_A_PLACE = 2_000_000
+_LEAST_ROW_BYTES = 4
 _COUNT_S = 0.1
 _STEPS = 10_000
 """Of SQLite's virtual machine, between two looks at the clock."""
@@ -54,14 +58,19 @@ def sample_database(
         translate_errors(source.path),
         cancel.interrupting(connection.interrupt),
     ):
-        sampler = _Sampler(connection, _BYTES_A_PLACE if may_be_wide(source) else None, started + budget_s)
+        sampler = _Sampler(source, connection)
         for table in catalog.tables:
             cancel.check()
-            spent = (time.monotonic() - started) / budget_s
-            rows, row_count = sampler.take(table, most_rows if spent < 1 else _LEAST_ROWS if spent < _GRACE else 0)
-            group.append((rows, row_count))
-            values += rows.count * len(table.columns)
-            if values > MOST_VALUES // 4:
+            spent_s = time.monotonic() - started
+            if spent_s < budget_s:
+                taken = sampler.take(table, most_rows)
+            elif spent_s < _GRACE * budget_s:
+                taken = sampler.take_first(table, _LATE_ROWS)
+            else:
+                taken = sampler.leave_out(table)
+            group.append(taken)
+            values += taken[0].count * len(table.columns)
+            if values > _VALUES_AT_ONCE:
                 profiles += _measure(group, on_event)
                 group, values = [], 0
     profiles += _measure(group, on_event)
@@ -71,32 +80,36 @@ def sample_database(
 class _Sampler:
     """Takes rows of one table after the other, on one connection."""
 
-    def __init__(self, connection: sqlite3.Connection, most_bytes: int | None, deadline: float) -> None:
+    def __init__(self, source: Source, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._most_bytes = most_bytes
-        self._deadline = deadline
+        self._most_bytes = _BYTES_A_PLACE if may_be_wide(source) else None
+        self._most_rows = source.state.size_bytes // _LEAST_ROW_BYTES
 
     def take(self, table: Table, most_rows: int) -> tuple[TableRows, int]:
-        """Some rows, and how many the table seems to have."""
-        if most_rows == 0:
-            return gather_rows(table, []), self._guess_row_count(table)
+        """Rows from several places, and how many the table seems to have."""
         rows, is_whole = self._fetch(table, most_rows // 2)
-        row_count = float(len(rows))
-        if not is_whole:
-            if rowid_expression(table) is None:
-                row_count = self._count_in_time(table) or row_count
-            else:
-                more, others = self._take_places(table, rows, most_rows - len(rows))
-                rows += more
-                row_count += others
-        return gather_rows(table, rows), max(len(rows), round(row_count))
+        if is_whole:
+            return gather_rows(table, rows), len(rows)
+        if find_rowid(table) is None:
+            return gather_rows(table, rows), self._count_in_time(table) or len(rows)
+        more, others = self._take_places(table, rows, most_rows - len(rows))
+        seen = len(rows) + len(more)
+        return gather_rows(table, rows + more), max(seen, min(len(rows) + round(others), self._most_rows))
+
+    def take_first(self, table: Table, most_rows: int) -> tuple[TableRows, int]:
+        """The first rows, and how many the table seems to have."""
+        rows, is_whole = self._fetch(table, most_rows)
+        return gather_rows(table, rows), len(rows) if is_whole else max(len(rows), self._guess_row_count(table))
+
+    def leave_out(self, table: Table) -> tuple[TableRows, int]:
+        """No rows, and how many the table seems to have."""
+        return gather_rows(table, []), self._guess_row_count(table)
 
     def _take_places(self, table: Table, first_rows: list[Row], most_rows: int) -> tuple[list[Row], float]:
         """Rows at places between the first ones and the last rowid; and how many rows there seem to be from there on,
         by how close to each other the rowids of those are."""
         rowid, place = rowid_expression(table), find_rowid(table)
-        if place is None:
-            return [], 0.0
+        assert place is not None
         start = _rowid_of(first_rows[-1], place) + 1
         (last,) = self._connection.execute(f"SELECT max({rowid}) FROM {scan_from(table)}").fetchone()
         places = max(1, min(_PLACES, most_rows // _LEAST_ROWS_A_PLACE))
@@ -124,11 +137,11 @@ class _Sampler:
             return 0
         ends = (f"(SELECT {end}({rowid}) FROM {scan_from(table)})" for end in ("max", "min"))
         (width,) = self._connection.execute(f"SELECT {' - '.join(ends)} + 1").fetchone()
-        return int(width or 0)
+        return min(int(width or 0), self._most_rows)
 
     def _count_in_time(self, table: Table) -> int | None:
         """The number of rows, if it can be had in a moment: where there is no rowid to judge by."""
-        end = min(self._deadline, time.monotonic() + _COUNT_S)
+        end = time.monotonic() + _COUNT_S
         self._connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
         try:
             (count,) = self._connection.execute(f"SELECT count(*) FROM {scan_from(table)}").fetchone()

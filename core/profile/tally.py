@@ -1,7 +1,7 @@
 """Counts how many of a column's values of one class are of which formats, until hardly any seems to be."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -17,6 +17,7 @@ from core.profile.quoting import Value, quote_start
 _ENOUGH = 20_000
 """Values after which a format is given up that fewer than half are of."""
 _EXAMPLES = 3
+_EARLY_BYTES = 1_000_000
 _LAYOUTS = 10
 _COUNTED_LAYOUTS = 10_000
 
@@ -51,7 +52,7 @@ class FormatTally:
         }
         self._adapted: dict[Family, FamilyMatcher] = {}
         self._early: list[Batch] = []
-        """The first batches, for the counter-examples of families whose first hit comes later."""
+        """The first batches, if they are small, for counter-examples of families whose first hit comes later."""
         self._seen = 0
 
     def add(self, batch: Batch) -> None:
@@ -70,7 +71,7 @@ class FormatTally:
         if self._seen >= _ENOUGH:
             self._families = [family for family in self._families if self._is_worth_it(family)]
             self._early.clear()
-        elif len(self._early) < _EXAMPLES:
+        elif len(self._early) < _EXAMPLES and batch.values.nbytes < _EARLY_BYTES:
             self._early.append(batch)
 
     def profiles(self) -> list[FormatProfile]:
@@ -81,6 +82,15 @@ class FormatTally:
             for profile in tally.profiles()
             if profile.hit_count or profile.format in self._asked
         ]
+
+    def measures(self) -> dict[str, int]:
+        """What else was measured of values of some formats that were not given up, by `ColumnProfile`'s names."""
+        return {
+            name: value
+            for family in self._families
+            if family.measure and family in self._tallies
+            for name, value in self._tallies[family].measures.items()
+        }
 
     def _find(self, family: Family, batch: Batch) -> Sequence[pa.BooleanArray] | None:
         """What a family answers for a batch: None where no value is of its formats, `_ALL` where each is."""
@@ -109,7 +119,7 @@ class FormatTally:
 class _FamilyTally:
     """What has been seen of one family in one column."""
 
-    __slots__ = ("_examples", "_family", "_is_asked", "_layouts", "hits", "seen")
+    __slots__ = ("_examples", "_family", "_is_asked", "_layouts", "hits", "measures", "seen")
 
     def __init__(self, family: Family, *, is_asked: bool) -> None:
         self._family = family
@@ -118,6 +128,7 @@ class _FamilyTally:
         self.hits = [0] * len(family.formats)
         self._examples: list[list[CounterExample]] = [[] for _ in family.formats]
         self._layouts: Counter[str] | None = None
+        self.measures: dict[str, int] = {}
 
     def add(self, batch: Batch, found: Sequence[pa.BooleanArray] | None) -> None:
         """Take in a batch and the family's answers: None where no value is of its formats, `_ALL` where each is."""
@@ -135,8 +146,14 @@ class _FamilyTally:
                     missed = pc.and_not(missed, found[place])
                 wanted = pc.indices_nonzero(missed)[: _EXAMPLES - len(examples)].to_pylist()
                 examples += [_example(batch, index) for index in wanted]
-        if found is not None and self._family.count_layouts and found[0].true_count:
-            self._count_layouts(batch.values.filter(found[0]))
+        family = self._family
+        if found is not None and (family.count_layouts or family.measure) and found[0].true_count:
+            matching = batch.values.filter(found[0])
+            if family.count_layouts:
+                self._add_layouts(family.count_layouts(matching))
+            if family.measure:
+                for name, value in family.measure(matching).items():
+                    self.measures[name] = max(value, self.measures.get(name, value))
 
     def profiles(self) -> list[FormatProfile]:
         return [
@@ -151,11 +168,10 @@ class _FamilyTally:
             for place, wanted in enumerate(self._family.formats)
         ]
 
-    def _count_layouts(self, values: pa.Array) -> None:
-        assert self._family.count_layouts is not None
+    def _add_layouts(self, layouts: Mapping[str, int]) -> None:
         if self._layouts is None:
             self._layouts = Counter()
-        self._layouts.update(self._family.count_layouts(values))
+        self._layouts.update(layouts)
         if len(self._layouts) > _COUNTED_LAYOUTS:
             self._layouts = Counter(dict(self._layouts.most_common(_LAYOUTS)))
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from core.cancel import CancelToken
 from core.catalog.model import StorageClass
 from core.identifiers import quote_sqlite
-from core.plan.model import ColumnPlan, TablePlan
+from core.plan.model import ColumnPlan, Orphans, TablePlan
 from core.sqlite.query import Query, QueryColumn
 from core.sqlite.reader import read_table
 from core.sqlite.source import Source
@@ -69,8 +70,9 @@ def read_source(
 ) -> Generator[SourceBatch]:
     """Read those of a table's rows that are carried over, in its own order, without the rejected ones.
 
-    `as_stored` leaves the values as they are in the file. Raises StorageClassMismatch at some of the values of an
-    unplanned class, unless `careful`, which takes longer; SourceError where a row can't be read.
+    `as_stored` leaves the values as they are in the file, but for references that NULL stands for. Raises
+    StorageClassMismatch at some of the values of an unplanned class, unless `careful`, which takes longer; SourceError
+    where a row can't be read.
     """
     left_out = np.sort(np.fromiter(rejected, np.int64, len(rejected)))
     first = 1
@@ -85,8 +87,9 @@ def read_source(
             rows = rows.filter(pa.array(is_kept))
             numbers = (np.flatnonzero(is_kept) + first).tolist()
         rows_set_aside = end - first - rows.num_rows
+        rows, nulled = _take_nulled(plan, rows)
         rows, altered = (rows, 0) if as_stored else _apply_settings(plan, rows)
-        yield SourceBatch(numbers=numbers, rows=rows, rows_set_aside=rows_set_aside, values_altered=altered)
+        yield SourceBatch(numbers=numbers, rows=rows, rows_set_aside=rows_set_aside, values_altered=nulled + altered)
         first = end
 
 
@@ -97,11 +100,12 @@ def split_by_class(plan: TablePlan, rows: pa.RecordBatch) -> list[ByClass]:
 
 
 def _select(plan: TablePlan, careful: bool) -> Query:
+    nulled = _find_nulled(plan)
     columns = [
         QueryColumn(
             name=column.source_name,
             storage_class=storage_class,
-            expression_sql=_of_class(column, storage_class, careful),
+            expression_sql=_of_class(column, storage_class, careful, nulled.get(column.target_name)),
         )
         for column in plan.columns
         for storage_class in column.reads
@@ -109,16 +113,38 @@ def _select(plan: TablePlan, careful: bool) -> Query:
     columns.append(
         QueryColumn(name="stranger", storage_class=StorageClass.INTEGER, expression_sql=_stranger(plan, careful))
     )
+    if nulled:
+        count = " + ".join(f"({condition})" for condition in nulled.values())
+        columns.append(QueryColumn(name="nulled", storage_class=StorageClass.INTEGER, expression_sql=count))
     # A comment at the end of the filter would hide the parenthesis.
     where = "" if plan.where_sql is None else f" WHERE ({plan.where_sql}\n)"
     return Query(columns=tuple(columns), from_sql=f"{quote_sqlite(plan.source_name)} NOT INDEXED{where}")
 
 
-def _of_class(column: ColumnPlan, storage_class: StorageClass, careful: bool) -> str:
+def _find_nulled(plan: TablePlan) -> dict[str, str]:
+    """SQL, by the columns that have such rows, for NULL standing for a reference to no parent."""
+    conditions: dict[str, list[str]] = {}
+    for key in plan.foreign_keys:
+        if key.orphans is Orphans.NULL and key.orphan_sql is not None:
+            for column in key.columns:
+                conditions.setdefault(column, []).append(f"({key.orphan_sql})")
+    return {column: " OR ".join(each) for column, each in conditions.items()}
+
+
+def _take_nulled(plan: TablePlan, rows: pa.RecordBatch) -> tuple[pa.RecordBatch, int]:
+    """The rows without the count of the references in them that NULL stands for, and that count of them all."""
+    if not _find_nulled(plan):
+        return rows, 0
+    place = rows.num_columns - 1
+    return rows.remove_column(place), pc.sum(rows.column(place)).as_py() or 0
+
+
+def _of_class(column: ColumnPlan, storage_class: StorageClass, careful: bool, nulled: str | None) -> str:
     name = quote_sqlite(column.source_name)
-    if len(column.reads) == 1 and not careful:
-        return name
-    return f"CASE WHEN typeof({name}) = '{storage_class}' THEN {name} END"
+    value = name
+    if len(column.reads) > 1 or careful:
+        value = f"CASE WHEN typeof({name}) = '{storage_class}' THEN {name} END"
+    return value if nulled is None else f"CASE WHEN {nulled} THEN NULL ELSE {value} END"
 
 
 def _stranger(plan: TablePlan, careful: bool) -> str:

@@ -41,11 +41,7 @@ def is_jsonb(document: object) -> bool:
         case str():
             return not re.search("[\0\ud800-\udfff]", document)
         case Number():
-            try:
-                before, after = count_digits(Decimal(document.digits))
-            except InvalidOperation:
-                return False
-            return before <= _WHOLE_DIGITS and after <= _FRACTION_DIGITS
+            return _is_numeric(document.digits)
         case list():
             return all(map(is_jsonb, document))
         case Object():
@@ -75,6 +71,17 @@ def count_digits(number: Decimal) -> tuple[int, int]:
     needed = text.rstrip("0")
     exponent += len(text) - len(needed)
     return (max(0, len(needed) + exponent), max(0, -exponent)) if needed else (0, 0)
+
+
+def _is_numeric(digits: str) -> bool:
+    """Whether numeric keeps a number with all of its digits, zeros after the point among them."""
+    try:
+        number = Decimal(digits)
+    except InvalidOperation:
+        return False
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return (number == 0 or number.adjusted() < _WHOLE_DIGITS) and -exponent <= _FRACTION_DIGITS
 
 
 def _refuse_constant(word: str) -> NoReturn:

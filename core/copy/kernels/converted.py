@@ -124,10 +124,10 @@ def refuse_all(source: pa.Array, target_type: pa.DataType) -> Converted:
 
 
 def find_within(values: pa.Array, least: pa.Scalar, most: pa.Scalar) -> pa.BooleanArray:
-    """Which values are from `least` to `most`; where the extremes are, all are."""
+    """Which values are from `least` to `most`: mostly all of them, as their extremes tell."""
     extremes = pc.min_max(values)
-    low = pc.greater_equal(extremes["min"], least).as_py()
-    if low is not False and pc.less_equal(extremes["max"], most).as_py() is not False:
+    are_all = pc.and_(pc.greater_equal(extremes["min"], least), pc.less_equal(extremes["max"], most)).as_py()
+    if are_all is not False:
         return values.is_valid()
     return pc.and_(pc.greater_equal(values, least), pc.less_equal(values, most))
 

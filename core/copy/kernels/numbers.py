@@ -26,6 +26,8 @@ _INT64_DIGITS = pa.decimal128(19, 0)
 _INTEGER = r"^(?:0|-?[1-9][0-9]{0,18})$"
 _NUMBER = r"^-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]{1,3})?$"
 _WITH_EXPONENT = re.compile(r"(-?[0-9.]+?)(?:\.0)?e(?:(-)|\+?)(?:0(?=[1-9]$))?([1-9][0-9]*)")
+_WITH_EXPONENT_FROM = float64(1e10)
+"""Where Arrow begins to write exponents."""
 _BITS = {pa.int16(): 16, pa.int32(): 32, pa.int64(): 64}
 
 _TRUE = ("t", "true", "T", "True", "TRUE", "y", "Y", "1")
@@ -84,14 +86,13 @@ def texts_to_doubles(values: pa.Array) -> Converted:
     same = is_true(pc.equal(written, values))
     if same.true_count < len(values) - values.null_count:
         same = pc.or_(same, is_true(pc.equal(pc.binary_join_element_wise(written, text(".0"), text("")), values)))
-    # Arrow writes exponents elsewhere than others do, and there are several ways to write one.
-    has_exponent = _find_written_with_exponent(parsed.values)
+    # Arrow writes exponents for smaller numbers than others do, and there are several ways to write one.
+    has_exponent = is_true(pc.greater_equal(pc.abs(parsed.values), _WITH_EXPONENT_FROM))
     if same.true_count < len(values) - values.null_count:
         has_exponent = pc.or_(has_exponent, is_true(pc.match_substring(values, "e")))
-    open_ = pc.and_(has_exponent, is_true(pc.is_finite(parsed.values)))
-    fitting = decide_some(pc.and_not(same, has_exponent), open_, values, _is_shortest)
-    fitting = pc.and_(fitting, pc.is_finite(parsed.values))
-    return restrict(parsed, pc.and_not(fitting, find_negative_zeros(parsed.values, values)))
+    is_finite = is_true(pc.is_finite(parsed.values))
+    fitting = decide_some(pc.and_not(same, has_exponent), pc.and_(has_exponent, is_finite), values, _is_shortest)
+    return restrict(parsed, pc.and_(pc.and_(fitting, is_finite), pc.invert(find_negative_zeros(parsed.values, values))))
 
 
 def find_negative_zeros(numbers: pa.Array, texts: pa.Array) -> pa.BooleanArray:
@@ -107,13 +108,6 @@ def _find_reals_within(values: pa.Array, least: int, most: int) -> pa.BooleanArr
     return find_within(values, float64(least), float64(most))
 
 
-def _find_written_with_exponent(values: pa.Array) -> pa.BooleanArray:
-    """Which doubles Arrow writes with an exponent."""
-    sizes = pc.abs(values)
-    is_small = pc.and_(pc.less(sizes, float64(1e-6)), pc.greater(sizes, float64(0)))
-    return is_true(pc.or_(pc.greater_equal(sizes, float64(1e10)), is_small))
-
-
 def _find_int64(values: pa.Array) -> pa.BooleanArray:
     digits = pc.match_substring_regex(values, _INTEGER)
     numbers = pc.cast(keep_fitting(values, digits).values, _INT64_DIGITS)
@@ -123,10 +117,11 @@ def _find_int64(values: pa.Array) -> pa.BooleanArray:
 def _is_shortest(value: bytes) -> bool:
     """Whether a number with an exponent, or with so many digits that it may have one, has a double's shortest digits
     and no needless zeros, as Python, PostgreSQL and SQLite write them."""
-    text = value.decode()
-    if text.removeprefix("-").isdecimal():
-        return text == str(int(text)) and abs(int(text)) <= _EXACT_IN_DOUBLE
-    shortest, written = _WITH_EXPONENT.fullmatch(repr(float(text))), _WITH_EXPONENT.fullmatch(text)
-    if shortest is None or written is None:
-        return text == repr(float(text))
-    return shortest.groups() == written.groups()
+    written = value.decode()
+    if written.removeprefix("-").isdecimal():
+        return written == str(int(written)) and abs(int(written)) <= _EXACT_IN_DOUBLE
+    shortest = repr(float(written))
+    ours, theirs = _WITH_EXPONENT.fullmatch(shortest), _WITH_EXPONENT.fullmatch(written)
+    if ours is None or theirs is None:
+        return written == shortest
+    return ours.groups() == theirs.groups()

@@ -31,24 +31,20 @@ def carry_texts(values: pa.Array, conversion: Conversion, *, is_checked: bool) -
 
     Where it says nothing, texts that `is_checked` says are both are not looked at again.
     """
+    texts = Converted(values=values)
     if conversion.encoding is not None:
         texts = _decode_invalid(values, conversion.encoding)
-    else:
-        texts = Converted(values=values) if is_checked else _keep_valid(values)
+    elif not is_checked:
+        texts = _keep_valid(values)
     if conversion.nul is not None:
         return then(texts, _replace_nul(texts.values, conversion.nul))
-    if is_checked or not _may_hold_nul(texts.values):
-        return texts
-    return restrict(texts, pc.invert(pc.match_substring(texts.values, "\0")))
+    return texts if is_checked else _drop_nul(texts)
 
 
 def blobs_to_texts(values: pa.Array, *, is_checked: bool) -> Converted:
     """Blobs as the UTF-8 texts that they are, without U+0000."""
     texts = values.view(pa.string())
-    if is_checked:
-        return Converted(values=texts)
-    valid = _keep_valid(texts)
-    return restrict(valid, pc.invert(pc.match_substring(valid.values, "\0"))) if _may_hold_nul(texts) else valid
+    return Converted(values=texts) if is_checked else _drop_nul(_keep_valid(texts))
 
 
 def write_integers(values: pa.Array) -> Converted:
@@ -72,7 +68,7 @@ def write_hex(values: pa.Array) -> Converted:
     if (pc.max(lengths).as_py() or 0) > _MAX_HEX_BYTES:
         kept = keep_fitting(values, pc.less_equal(lengths, int32(_MAX_HEX_BYTES)))
     blobs = kept.values.fill_null(pa.scalar(b"", pa.binary()))
-    offsets = pc.multiply(read_offsets(blobs), int32(2))
+    offsets = pc.multiply_checked(read_offsets(blobs), int32(2))
     digits = pa.Array.from_buffers(
         pa.string(), len(blobs), [None, offsets.buffers()[1], pa.py_buffer(hexlify(read_data(blobs)))]
     )
@@ -146,6 +142,12 @@ def _replace_nul(texts: pa.Array, nul: NulHandling) -> Converted:
         values=pc.replace_substring(texts, "\0", shown),
         altered=any_of(is_true(pc.match_substring(texts, "\0"))),
     )
+
+
+def _drop_nul(texts: Converted) -> Converted:
+    if not _may_hold_nul(texts.values):
+        return texts
+    return restrict(texts, pc.invert(pc.match_substring(texts.values, "\0")))
 
 
 def _may_hold_nul(texts: pa.Array) -> bool:

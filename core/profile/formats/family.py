@@ -39,6 +39,8 @@ class Family:
     """Makes the matcher for a column whose first values these are, where that depends on them."""
     count_layouts: Callable[[pa.Array], Mapping[str, int]] | None = None
     """How often each spelling occurs among values without NULL, all of the first format."""
+    measure: Callable[[pa.Array], Mapping[str, int]] | None = None
+    """The largest of some measures of such values, by the names that `ColumnProfile` has for them."""
 
 
 def single(matcher: Matcher) -> FamilyMatcher:

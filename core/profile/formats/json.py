@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.catalog.model import StorageClass
-from core.profile.formats.family import Family, decide_some, match_regex, none_of
+from core.profile.formats.family import Family, match_regex, none_of
 from core.profile.model import Format
 
 _LOOKS_LIKE_JSON = (
@@ -23,7 +23,6 @@ _LOOKS_LIKE_JSON = (
 )
 _SUSPECT = r"[0-9][eE][+-]?[0-9]{3}|\\u(?:0000|003|[dD][89a-fA-F])"
 """Exponents that may be beyond numeric, \\u0000, a colon behind an escape (\\u003a), surrogates."""
-_SUSPECT_BYTES = re.compile(_SUSPECT.encode())
 _PART_BYTES = 100_000
 """Of texts that are parsed together: little enough to stay in the processor's cache."""
 
@@ -47,7 +46,6 @@ _NUMBER = re.compile(rb"-?([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?")
 _NO_JSON, _JSONB, _JSON, _CONTAINER = 0, 1, 2, 4
 """Verdicts on a text, as the bits of a byte."""
 _NO_BIT, *_BITS = (pa.scalar(bit, pa.uint8()) for bit in (_NO_JSON, _CONTAINER, _JSON, _JSONB))
-_LONG_TEXT = pa.scalar(_FRACTION_DIGITS, pa.int32())
 
 
 def judge_json(values: pa.Array) -> tuple[pa.BooleanArray, pa.BooleanArray, pa.BooleanArray]:
@@ -63,14 +61,14 @@ def judge_json(values: pa.Array) -> tuple[pa.BooleanArray, pa.BooleanArray, pa.B
 
 def _judge_texts(texts: pa.Array) -> bytearray:
     """A verdict on each text; there are no NULLs."""
-    suspect = match_regex(texts, _SUSPECT)
-    suspect = decide_some(suspect, pc.greater(pc.binary_length(texts), _LONG_TEXT), texts, _is_suspect)
+    suspect = match_regex(texts, _SUSPECT) if _may_be_suspect(texts) else none_of(texts)
+    has_long = len(texts) > 0 and pc.max(pc.binary_length(texts)).as_py() > _FRACTION_DIGITS
     likely: pa.BooleanArray | None = None
     verdicts = bytearray()
     for start, length in _split(texts):
         part = texts.slice(start, length).view(pa.binary()).to_pylist()
         part_suspect = suspect.slice(start, length)
-        found = None if part_suspect.true_count else _judge_plain(part)
+        found = None if part_suspect.true_count or has_long else _judge_plain(part)
         if found is None:
             likely = match_regex(texts, _LOOKS_LIKE_JSON) if likely is None else likely
             found = _judge_some(part, likely.slice(start, length).to_pylist(), part_suspect.to_pylist())
@@ -78,9 +76,17 @@ def _judge_texts(texts: pa.Array) -> bytearray:
     return verdicts
 
 
+def _may_be_suspect(texts: pa.Array) -> bool:
+    """Whether any text may be suspect, by one look at their bytes as if they were one."""
+    data = texts.buffers()[2]
+    as_one = pa.array([b"" if data is None else data.to_pybytes()], pa.binary())
+    return bool(match_regex(as_one, _SUSPECT).true_count)
+
+
 def _judge_some(texts: Sequence[bytes], likely: Sequence[bool], suspect: Sequence[bool]) -> bytes:
-    """The verdicts where some texts are no JSON, or suspect: the others are most often well together."""
+    """The verdicts where some texts are no JSON, or suspect, or long: the others are most often well together."""
     verdicts = bytearray(len(texts))
+    suspect = [is_suspect or _is_beyond(text) for text, is_suspect in zip(texts, suspect, strict=True)]
     plain = [place for place, is_likely in enumerate(likely) if is_likely and not suspect[place]]
     judged = _judge_plain([texts[place] for place in plain])
     for number, place in enumerate(plain):
@@ -91,9 +97,9 @@ def _judge_some(texts: Sequence[bytes], likely: Sequence[bool], suspect: Sequenc
     return bytes(verdicts)
 
 
-def _is_suspect(text: bytes) -> bool:
-    """Of a long text: whether it may be too long for jsonb, or have too long a number."""
-    return len(text) > _JSONB_BYTES or bool(_LONG_DIGITS.search(text) or _SUSPECT_BYTES.search(text))
+def _is_beyond(text: bytes) -> bool:
+    """Whether a text may be too long for jsonb, or have too long a number."""
+    return len(text) > _FRACTION_DIGITS and (len(text) > _JSONB_BYTES or _LONG_DIGITS.search(text) is not None)
 
 
 def _split(texts: pa.Array) -> Iterator[tuple[int, int]]:

@@ -1,10 +1,13 @@
 """Texts of numbers, in the one spelling that the target's type writes too."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.catalog.model import StorageClass
-from core.profile.formats.family import Family, Matcher, decide_some, is_true, match_regex, single
+from core.profile.digits import count_digits
+from core.profile.formats.family import Family, decide_some, is_true, match_regex, single
 from core.profile.model import Format
 
 _INTEGER = "^(?:0|-?[1-9][0-9]{0,18})$"
@@ -33,6 +36,12 @@ def match_decimal(values: pa.Array) -> pa.BooleanArray:
         return found
     others = pc.add(pc.count_substring(values, "-"), pc.count_substring(values, "."))
     return pc.and_(found, is_true(pc.less_equal(pc.subtract(length, others), _length(DECIMAL_DIGITS))))
+
+
+def measure_decimals(values: pa.Array) -> dict[str, int]:
+    """The digits before and after the point of the longest decimals, of texts that all are."""
+    integer_digits, fraction_digits = count_digits(values)
+    return {"text_integer_digits": integer_digits, "text_fraction_digits": fraction_digits}
 
 
 def match_double(values: pa.Array) -> pa.BooleanArray:
@@ -106,12 +115,22 @@ def _is_shortest(value: bytes) -> bool:
     return text in spellings
 
 
-def _family(wanted: Format, matcher: Matcher, most: int) -> Family:
-    return Family(storage_class=StorageClass.TEXT, formats=(wanted,), match=single(matcher), least=1, most=most)
-
+_INTEGERS = Family(
+    storage_class=StorageClass.TEXT,
+    formats=(Format.INTEGER,),
+    match=single(match_integer),
+    least=1,
+    most=len(_INT64_MIN),
+)
 
 FAMILIES = (
-    _family(Format.INTEGER, match_integer, len(_INT64_MIN)),
-    _family(Format.DECIMAL, match_decimal, DECIMAL_DIGITS + len("-.")),
-    _family(Format.DOUBLE, match_double, _MOST_DOUBLE_BYTES),
+    _INTEGERS,
+    replace(
+        _INTEGERS,
+        formats=(Format.DECIMAL,),
+        match=single(match_decimal),
+        most=DECIMAL_DIGITS + len("-."),
+        measure=measure_decimals,
+    ),
+    replace(_INTEGERS, formats=(Format.DOUBLE,), match=single(match_double), most=_MOST_DOUBLE_BYTES),
 )

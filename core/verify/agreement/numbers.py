@@ -93,9 +93,9 @@ def _double_from_text_agrees(_: ColumnPlan, source: pa.Array, target: pa.Array) 
     spelled = are_spelled(texts, target)
     if spelled.true_count == len(texts):
         return True
-    is_exact = pc.less_equal(pc.abs(target), float(EXACT_IN_DOUBLE))
-    integers = pc.cast(pc.trunc(pc.if_else(is_exact, target, 0.0)), pa.int64())
-    as_integers = pc.and_(is_exact, pc.equal(texts, write_digits(integers)))
+    is_whole = pc.and_(pc.equal(pc.trunc(target), target), pc.less_equal(pc.abs(target), float(EXACT_IN_DOUBLE)))
+    integers = pc.cast(pc.if_else(is_whole, target, 0.0), pa.int64())
+    as_integers = pc.and_(is_whole, pc.equal(texts, write_digits(integers)))
     return bool(pc.all(pc.or_(spelled, as_integers)).as_py())
 
 

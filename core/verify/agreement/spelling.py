@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 
 from core.verify.agreement.rule import matches
 
+_FIRST_WITH_EXPONENT = 1e16
 _MOST_BYTES = len("-1.2345678901234567e-308")
 
 
@@ -35,10 +36,12 @@ def spell_plainly(values: pa.Array) -> pa.Array:
 def are_spelled(texts: pa.Array, doubles: pa.Array) -> pa.BooleanArray:
     """Which texts are a finite double as Python, PostgreSQL, SQLite or Arrow write it: 0.1, 1.0, 1e-7 or 1.0e-07.
 
-    Zero has no sign in SQLite's columns of reals, so -0.0 is none of them.
+    They disagree on when there is an exponent: here it is where Python writes one. Zero has no sign in SQLite's
+    columns of reals, so -0.0 is no spelling.
     """
     unsigned = pc.add(doubles, 0.0)
     right = pc.and_(pc.equal(texts, spell_reals(unsigned)), pc.is_finite(doubles))
+    right = pc.and_not(right, pc.and_(matches(texts, r"e\+"), pc.less(pc.abs(doubles), _FIRST_WITH_EXPONENT)))
     if right.true_count == len(texts):
         return right
     others = pc.and_(pc.less_equal(pc.binary_length(texts), _MOST_BYTES), matches(texts, "[.e]"))

@@ -22,11 +22,13 @@ from core.plan.pgtypes import JSON, JSONB, TEXT, TIMESTAMP, TIMESTAMPTZ, PgType
 from core.postgres.connect import Connection
 from core.profile.model import Format
 from tests.unit.copy.columns import PLANS, make_arrays, name_plan, plan_column
-from tests.unit.copy.statement import BLOB as A_BLOB
-from tests.unit.copy.statement import CLOCKS, Source, convert_plainly
-from tests.unit.copy.statement import INTEGER as AN_INTEGER
-from tests.unit.copy.statement import REAL as A_REAL
-from tests.unit.copy.statement import TEXT as A_TEXT
+from tests.unit.copy.stated_moments import CLOCKS
+from tests.unit.copy.statement import convert_plainly
+from tests.unit.copy.values import BLOB as A_BLOB
+from tests.unit.copy.values import INTEGER as AN_INTEGER
+from tests.unit.copy.values import REAL as A_REAL
+from tests.unit.copy.values import TEXT as A_TEXT
+from tests.unit.copy.values import Source
 
 CLOCK_PLANS = tuple(
     plan_column(Kind(target_type.name), target_type, numbers=numbers, zone="America/New_York")

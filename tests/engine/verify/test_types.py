@@ -201,6 +201,7 @@ _WRONG: list[tuple[ColumnPlan, Stored, object, str | None, str | None]] = [
     (_BOOLEAN, "y", False, "'y'", "false"),
     (_BOOLEAN, "yes", True, "'yes'", "true"),
     (_DOUBLE, "0.1", 0.2, "'0.1'", "0.2"),
+    (_DOUBLE, "0", 0.5, "'0'", "0.5"),
     (_DOUBLE, "0.10", 0.1, "'0.10'", "0.1"),
     (_DOUBLE, "9007199254740993", 2.0**53, "'9007199254740993'", "9007199254740992.0"),
     (_DOUBLE, "NaN", "NaN", "'NaN'", "nan"),

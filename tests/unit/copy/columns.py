@@ -35,7 +35,8 @@ from core.plan.pgtypes import (
 from core.plan.pgtypes import INTEGER as INTEGER_TYPE
 from core.plan.pgtypes import TEXT as TEXT_TYPE
 from core.profile.model import Format
-from tests.unit.copy.statement import BLOB, INTEGER, REAL, TEXT, Source, convert_plainly
+from tests.unit.copy.statement import convert_plainly
+from tests.unit.copy.values import BLOB, INTEGER, REAL, TEXT, Source
 
 _ARROW_TYPES = {INTEGER: pa.int64(), REAL: pa.float64(), TEXT: pa.binary(), BLOB: pa.binary()}
 _ALL_CLASSES = (INTEGER, REAL, TEXT, BLOB)
@@ -161,4 +162,4 @@ def nearly(draw: st.DrawFn, valid: st.SearchStrategy[bytes]) -> bytes:
 def rows_of(storage_class: StorageClass, values: st.SearchStrategy[object]) -> st.SearchStrategy[list[Source | None]]:
     """Rows of one storage class, with NULLs."""
     row = st.none() | values.map(lambda value: (storage_class, value))
-    return st.lists(row, max_size=6)  # type: ignore[return-value,arg-type]
+    return st.lists(row, max_size=6)  # type: ignore[arg-type]

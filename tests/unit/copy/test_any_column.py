@@ -13,11 +13,11 @@ from core.plan.conversions import ConversionKind as Kind
 from core.plan.model import ColumnPlan
 from core.plan.pgtypes import TIMESTAMPTZ
 from tests.unit.copy.columns import PLANS, check_column, make_arrays, name_plan, plan_column
-from tests.unit.copy.statement import BLOB as A_BLOB
-from tests.unit.copy.statement import INTEGER as AN_INTEGER
-from tests.unit.copy.statement import REAL as A_REAL
-from tests.unit.copy.statement import TEXT as A_TEXT
-from tests.unit.copy.statement import Source
+from tests.unit.copy.values import BLOB as A_BLOB
+from tests.unit.copy.values import INTEGER as AN_INTEGER
+from tests.unit.copy.values import REAL as A_REAL
+from tests.unit.copy.values import TEXT as A_TEXT
+from tests.unit.copy.values import Source
 
 ARROW_TYPES = {
     "smallint": pa.int16(),

@@ -31,18 +31,18 @@ from core.plan.pgtypes import (
 from core.profile.formats import match_format
 from core.profile.model import Format
 from tests.unit.copy.columns import make_arrays, nearly, plan_column
-from tests.unit.copy.statement import BLOB as A_BLOB
-from tests.unit.copy.statement import CLOCKS
-from tests.unit.copy.statement import INTEGER as AN_INTEGER
-from tests.unit.copy.statement import REAL as A_REAL
-from tests.unit.copy.statement import TEXT as A_TEXT
+from tests.unit.copy.stated_moments import CLOCKS
 from tests.unit.copy.test_json import json_texts
 from tests.unit.copy.test_moments import clocks, days, ends_of, local_times, zoned_times
 from tests.unit.copy.test_numbers import decimals, digits, doubles, int64s, reals
 from tests.unit.copy.test_uuids import spellings
+from tests.unit.copy.values import BLOB as A_BLOB
+from tests.unit.copy.values import INTEGER as AN_INTEGER
+from tests.unit.copy.values import REAL as A_REAL
+from tests.unit.copy.values import TEXT as A_TEXT
 
 words = st.sampled_from([b"t", b"True", b"yes", b"0", b"tRUE", b"1", b"2", b"on"])
-short_decimals = st.from_regex(r"-?(0|[1-9][0-9]{0,20})(\.[0-9]{0,10})?", fullmatch=True).map(str.encode)
+short_decimals = st.from_regex(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{0,9})?", fullmatch=True).map(str.encode)
 documents = json_texts() | nearly(json_texts())
 local_moments = nearly((local_times | days).map(str.encode))
 moments = nearly((zoned_times | local_times | days).map(str.encode))
@@ -51,7 +51,7 @@ OF_TEXTS = (
     (plan_column(Kind.INTEGER, BIGINT), (Format.INTEGER,), digits),
     (plan_column(Kind.BOOLEAN, BOOLEAN), (Format.BOOLEAN,), words),
     (plan_column(Kind.DOUBLE, DOUBLE), (Format.DOUBLE,), doubles | digits),
-    (plan_column(Kind.DECIMAL, NUMERIC, scale=12), (Format.DECIMAL,), nearly(short_decimals)),
+    (plan_column(Kind.DECIMAL, NUMERIC, scale=19), (Format.DECIMAL,), nearly(short_decimals)),
     (plan_column(Kind.DATE, DATE), (Format.DATE,), nearly(days.map(str.encode))),
     (plan_column(Kind.TIME, TIME), (Format.TIME,), nearly(clocks.map(str.encode))),
     (plan_column(Kind.TIMESTAMP, TIMESTAMP), (Format.TIMESTAMP, Format.DATE), local_moments),
@@ -126,9 +126,9 @@ def test_numbers_fit_where_they_are_of_a_format(integers: list[int], numbers: li
 def test_numbers_that_are_instants_by_a_clock_fit(data: st.DataObject, numbers: Format) -> None:
     low, high = min(ends_of(numbers)), max(ends_of(numbers))
     plan = plan_column(Kind.TIMESTAMPTZ, TIMESTAMPTZ, numbers=numbers)
-    integers = st.integers(max(low, -(2**63)), min(high, 2**63 - 1))
+    integers = st.integers(max(low, -(2**63)), min(high, 2**63 - 1001))
     for storage_class, strategy in (
-        (AN_INTEGER, integers | integers.map(lambda each: each - each % 1000)),
+        (AN_INTEGER, integers | integers.map(lambda each: each // 1000 * 1000 + 1000)),
         (
             A_REAL,
             st.floats(float(low), float(high))

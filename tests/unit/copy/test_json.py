@@ -10,10 +10,10 @@ from core.plan.conversions import ConversionKind as Kind
 from core.plan.conversions import Unfit
 from core.plan.pgtypes import JSON, JSONB, PgType
 from tests.unit.copy.columns import check_column, convert_texts, nearly, plan_column, rows_of
-from tests.unit.copy.statement import INTEGER as AN_INTEGER
-from tests.unit.copy.statement import REAL as A_REAL
-from tests.unit.copy.statement import TEXT as A_TEXT
-from tests.unit.copy.statement import Source
+from tests.unit.copy.values import INTEGER as AN_INTEGER
+from tests.unit.copy.values import REAL as A_REAL
+from tests.unit.copy.values import TEXT as A_TEXT
+from tests.unit.copy.values import Source
 
 names = st.sampled_from(["a", "b", "a:", "\0", "\ud800", "é", '"', "\\", "1e99999"]) | st.text(max_size=3)
 documents = st.recursive(

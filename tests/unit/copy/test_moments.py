@@ -1,5 +1,6 @@
 """Dates and times out of texts, and out of numbers."""
 
+import math
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
 
@@ -7,14 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.copy.convert import convert_column
 from core.plan.conversions import ConversionKind as Kind
 from core.plan.pgtypes import DATE, TIME, TIMESTAMP, TIMESTAMPTZ, PgType
 from core.profile.model import Format
-from tests.unit.copy.columns import check_column, convert_texts, nearly, plan_column, rows_of
-from tests.unit.copy.statement import CLOCKS, JULIAN_1970, Source
-from tests.unit.copy.statement import INTEGER as AN_INTEGER
-from tests.unit.copy.statement import REAL as A_REAL
-from tests.unit.copy.statement import TEXT as A_TEXT
+from tests.unit.copy.columns import check_column, convert_texts, make_arrays, nearly, plan_column, rows_of
+from tests.unit.copy.stated_moments import CLOCKS, JULIAN_1970
+from tests.unit.copy.values import INTEGER as AN_INTEGER
+from tests.unit.copy.values import REAL as A_REAL
+from tests.unit.copy.values import TEXT as A_TEXT
+from tests.unit.copy.values import Source
 
 ZONES = (
     "UTC",
@@ -168,6 +171,13 @@ def test_a_day_that_there_is_not_does_not_fit(text: str) -> None:
     assert converted.unfit.to_pylist() == [False, True, False]
 
 
+def test_leap_days_are_told_from_others_beside_what_does_not_fit_too() -> None:
+    years = ("0004", "0400", "1900", "2000", "2023", "2024", "2100", "2400", "9996", "0000", "0100")
+    rows: list[Source | None] = [(A_TEXT, f"{year}-02-29".encode()) for year in years]
+    check_column(plan_column(Kind.DATE, DATE), [*rows, (A_TEXT, b"toto")])
+    check_column(plan_column(Kind.TIMESTAMP, TIMESTAMP), [*rows, (A_TEXT, b"toto")])
+
+
 @pytest.mark.parametrize(
     "text", ["10", "24:00", "23:60", "23:59:60", "1:00", "10:00:00.1234567", "10:00:00.", "100000", "10:00Z"]
 )
@@ -230,13 +240,30 @@ def test_reals_are_instants_that_no_rounding_changes(data: st.DataObject, number
         return float((us - (start - datetime(1970, 1, 1)) // datetime.resolution) / unit)
 
     ends = [float(each) for each in ends_of(numbers)]
+    near = moments.map(write).flatmap(
+        lambda real: st.sampled_from([math.nextafter(real, end) for end in (-1e30, 1e30)])
+    )
     reals = (
         moments.map(write)
+        | near
         | st.floats(allow_nan=False)
         | st.floats(min(ends), max(ends))
         | st.sampled_from([*ends, -0.0, 0.5, 1.0000005, 0.1, 1e-6, 1e-7, float("inf")])
     )
     check_column(plan_column(Kind(target_type.name), target_type, numbers=numbers), data.draw(rows_of(A_REAL, reals)))
+
+
+def test_a_real_is_rounded_to_the_nearest_microsecond_though_no_product_of_doubles_says_which() -> None:
+    """In days, these lie as close to the middle between two as a double can."""
+    rows: list[Source | None] = [(A_REAL, 2460000.9998428286), (A_REAL, 2460000.999913031)]
+    check_column(plan_column(Kind.TIMESTAMPTZ, TIMESTAMPTZ, numbers=Format.JULIAN_DAY), rows)
+
+
+def test_a_real_that_is_finer_than_a_microsecond_does_not_fit() -> None:
+    plan = plan_column(Kind.TIMESTAMPTZ, TIMESTAMPTZ, A_REAL, numbers=Format.EPOCH_S)
+    rows: list[Source | None] = [(A_REAL, 1700000000.1234560), (A_REAL, math.nextafter(1700000000.1234560, 2e9))]
+    check_column(plan, rows)
+    assert convert_column(plan, make_arrays(plan, rows)).unfit.to_pylist() == [False, True]
 
 
 def test_numbers_without_a_meaning_fit_no_instant() -> None:

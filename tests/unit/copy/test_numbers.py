@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from core.plan.conversions import ConversionKind as Kind
 from core.plan.pgtypes import BIGINT, BOOLEAN, DOUBLE, INTEGER, NUMERIC, SMALLINT, PgType, numeric
 from tests.unit.copy.columns import check_column, convert_texts, nearly, plan_column, rows_of
-from tests.unit.copy.statement import INTEGER as AN_INTEGER
-from tests.unit.copy.statement import REAL as A_REAL
-from tests.unit.copy.statement import TEXT as A_TEXT
-from tests.unit.copy.statement import Source
+from tests.unit.copy.values import INTEGER as AN_INTEGER
+from tests.unit.copy.values import REAL as A_REAL
+from tests.unit.copy.values import TEXT as A_TEXT
+from tests.unit.copy.values import Source
 
 LIMITS = [end + step for bits in (15, 31, 53, 63) for end in (2**bits, -(2**bits)) for step in (-2, -1, 0, 1, 2)]
 int64s = st.integers(-(2**63), 2**63 - 1) | st.sampled_from([each for each in LIMITS if -(2**63) <= each < 2**63])
@@ -189,7 +189,19 @@ def test_what_would_be_rounded_or_is_spelled_otherwise_is_no_decimal(text: bytes
     assert converted.unfit.to_pylist() == [False, True, False]
 
 
-@pytest.mark.parametrize("value", [1e-30, 1.5e-30, 1e-37, 1e30, 123456789.125, 0.1, 1e-45, 1e39, -0.0])
-def test_the_largest_and_the_smallest_decimals_keep_their_digits(value: float) -> None:
-    for scale in (0, 2, 8, 30, 38):
+TINY_AND_HUGE = [1e-30, 1.5e-30, 1e-37, 1e-45, 8.70776143587763e-28, 4.985982145285608e-59, 2.668647392911737e-224]
+TINY_AND_HUGE += [-0.0, 0.1, 123456789.125, 6.360593952019833e13, 1e22, 1e23, 1e30, 1e39]
+
+
+@pytest.mark.parametrize("value", TINY_AND_HUGE)
+def test_the_largest_and_the_smallest_reals_keep_their_digits(value: float) -> None:
+    for scale in (0, 2, 3, 5, 8, 12, 29, 30, 38):
         check_column(plan_column(Kind.DECIMAL, NUMERIC, scale=scale), [(A_REAL, value), (A_REAL, -value)])
+
+
+@pytest.mark.parametrize("digits_before", range(17, 21))
+def test_the_largest_integers_have_room_or_do_not_fit(digits_before: int) -> None:
+    integers = [10**17 - 1, 10**17, 10**18 - 1, 10**18, -(10**18), 2**63 - 1, -(2**63)]
+    for scale in (0, 2, 38 - digits_before):
+        plan = plan_column(Kind.DECIMAL, numeric(digits_before + scale, scale))
+        check_column(plan, [(AN_INTEGER, each) for each in integers])

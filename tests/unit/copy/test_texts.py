@@ -9,11 +9,11 @@ from core.plan.conversions import NulHandling, Unfit
 from core.plan.pgtypes import BYTEA, TEXT, PgType, enum, varchar
 from core.plan.policy import ENCODINGS
 from tests.unit.copy.columns import check_column, convert_texts, plan_column
-from tests.unit.copy.statement import BLOB as A_BLOB
-from tests.unit.copy.statement import INTEGER as AN_INTEGER
-from tests.unit.copy.statement import REAL as A_REAL
-from tests.unit.copy.statement import TEXT as A_TEXT
-from tests.unit.copy.statement import Source
+from tests.unit.copy.values import BLOB as A_BLOB
+from tests.unit.copy.values import INTEGER as AN_INTEGER
+from tests.unit.copy.values import REAL as A_REAL
+from tests.unit.copy.values import TEXT as A_TEXT
+from tests.unit.copy.values import Source
 
 LABELS = ("new", "done", "größer", "it's", "")
 TYPES = (TEXT, varchar(1), varchar(3), varchar(6), enum("state", LABELS))

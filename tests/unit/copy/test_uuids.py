@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from core.plan.conversions import ConversionKind as Kind
 from core.plan.pgtypes import UUID
 from tests.unit.copy.columns import check_column, convert_texts, nearly, plan_column, rows_of
-from tests.unit.copy.statement import BLOB as A_BLOB
-from tests.unit.copy.statement import TEXT as A_TEXT
-from tests.unit.copy.statement import Source
+from tests.unit.copy.values import BLOB as A_BLOB
+from tests.unit.copy.values import TEXT as A_TEXT
+from tests.unit.copy.values import Source
 
 ONE = uuid.UUID("0123abcd-4567-89ab-cdef-0123456789ab")
 
@@ -35,6 +35,10 @@ def test_uuids_are_32_digits_or_16_bytes(rows: list[Source | None]) -> None:
     [
         "0123abcd4567-89ab-cdef-0123-456789ab",
         "0123abcd-4567-89ab-cdef-0123456789a-",
+        "0123abcd-4567-89ab-cdef0-123456789ab",
+        "0123abcd-4567-89abc-def-0123456789ab",
+        "0123abcd-456-789ab-cdef-0123456789ab",
+        "0123abc-d4567-89ab-cdef-0123456789ab",
         "0123abcd-4567-89ab-cdef-0123456789ag",
         "0123abcd-4567-89ab-cdef-0123456789 b",
         "0123abcd-4567-89abccdef-0123456789ab",

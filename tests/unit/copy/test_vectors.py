@@ -10,8 +10,8 @@ from core.copy.convert import convert_column
 from core.plan.conversions import ConversionKind as Kind
 from core.plan.pgtypes import vector
 from tests.unit.copy.columns import check_column, make_arrays, plan_column, rows_of
-from tests.unit.copy.statement import BLOB as A_BLOB
-from tests.unit.copy.statement import Source
+from tests.unit.copy.values import BLOB as A_BLOB
+from tests.unit.copy.values import Source
 
 floats = st.floats(width=32) | st.sampled_from([float("nan"), float("inf"), float("-inf"), -0.0, 1e-45])
 finite = st.floats(width=32, allow_nan=False, allow_infinity=False)

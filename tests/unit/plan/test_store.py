@@ -25,6 +25,7 @@ from core.plan.model import (
     IndexKey,
     IndexPlan,
     Origin,
+    Orphans,
     Plan,
     SequencePlan,
     Severity,
@@ -163,6 +164,15 @@ def tables(draw: st.DrawFn, name: str) -> TablePlan:
         name=names,
         on_delete=st.sampled_from(["NO ACTION", "CASCADE"]),
         on_update=st.sampled_from(["NO ACTION", "SET NULL"]),
+    ) | st.builds(
+        ForeignKeyPlan,
+        columns=st.just(("identity",)),
+        parent_table=st.just(name),
+        parent_columns=st.just(("identity",)),
+        name=names,
+        is_valid=st.booleans(),
+        orphans=st.just(Orphans.SET_ASIDE),
+        orphan_sql=texts,
     )
     return TablePlan(
         source_name=draw(texts) + name,

@@ -75,7 +75,7 @@ def test_a_format_that_most_values_have_is_counted_to_the_end(tmp_path: Path) ->
         ("id INTEGER PRIMARY KEY, x TEXT", "id", ""),
         ("x TEXT, id INTEGER, PRIMARY KEY (id)", "id", ""),
         ("x TEXT, rowid", "_rowid_", ""),
-        ("x TEXT, rowid, oid, _rowid_", None, ""),
+        ("x TEXT, oid, rowid, _rowid_", None, ""),
         ("x TEXT, id INT PRIMARY KEY", None, "WITHOUT ROWID"),
     ],
 )
@@ -86,7 +86,7 @@ def test_counter_examples_name_the_rowid_where_there_is_one(
     script = f"""
         CREATE TABLE t ({columns}) {rest};
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
-        INSERT INTO t (x, {rowid or columns.split()[2]})
+        INSERT INTO t (x, {rowid or columns.split()[2].strip(",")})
         SELECT CASE WHEN i < 4 THEN 'no' ELSE '12:30' END, i * 10 FROM n;
     """
     (seen,) = profile(tmp_path, script).tables
@@ -113,6 +113,14 @@ def test_the_most_frequent_spellings_come_first_and_ten_are_kept(tmp_path: Path)
     assert layouts[1] == ("HH:MM:SS.fffff", 5)
     assert len(layouts) == 10
     assert [count for _, count in layouts] == sorted((count for _, count in layouts), reverse=True)
+
+
+@pytest.mark.parametrize("count", [FEW, MANY])
+def test_digits_of_decimals_are_counted(tmp_path: Path, count: int) -> None:
+    seen = column(tmp_path, "TEXT", ["1.25", "-1234", "0.5", "0.125"] * count)
+    assert (seen.text_integer_digits, seen.text_fraction_digits) == (4, 3)
+    given_up = column(tmp_path, "TEXT", ["1.25"] + ["word"] * 2 * MANY)
+    assert (given_up.text_integer_digits, given_up.text_fraction_digits) == (0, 0)
 
 
 def test_vectors_have_the_dimension_of_the_first_blob_of_all(tmp_path: Path) -> None:

@@ -49,8 +49,9 @@ def test_an_empty_table_has_no_rows(tmp_path: Path) -> None:
 def test_rowids_may_be_as_far_apart_as_they_can_be(tmp_path: Path) -> None:
     rows = [(-(2**63) + number, "first") for number in range(3000)] + [(2**63 - 1, "last")]
     (seen,) = sample(tmp_path, "CREATE TABLE t (id INTEGER PRIMARY KEY, x);", rows).tables
-    assert seen.columns[1].text_count == 2000
-    assert seen.row_count >= 2000
+    assert seen.columns[1].text_count > 1000
+    assert [each.value for each in seen.columns[1].common_values] == ["'first'", "'last'"]
+    assert seen.columns[1].text_count <= seen.row_count < 100_000  # the file has room for no more
 
 
 def test_nothing_is_looked_at_once_the_time_is_over(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ from core.plan.pgtypes import (
     varchar,
     vector,
 )
+from core.profile.formats import match_format
 from core.profile.model import Format
 from core.verify.agreement import find_fitting, write_source
 from tests.helpers import spellings
@@ -152,6 +153,32 @@ def _fits(value: object, column: ColumnPlan, reading: Reading) -> bool | None:
     if column.conversion.kind is Kind.TEXT and isinstance(value, bytes):
         return None
     return fits(value, column.target_type, reading)  # type: ignore[arg-type]
+
+
+_FORMATS = [
+    (Format.INTEGER, plan_column(Kind.INTEGER, BIGINT), spellings.edges.map(str) | spellings.odd_decimals),
+    (Format.BOOLEAN, plan_column(Kind.BOOLEAN, BOOLEAN), spellings.words | spellings.odd_words),
+    (Format.DOUBLE, plan_column(Kind.DOUBLE, DOUBLE), spellings.odd_decimals | st.floats().map("{:.15g}".format)),
+    (Format.DECIMAL, plan_column(Kind.DECIMAL, NUMERIC), spellings.decimals | spellings.odd_decimals),
+    (Format.DATE, plan_column(Kind.DATE, DATE), spellings.dates),
+    (Format.TIME, plan_column(Kind.TIME, TIME), spellings.times),
+    (Format.TIMESTAMPTZ, plan_column(Kind.TIMESTAMPTZ, TIMESTAMPTZ), spellings.timestamps | spellings.zoned),
+    (Format.UUID, plan_column(Kind.UUID, UUID), spellings.uuids | spellings.uuid_spellings),
+    (Format.JSON, plan_column(Kind.JSON, JSON), spellings.json_texts | spellings.odd_json_texts),
+    (Format.JSONB, plan_column(Kind.JSON, JSONB), spellings.json_texts | spellings.odd_json_texts),
+]
+
+
+@pytest.mark.parametrize(("wanted", "column", "texts"), _FORMATS)
+@settings(deadline=None, max_examples=20)
+@given(data=st.data())
+def test_what_the_profile_takes_for_a_format_fits_and_nothing_else(
+    wanted: Format, column: ColumnPlan, texts: st.SearchStrategy[object], data: st.DataObject
+) -> None:
+    values = data.draw(st.lists(texts, min_size=1, max_size=20))
+    array = pa.array(values, pa.string())
+    expected = match_format(array, wanted, StorageClass.TEXT).to_pylist()
+    assert find_fitting(column, StorageClass.TEXT, array).to_pylist() == expected
 
 
 @pytest.mark.parametrize(
