@@ -1,4 +1,4 @@
-"""Filters that a person wrote in SQLite's SQL: what none may have in it. What is no condition at all, SQLite refuses."""
+"""Filters in SQLite's SQL: what none may have in it. What is no condition at all, SQLite itself refuses."""
 
 from collections.abc import Mapping
 

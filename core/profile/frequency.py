@@ -1,7 +1,8 @@
 """Counts different values exactly as long as they are few, and tells the most frequent of them."""
 
 from collections.abc import Sequence
-from heapq import nsmallest
+from dataclasses import dataclass
+from heapq import nlargest, nsmallest
 from typing import Any
 
 import pyarrow as pa
@@ -11,20 +12,29 @@ from core.catalog.model import StorageClass
 from core.profile.model import CommonValue
 from core.profile.quoting import Value, quote_start
 
+COMMON = 5
 _MOST_VALUES = 10_000
 _MOST_BYTES = 4_000_000
-_COMMON = 5
-_SORTED_AT_ONCE = 200
 _ORDER = (StorageClass.INTEGER, StorageClass.REAL, StorageClass.TEXT, StorageClass.BLOB)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frequency:
+    """How many different values there are of a class, and of the most frequent ones, and of those the least, how
+    often each occurs. Texts are their bytes."""
+
+    distinct_count: int
+    common: Sequence[tuple[Any, int]]
 
 
 class ValueCount:
     """The different values of one column so far. Fed batch by batch; stops by itself where there are too many."""
 
-    __slots__ = ("_bytes", "_counts", "is_over")
+    __slots__ = ("_bytes", "_counts", "_whole", "is_over")
 
     def __init__(self) -> None:
-        self._counts: dict[StorageClass, dict[int | float | bytes | None, int]] = {}
+        self._counts: dict[StorageClass, dict[Any, int]] = {}
+        self._whole: dict[StorageClass, Frequency] = {}
         self._bytes = 0
         self.is_over = False
         """Whether there are more than are counted."""
@@ -35,14 +45,8 @@ class ValueCount:
         found = counted.field("values")
         if len(found) > _MOST_VALUES + 1 or found.nbytes > 2 * _MOST_BYTES:
             self._stop()
-        else:
-            self.add_counts(storage_class, found.to_pylist(), counted.field("counts").to_pylist(), found.nbytes)
-
-    def add_counts(
-        self, storage_class: StorageClass, values: Sequence[Any], times: Sequence[int], size_bytes: int = 0
-    ) -> None:
-        """Take in how often each of some values occurs."""
-        pairs = zip(values, times, strict=True)
+            return
+        pairs = zip(found.to_pylist(), counted.field("counts").to_pylist(), strict=True)
         counts = self._counts.get(storage_class)
         if counts is None:
             counts = self._counts[storage_class] = dict(pairs)
@@ -51,35 +55,50 @@ class ValueCount:
             for value, count in pairs:
                 counts[value] = before(value, 0) + count
         counts.pop(None, None)
-        self._bytes += size_bytes
+        self._bytes += found.nbytes
         if self._bytes > _MOST_BYTES:  # though values that were there before were counted again
-            self._bytes = sum(
-                len(value) for each in self._counts.values() for value in each if isinstance(value, bytes)
-            )
-        if self.distinct_count > _MOST_VALUES or self._bytes > _MOST_BYTES:
+            self._bytes = sum(len(key) for each in self._counts.values() for key in each if isinstance(key, bytes))
+        if self._bytes > _MOST_BYTES or self.distinct_count > _MOST_VALUES:
+            self._stop()
+
+    def add_whole(self, storage_class: StorageClass, frequency: Frequency) -> None:
+        """Take in all values that there are of a class."""
+        self._whole[storage_class] = frequency
+        if self.distinct_count > _MOST_VALUES:
             self._stop()
 
     @property
     def distinct_count(self) -> int:
-        return sum(len(counts) for counts in self._counts.values())
+        counted = sum(len(counts) for counts in self._counts.values())
+        return counted + sum(frequency.distinct_count for frequency in self._whole.values())
 
     def most_common(self) -> tuple[CommonValue, ...]:
         """The most frequent values, those that are as frequent in SQLite's order."""
-        found: list[tuple[int, int, Any]] = []
-        for order, storage_class in enumerate(_ORDER):
-            counts = self._counts.get(storage_class)
-            if counts:
-                times = sorted(counts.values(), reverse=True)
-                least = times[min(_COMMON, len(times)) - 1]
-                common = [(-count, order, value) for value, count in counts.items() if count >= least]
-                found += common if len(common) < _SORTED_AT_ONCE else nsmallest(_COMMON, common)
+        found = [
+            (-count, order, value)
+            for order, storage_class in enumerate(_ORDER)
+            for value, count in self._common_of(storage_class)
+        ]
         return tuple(
             CommonValue(value=quote_start(_show(value, _ORDER[order])), count=-count)
-            for count, order, value in sorted(found)[:_COMMON]
+            for count, order, value in sorted(found)[:COMMON]
         )
+
+    def _common_of(self, storage_class: StorageClass) -> Sequence[tuple[Any, int]]:
+        """The most frequent values of a class, in no order."""
+        if storage_class in self._whole:
+            return self._whole[storage_class].common
+        counts = self._counts.get(storage_class)
+        if not counts:
+            return ()
+        least = nlargest(COMMON, counts.values())[-1]
+        more = [(value, count) for value, count in counts.items() if count > least]
+        as_many = (value for value, count in counts.items() if count == least)
+        return [*more, *((value, least) for value in nsmallest(COMMON, as_many))]
 
     def _stop(self) -> None:
         self._counts.clear()
+        self._whole.clear()
         self.is_over = True
 
 

@@ -6,7 +6,7 @@ for the values of a small table. Laid end to end, the columns of many tables cos
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any
 
 import pyarrow as pa
@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from core.catalog.model import StorageClass
 from core.profile.formats import FAMILIES
 from core.profile.formats.family import Family
-from core.profile.frequency import as_counted
+from core.profile.frequency import COMMON, Frequency, as_counted
 
 Found = Mapping[Family, Sequence[pa.BooleanArray]]
 
@@ -37,8 +37,8 @@ class Look:
     nul_count: int = 0
     found: Found | None = None
     """What families of formats answer, of those with a hit; None where they were not asked yet."""
-    counts: tuple[Sequence[Any], Sequence[int]] | None = None
-    """The different values, and how often each occurs; None where they were not counted yet."""
+    frequency: Frequency | None = None
+    """Of the different values; None where they were not counted yet."""
 
 
 def look_at(storage_class: StorageClass, values: pa.Array) -> Look:
@@ -77,7 +77,7 @@ def look_together(storage_class: StorageClass, arrays: Sequence[pa.Array]) -> li
             measured["nul"] = pc.match_substring(stacked, _NUL)
     columns = _aggregate(owner, measured)
     found = _find_formats(storage_class, arrays, stacked, owner)
-    counts = _count_values(owner, stacked)
+    frequencies = _count_values(owner, stacked)
     chars = zip(
         columns.get("chars_min", [None] * len(arrays)), columns.get("chars_max", [None] * len(arrays)), strict=True
     )
@@ -91,7 +91,7 @@ def look_together(storage_class: StorageClass, arrays: Sequence[pa.Array]) -> li
             most_chars=most_chars,
             nul_count=nul_counts[place] or 0,
             found=found[place],
-            counts=counts[place],
+            frequency=frequencies[place],
         )
         for place, (least_chars, most_chars) in enumerate(chars)
     ]
@@ -139,13 +139,20 @@ def _find_formats(
     return found
 
 
-def _count_values(owner: pa.Array, stacked: pa.Array) -> list[tuple[list[Any], list[int]]]:
-    """The different values of each owner in turn, and how often each occurs."""
+def _count_values(owner: pa.Array, stacked: pa.Array) -> list[Frequency]:
+    """The different values of each owner in turn."""
     table = pa.table([owner, as_counted(stacked)], names=["owner", "value"])
-    groups = table.group_by(["owner", "value"], use_threads=False).aggregate([([], "count_all")]).sort_by("owner")
-    values, times = groups["value"].to_pylist(), groups["count_all"].to_pylist()
-    ends = list(accumulate(pc.value_counts(groups["owner"]).field("counts").to_pylist()))
-    return [(values[start:end], times[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
+    groups = table.filter(stacked.is_valid()).group_by(["owner", "value"]).aggregate([([], "count_all")])
+    ordered = groups.sort_by([("owner", "ascending"), ("count_all", "descending"), ("value", "ascending")])
+    ends = list(accumulate(pc.value_counts(ordered["owner"]).field("counts").to_pylist()))
+    spans = list(zip([0, *ends], ends, strict=False))
+    places = [place for start, end in spans for place in range(start, min(start + COMMON, end))]
+    common = ordered.select(["value", "count_all"]).take(pa.array(places, pa.int64()))
+    entries = iter(zip(common["value"].to_pylist(), common["count_all"].to_pylist(), strict=True))
+    return [
+        Frequency(distinct_count=end - start, common=tuple(islice(entries, min(COMMON, end - start))))
+        for start, end in spans
+    ]
 
 
 def _owners_of_hits(owner: pa.Array, answers: Sequence[pa.BooleanArray]) -> set[int]:

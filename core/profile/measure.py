@@ -87,10 +87,10 @@ class ColumnMeasure:
         self._formats[storage_class].add(Batch(values=values, look=look, rows_before=rows_before, rowids=rowids))
         if self._values.is_over:
             return
-        if look.counts is None:
+        if look.frequency is None:
             self._values.add(storage_class, values)
         else:
-            self._values.add_counts(storage_class, *look.counts)
+            self._values.add_whole(storage_class, look.frequency)
 
     def profile(self, row_count: int) -> ColumnProfile:
         """The measures over all `row_count` rows."""

@@ -148,7 +148,8 @@ class _FamilyTally:
                 examples += [_example(batch, index) for index in wanted]
         family = self._family
         if found is not None and (family.count_layouts or family.measure) and found[0].true_count:
-            matching = batch.values.filter(found[0])
+            is_all = found[0].true_count == len(batch.values)
+            matching = batch.values if is_all else batch.values.filter(found[0])
             if family.count_layouts:
                 self._add_layouts(family.count_layouts(matching))
             if family.measure:

@@ -1,15 +1,17 @@
 """Any type chosen for any column: what fits arrives with its meaning, and what does not is named, value by value."""
 
 import json
+import math
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from core.migration.options import MigrationOptions
@@ -146,6 +148,7 @@ def cases(draw: st.DrawFn, types: Sequence[PgType]) -> Case:
         target_type = draw(st.sampled_from(types))
         suited = SUITED.get(target_type.name, FORMATS)
         column = draw(columns(row_count, draw(st.sampled_from([suited, FORMATS]))))
+        assume(target_type != NUMERIC or _has_few_digits(column))
         not_null = " NOT NULL" if None not in column and draw(st.booleans()) else ""
         definition = f"c{number} {draw(st.sampled_from(DECLARATIONS))}{not_null}"
         unfit = draw(st.sampled_from(["null", "set-aside"]))
@@ -175,6 +178,22 @@ def vector_url(embedded_server: RunningServer) -> Iterator[str]:
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_value_of_a_column_of_vectors_arrives_or_is_named(tmp_path: Path, vector_url: str, case: Case) -> None:
     carry_and_check(tmp_path, vector_url, case)
+
+
+@pytest.mark.parametrize("declared", ["", "REAL"])
+@pytest.mark.parametrize("numbers", [(1e38,), (1e300, 0.5), (1e37, 0.1 + 0.2), (1.25e29, 0.5)])
+def test_a_number_with_more_digits_than_travel_is_named(
+    tmp_path: Path, database_url: str, declared: str, numbers: tuple[float, ...]
+) -> None:
+    """A numeric without a limit takes 38 digits, on both sides of the point together."""
+    override = Override(name="c0", definition=f"c0 {declared}", target_type=NUMERIC, unfit="null")
+    settings = {"zone": "UTC", "nul": "show", "bad_text": "bytea"}
+    carry_and_check(tmp_path, database_url, Case(overrides=(override,), rows=tuple(zip(numbers)), settings=settings))
+
+
+def _has_few_digits(values: Sequence[object]) -> bool:
+    reals = [Decimal(repr(value)) for value in values if isinstance(value, float) and math.isfinite(value)]
+    return all(-18 <= each.adjusted() < 20 for each in reals) and has_room(values)  # type: ignore[arg-type]
 
 
 def carry_and_check(folder: Path, url: str, case: Case) -> None:

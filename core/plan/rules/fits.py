@@ -74,7 +74,8 @@ def _fit_decimal(evidence: ColumnEvidence, conversion: Conversion, target_type: 
         if not profile.real_integer_digits:  # they were not counted
             return some_do_not(0)
         largest_real = max(abs(profile.real_min or 0), abs(profile.real_max or 0))
-        fits = largest_real < 10 ** (precision - scale) and profile.real_fraction_digits <= scale
+        # A power of ten is the shortest decimal of the double that is nearest to it.
+        fits = largest_real < float(10 ** (precision - scale)) and profile.real_fraction_digits <= scale
         return ALL_FIT if fits else some_do_not(1)
     fit = _fit_forms(evidence, conversion, target_type, of)
     if fit.unfit_count == profile.count(of):

@@ -125,7 +125,8 @@ def _is_convincing(evidence: ColumnEvidence, target_type: PgType) -> bool:
     if target_type == TIME:
         return speaks_of_the_clock(evidence)  # else it may be how long something takes
     distinct = evidence.profile.distinct_count
-    return speaks_of_time(evidence) or distinct is None or distinct >= _ENOUGH_VALUES
+    is_named_so = speaks_of_time(evidence) or defaults_to_now(evidence)
+    return is_named_so or distinct is None or distinct >= _ENOUGH_VALUES
 
 
 def _refuse_merging(evidence: ColumnEvidence, wanted: Wanted) -> Proposal | None:

@@ -3,10 +3,12 @@
 Numbers are never made doubles: they stay their digits, as bytes, which no other JSON value is.
 """
 
+import gc
 import json
 import re
 import secrets
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -39,10 +41,23 @@ class Joined:
 
     def load(self, decoder: json.JSONDecoder) -> list[Any]:
         """The values of the texts. Raises ValueError, RecursionError."""
-        loaded = decoder.decode(self.texts.decode())
+        with _without_collector():
+            loaded = decoder.decode(self.texts.decode())
         if len(loaded) != 2 * self.count - 1 or loaded[1::2] != [_NONCE] * (self.count - 1):
             raise NotJson("several values in a text, or a part of one")
         return list(loaded[::2])
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep Python from looking for cycles again and again while values are made that have none: a fifth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def join_texts(texts: Sequence[bytes]) -> Joined:

@@ -6,7 +6,16 @@ import pyarrow.compute as pc
 from core.catalog.model import StorageClass
 from core.plan.conversions import ConversionKind
 from core.plan.model import ColumnPlan
-from core.verify.agreement.rule import EXACT_IN_DOUBLE, Rule, Rules, are_equal, keep_where, matches, write_digits
+from core.verify.agreement.rule import (
+    EXACT_IN_DOUBLE,
+    Rule,
+    Rules,
+    Write,
+    are_equal,
+    keep_where,
+    matches,
+    write_digits,
+)
 from core.verify.agreement.spelling import are_spelled, spell_doubles, spell_plainly
 
 _BITS = {"smallint": 16, "integer": 32, "bigint": 64}
@@ -157,17 +166,35 @@ def _are_decimals(texts: pa.Array) -> pa.BooleanArray:
 
 
 def _keep_in_precision(column: ColumnPlan, numbers: pa.Array) -> pa.Array:
-    """Decimals without last zeros that the type has room for, before the point and after it."""
+    """Decimals without last zeros that the type has room for; numeric alone has room for all."""
     if not column.target_type.modifiers:
         return numbers
     precision, scale = column.target_type.modifiers
+    return keep_where(_are_within(numbers, precision, scale), numbers)
+
+
+def _are_within(numbers: pa.Array, precision: int, scale: int) -> pa.BooleanArray:
+    """Which decimals without last zeros have no more digits than that, before the point and after it."""
     length, point = pc.binary_length(numbers), pc.find_substring(numbers, b".")
     sign = pc.cast(pc.starts_with(numbers, b"-"), pa.int32())
     end = pc.if_else(pc.less(point, 0), length, point)
     fraction = pc.max_element_wise(pc.subtract(pc.subtract(length, end), 1), 0)
     # The zero before a point is no digit of the number.
     whole = pc.if_else(matches(numbers, r"^-?0(?:\.|$)"), 0, pc.subtract(end, sign))
-    return keep_where(pc.and_(pc.less_equal(whole, precision - scale), pc.less_equal(fraction, scale)), numbers)
+    return pc.and_(pc.less_equal(whole, precision - scale), pc.less_equal(fraction, scale))
+
+
+def _fits(write: Write) -> Write:
+    """Which values fit, of those that `write` writes. To numeric alone decimals travel with `scale` digits after the
+    point; one that would not get there is not in the target, though there would be room for it."""
+
+    def find_fitting(column: ColumnPlan, values: pa.Array) -> pa.BooleanArray:
+        written = write(column, values)
+        if column.target_type.modifiers:
+            return written.is_valid()
+        return pc.fill_null(_are_within(written, _DECIMAL_DIGITS, column.conversion.scale), False)
+
+    return find_fitting
 
 
 def drop_zero_fraction(numbers: pa.Array) -> pa.Array:
@@ -193,9 +220,15 @@ RULES: Rules = {
     (ConversionKind.DOUBLE, _I): Rule(agrees=_double_from_integer_agrees, write=_write_integers_as_doubles),
     (ConversionKind.DOUBLE, _R): Rule(agrees=_double_from_real_agrees, write=_write_reals),
     (ConversionKind.DOUBLE, _T): Rule(agrees=_double_from_text_agrees, write=_write_double_texts),
-    (ConversionKind.DECIMAL, _I): Rule(agrees=_decimal_from_integer_agrees, write=_write_decimals),
-    (ConversionKind.DECIMAL, _R): Rule(agrees=_decimal_from_real_agrees, write=_write_reals_as_decimals),
-    (ConversionKind.DECIMAL, _T): Rule(agrees=_decimal_from_text_agrees, write=_write_decimal_texts),
+    (ConversionKind.DECIMAL, _I): Rule(
+        agrees=_decimal_from_integer_agrees, write=_write_decimals, fits=_fits(_write_decimals)
+    ),
+    (ConversionKind.DECIMAL, _R): Rule(
+        agrees=_decimal_from_real_agrees, write=_write_reals_as_decimals, fits=_fits(_write_reals_as_decimals)
+    ),
+    (ConversionKind.DECIMAL, _T): Rule(
+        agrees=_decimal_from_text_agrees, write=_write_decimal_texts, fits=_fits(_write_decimal_texts)
+    ),
 }
 
 

@@ -28,7 +28,7 @@ class Rule:
     """The source's values in the form in which `core.verify.canonical` matches them, as binary; NULL for one that
     does not fit."""
     fits: Write | None = None
-    """Which values fit, where there is a shorter way to tell than `write`."""
+    """Which values fit, where that is more than `write` asks, or less work."""
 
     def find_fitting(self, column: ColumnPlan, values: pa.Array) -> pa.BooleanArray:
         """Which of the source's values fit the column's type."""

@@ -17,7 +17,7 @@ from core.postgres.connect import Connection
 from core.profile.formats import match_format
 from core.profile.model import Format
 from tests.unit.profile.formats.near_misses import spoiled
-from tests.unit.profile.formats.test_json import documents
+from tests.unit.profile.formats.test_json import documents, storable
 from tests.unit.profile.formats.test_moments import clocks, days, stamps, zones
 from tests.unit.profile.formats.test_numbers import written
 from tests.unit.profile.formats.test_words import WORDS, uuids
@@ -39,10 +39,6 @@ def cast(connection: Connection, values: Sequence[str], type_name: str) -> list[
 
 def written_again(connection: Connection, values: Sequence[str], type_name: str) -> list[str]:
     return [str(value) for value in cast(connection, values, f"{type_name}::text")]
-
-
-def storable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
 
 
 @thorough

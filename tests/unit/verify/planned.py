@@ -12,6 +12,7 @@ def plan_column(
     target_type: PgType,
     *reads: StorageClass,
     nul: NulHandling | None = None,
+    scale: int = 0,
     numbers: Format | None = None,
     zone: str | None = None,
     encoding: str | None = None,
@@ -21,7 +22,9 @@ def plan_column(
         source_name="c",
         target_name="c",
         target_type=target_type,
-        conversion=Conversion(kind=kind, nul=nul, numbers=numbers, zone=zone, encoding=encoding, unfit=unfit),
+        conversion=Conversion(
+            kind=kind, nul=nul, scale=scale, numbers=numbers, zone=zone, encoding=encoding, unfit=unfit
+        ),
         reads=reads or (StorageClass.TEXT,),
         decision=Decision(rule="test", evidence=""),
     )

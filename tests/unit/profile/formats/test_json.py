@@ -126,9 +126,12 @@ def documents(draw: st.DrawFn) -> str:
     return space + write(3) + space
 
 
-texts = st.lists(st.none() | spoiled(documents()), max_size=10).map(
-    lambda values: [value if value is None else value.encode("utf-8", "replace").decode() for value in values]
-)
+def storable(text: str) -> str:
+    """As UTF-8 can hold it: without the surrogates that are written as themselves."""
+    return text.encode("utf-8", "replace").decode()
+
+
+texts = st.lists(st.none() | spoiled(documents()).map(storable), max_size=10)
 
 
 @thorough
@@ -147,6 +150,31 @@ def test_a_container_is_an_object_or_an_array(values: list[str | None]) -> None:
 @given(values=texts)
 def test_jsonb_keeps_names_strings_and_numbers(values: list[str | None]) -> None:
     agree(Format.JSONB, TEXT, values, is_jsonb)
+
+
+@thorough
+@given(values=st.lists(spoiled(documents()).map(storable), min_size=1, max_size=4))
+def test_texts_of_the_same_shape_are_judged_as_each_alone(values: list[str]) -> None:
+    many = values * 100
+    for wanted, is_one in (
+        (Format.JSON_CONTAINER, is_container),
+        (Format.JSON, is_json),
+        (Format.JSONB, is_jsonb),
+    ):
+        assert matches(wanted, TEXT, many) == [is_one(value) for value in values] * 100
+
+
+@pytest.mark.parametrize(
+    ("first", "alike", "other"),
+    [
+        ('{"a": 1, "b": "x"}', '{"a":-1.5e10,"b":null}', '{"a": 1, "a": 1, "b": "x"}'),
+        ('{"a": 1, "b": "x"}', ' {"a": 1 , "b": "\\"\\n"} ', '{"a": 01, "b": "x"}'),
+        ('{"a.b": 1, "\u00e9": [1]}', '{"a.b": 1, "\u00e9": [true, "]"]}', '{"axb": 1, "\u00e9": [1,]}'),
+        ('[{"n": {"x": 1}}]', '[{"n": null}, {"n": {"x": []}}]', '[{"n": {"x": 1, "x": 1}}]'),
+    ],
+)
+def test_a_shape_is_names_in_their_order_and_any_values(first: str, alike: str, other: str) -> None:
+    assert matches(Format.JSONB, TEXT, [first] * 200 + [alike, other]) == [True] * 201 + [is_jsonb(other)]
 
 
 @pytest.mark.parametrize(
