@@ -142,7 +142,9 @@ def _find_formats(
 def _count_values(owner: pa.Array, stacked: pa.Array) -> list[Frequency]:
     """The different values of each owner in turn."""
     table = pa.table([owner, as_counted(stacked)], names=["owner", "value"])
-    groups = table.filter(stacked.is_valid()).group_by(["owner", "value"]).aggregate([([], "count_all")])
+    groups = (
+        table.filter(stacked.is_valid()).group_by(["owner", "value"], use_threads=False).aggregate([([], "count_all")])
+    )
     ordered = groups.sort_by([("owner", "ascending"), ("count_all", "descending"), ("value", "ascending")])
     ends = list(accumulate(pc.value_counts(ordered["owner"]).field("counts").to_pylist()))
     spans = list(zip([0, *ends], ends, strict=False))

@@ -32,6 +32,8 @@ class Format(StrEnum):
     """TEXT: JSON (RFC 8259) of any kind."""
     JSON_CONTAINER = "json container"
     """TEXT: JSON, an object or an array."""
+    JSON_NULL = "json null"
+    """TEXT: the JSON null, which most drivers read from jsonb as they read NULL."""
     JSONB = "jsonb"
     """TEXT: JSON that jsonb takes and keeps: no name twice in an object, no \\u0000, no lone surrogate, no number
     beyond numeric's range."""

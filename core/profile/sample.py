@@ -22,7 +22,7 @@ _LATE_ROWS = 50
 _PLACES = 16
 _SHARED_VALUES = 250_000
 """How many values of all tables together are looked at, where there are many columns."""
-_VALUES_AT_ONCE = 60_000
+_VALUES_AT_ONCE = 30_000
 """How many are measured together: few enough to look at the clock often."""
 _GRACE = 1.1
 """How much of the budget may be spent before tables are not looked at any more."""

@@ -15,12 +15,23 @@ from core.profile.filters import check_condition, count_left_out, naming_conditi
 from core.profile.keys import find_duplicates, find_orphans
 from core.profile.large_table import profile_large_table
 from core.profile.model import Profile, TableProfile
-from core.profile.rows import MOST_BYTES, TableRows, fetch_rows, gather_rows, may_be_wide
+from core.profile.rows import (
+    MOST_BYTES,
+    Row,
+    TableRows,
+    fetch_rows,
+    find_rowid,
+    gather_rows,
+    may_be_wide,
+    rowid_expression,
+)
 from core.profile.together import MOST_VALUES, Asked, measure_together
 from core.sqlite.errors import translate_errors
 from core.sqlite.source import Source
 
-_FEW_ROWS = 1000
+_FIRST_ROWS = 1000
+_FEW_VALUES = 100_000
+"""That are read at once by rows sooner than a reader is set up for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +128,7 @@ def _open_job(
     if where_sql is not None:
         check_condition(connection, table, where_sql)
     with naming_condition(source, table, where_sql):
-        rows, is_whole = fetch_rows(
-            connection,
-            table,
-            scan_from(table, where_sql),
-            _FEW_ROWS,
-            most_bytes=MOST_BYTES if may_be_wide(source) else None,
-        )
+        rows, is_whole = _fetch_few(source, connection, table, where_sql)
         if where_sql is not None:
             rows_left_out = count_left_out(connection, table, where_sql)
     first = gather_rows(table, rows)
@@ -135,6 +140,22 @@ def _open_job(
         classes=tuple(tuple(by_class) for by_class in first.columns),
         started=started,
     )
+
+
+def _fetch_few(
+    source: Source, connection: sqlite3.Connection, table: Table, where_sql: str | None
+) -> tuple[list[Row], bool]:
+    """A table's first rows, and whether they are all; all of them, if their rowids say that they are few."""
+    most_bytes = MOST_BYTES if may_be_wide(source) else None
+    from_sql = scan_from(table, where_sql)
+    rows, is_whole = fetch_rows(connection, table, from_sql, _FIRST_ROWS, most_bytes=most_bytes)
+    place, few = find_rowid(table), _FEW_VALUES // len(table.columns)
+    if is_whole or place is None or len(rows) < _FIRST_ROWS or few <= _FIRST_ROWS:
+        return rows, is_whole
+    (last,) = connection.execute(f"SELECT max({rowid_expression(table)}) FROM {scan_from(table)}").fetchone()
+    if last - int(rows[0][place] or 0) >= few:
+        return rows, is_whole
+    return fetch_rows(connection, table, from_sql, few, most_bytes=most_bytes)
 
 
 def _group(jobs: Iterable[_Job]) -> Iterator[list[_Job]]:

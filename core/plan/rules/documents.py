@@ -38,12 +38,38 @@ def propose(evidence: ColumnEvidence) -> Proposal | None:
 
 
 def _propose_declared(evidence: ColumnEvidence) -> Proposal:
+    nulls = evidence.hits(Format.JSON_NULL, StorageClass.TEXT)
+    if nulls:
+        return _keep_nulls(evidence, nulls)
     as_json = _want(evidence, as_jsonb=False)
     if as_json.fit.unfit_count == 0:
         return _accept(evidence)
     # What jsonb can't keep is a reason for json, as long as all the rest is JSON.
     keeps_value = _count_without_jsonb(evidence) == 0
     return settle_unfit(evidence, _want(evidence, as_jsonb=True) if keeps_value else as_json, propose_plain(evidence))
+
+
+def _keep_nulls(evidence: ColumnEvidence, count: int) -> Proposal:
+    """The texts as they are: a program that reads jsonb could not tell a JSON null from NULL."""
+    found = evidence.profile.format(Format.JSON_NULL, StorageClass.TEXT)
+    assert found is not None
+    wider = propose_plain(evidence)
+    finding = Finding(
+        code="JSON_NULL",
+        severity=Severity.INFO,
+        object=evidence.object,
+        effect=f"{plural(count, 'text')} of JSON null, which most drivers read as NULL from jsonb: all stay text.",
+        remedies=("type = jsonb",),
+    )
+    return replace(
+        wider,
+        evidence=f"{wider.evidence}; {count:,} of them the JSON null",
+        findings=(finding, *wider.findings),
+        alternatives=(
+            Alternative(target_type=JSONB, cost="a JSON null looks like NULL to most drivers"),
+            *wider.alternatives,
+        ),
+    )
 
 
 def _want(evidence: ColumnEvidence, *, as_jsonb: bool) -> Wanted:

@@ -7,7 +7,7 @@ from core.profile.formats.ranges import CLOCKS
 from core.profile.model import Format
 
 _MOMENTS = frozenset({Format.DATE, Format.TIME, Format.TIMESTAMP, Format.TIMESTAMPTZ, *CLOCKS})
-_JSON = frozenset({Format.JSON, Format.JSON_CONTAINER, Format.JSONB})
+_JSON = frozenset({Format.JSON, Format.JSON_CONTAINER, Format.JSON_NULL, Format.JSONB})
 _ASKED = (
     (re.compile("DATE|TIME"), _MOMENTS),
     (re.compile("UUID|GUID|UNIQUEIDENTIFIER"), frozenset({Format.UUID})),

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.catalog.model import StorageClass
-from core.profile.formats.family import Family, match_regex, none_of
+from core.profile.formats.family import Family, match_regex, none_of, single
 from core.profile.formats.json_shapes import find_shape
 from core.profile.formats.json_tokens import CONTAINER, JSON, JSONB, LONG_TEXT, NO_JSON, is_beyond, judge_tokens
 from core.profile.model import Format
@@ -22,6 +22,7 @@ _LOOKS_LIKE_JSON = (
     r'(?s)^[ \t\n\r]*(?:\{.*\}|\[.*\]|".*"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)'
     r"[ \t\n\r]*$"
 )
+_NULL = r"^[ \t\n\r]*null[ \t\n\r]*$"
 _SUSPECT = r"[0-9][eE][+-]?[0-9]{3}|\\u(?:0000|003|[dD][89a-fA-F])"
 """Exponents that may be beyond numeric, \\u0000, a colon behind an escape (\\u003a), surrogates."""
 _PART_BYTES = 20_000
@@ -129,5 +130,11 @@ FAMILIES = (
         formats=(Format.JSON_CONTAINER, Format.JSON, Format.JSONB),
         match=judge_json,
         least=1,
+    ),
+    Family(
+        storage_class=StorageClass.TEXT,
+        formats=(Format.JSON_NULL,),
+        match=single(lambda values: match_regex(values, _NULL)),
+        least=4,
     ),
 )

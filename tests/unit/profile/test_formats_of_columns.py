@@ -175,7 +175,7 @@ def test_a_table_that_is_read_at_once_is_measured_as_one_that_is_scanned(
     script = "CREATE TABLE t (a, b DATE);"
     at_once = profile(tmp_path, script, rows)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("core.profile.scan._FEW_ROWS", 0)
+        patch.setattr("core.profile.scan._FIRST_ROWS", 0)
         scanned = profile(tmp_path, script, rows)
     assert scanned.tables[0].columns == at_once.tables[0].columns
 
