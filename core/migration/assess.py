@@ -1,13 +1,12 @@
 """The stages that only read the source: what it declares, what it holds, and the plan that follows."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
@@ -23,7 +22,7 @@ from core.plan.model import Finding, Plan, Severity
 from core.plan.policy import ANY_TARGET, Target
 from core.postgres.connect import connect
 from core.postgres.server import Server, check_server, read_server
-from core.profile.model import Profile
+from core.profile.model import Format, Profile
 from core.profile.sample import sample_database
 from core.profile.scan import profile_database
 from core.report.model import PhaseReport
@@ -33,8 +32,6 @@ from core.sqlite.source import Source, open_source
 
 if TYPE_CHECKING:
     from core.plan.edit import Basis
-
-NO_FILTERS: Mapping[str, str] = MappingProxyType({})
 
 _LATE_STAGES = ("core.plan.edit", "core.ddl.render")
 """What they stand on, sqlglot and SQLAlchemy, takes more than half a second to import: time that the interpreter
@@ -98,13 +95,18 @@ def profile_source(
     source: Source,
     catalog: Catalog,
     *,
-    where: Mapping[str, str] = NO_FILTERS,
+    choices: Choices = NOTHING_CHOSEN,
     workers: int,
     clock: PhaseClock,
     on_event: EventSink,
     cancel: CancelToken,
 ) -> tuple[Profile, tuple[Finding, ...]]:
-    """The profile, and a finding for each of SQLite's own rules that the data breaks. Raises SourceCorrupt."""
+    """The profile, and a finding for each of SQLite's own rules that the data breaks.
+
+    Of a column whose type is chosen every format is counted in all rows. Raises SourceError, PlanInvalid.
+    """
+    where = read_filters(catalog, choices)
+    asked = {column: frozenset(Format) for column in _columns_of_chosen_types(catalog, choices)}
     with clock.phase(Phase.PROFILE), ThreadPoolExecutor(2, thread_name_prefix="check") as pool:
         # The check reads what the profile reads, at the same time, so the file comes from the disk once.
         siblings = CancelToken()
@@ -116,6 +118,7 @@ def profile_source(
                     source,
                     catalog,
                     where=where,
+                    asked=asked,
                     workers=workers,
                     on_event=on_event,
                     cancel=siblings,
@@ -134,6 +137,15 @@ def profile_source(
         )
         for problem in problems
     )
+
+
+def _columns_of_chosen_types(catalog: Catalog, choices: Choices) -> list[tuple[str, str]]:
+    return [
+        (table.name, column.name)
+        for table in catalog.tables
+        for column in table.columns
+        if choices.find("type", table.name, column.name)
+    ]
 
 
 def sample_source(
@@ -167,14 +179,13 @@ def plan_source(
 ) -> Assessment:
     """Catalog, profile and plan of an open source. Raises SourceError, PlanError."""
     catalog = read_source_catalog(source)
-    where = read_filters(catalog, choices)
     if is_sample:
-        if where:
+        if where := read_filters(catalog, choices):
             raise PlanInvalid(f"A filter needs all rows of {next(iter(where))}.", "Leave out --sample, or the filter.")
         profile, findings = sample_source(source, catalog, clock=clock, on_event=on_event, cancel=cancel)
     else:
         profile, findings = profile_source(
-            source, catalog, where=where, workers=workers, clock=clock, on_event=on_event, cancel=cancel
+            source, catalog, choices=choices, workers=workers, clock=clock, on_event=on_event, cancel=cancel
         )
     from core.plan.edit import Basis, make_plan
 
@@ -218,7 +229,8 @@ def revise(
     on_event: EventSink = ignore_events,
     cancel: CancelToken,
 ) -> Assessment:
-    """The assessment with other choices: the rows are read again only where a filter is another one.
+    """The assessment with other choices: the rows are read again only for another filter, or to count those that a
+    chosen type can't hold.
 
     Raises SourceError, PlanError, Cancelled.
     """
@@ -228,7 +240,10 @@ def revise(
         if catalog.fingerprint == assessment.catalog.fingerprint and read_filters(catalog, choices) == filters:
             from core.plan.edit import make_plan
 
-            return Assessment(basis=assessment.basis, plan=make_plan(assessment.basis, choices))
+            plan = make_plan(assessment.basis, choices)
+            counted = {".".join(each) for each in _columns_of_chosen_types(catalog, assessment.plan.choices)}
+            if not any(each.code == "TYPE_UNFIT" and each.object not in counted for each in plan.findings):
+                return Assessment(basis=assessment.basis, plan=plan)
         return plan_source(
             source,
             choices,

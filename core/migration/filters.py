@@ -40,4 +40,3 @@ def _find_problem(sql: str) -> str | None:
         if depth < 0:
             return "a bracket is closed that was not opened"
     return "a bracket is not closed" if depth else None
-

@@ -15,7 +15,7 @@ from core.plan.pgtypes import INTEGERS, TEXTS, PgType, parse_type
 from core.plan.policy import DEFAULT_POLICY, Target
 from core.plan.retype import Retyping, retype
 from core.plan.rules import propose_type
-from core.plan.rules.enums import declared_enum
+from core.plan.rules.enums import declared_enum, find_enum
 from core.plan.rules.evidence import ColumnEvidence, Proposal, plural
 from core.plan.scope import translate_column_default
 from core.profile.model import TableProfile
@@ -115,6 +115,7 @@ def _choose(evidence: ColumnEvidence, choice: Choice) -> Proposal:
         target_type=target_type,
         conversion=replace(retyped.conversion, unfit=unfit) if loses else retyped.conversion,
         reads=retyped.reads,
+        replaces_check=_find_replaced(evidence, target_type),
         evidence=f"{evidence.declaration}; {evidence.counted() or 'no value'}; chosen for {choice.object}",
         findings=(_find_loss(evidence, target_type, retyped, unfit),) if loses else (),
     )
@@ -135,6 +136,12 @@ def _parse_chosen(evidence: ColumnEvidence, choice: Choice) -> PgType:
         raise PlanInvalid(f"The type chosen for {choice.object} can't be: {error}.", "Choose another type.") from error
 
 
+def _find_replaced(evidence: ColumnEvidence, target_type: PgType) -> str | None:
+    """The CHECK that an enum type stands for, where it has the same labels."""
+    found = find_enum(evidence)
+    return found[1] if found is not None and set(target_type.labels) == set(found[0].labels) else None
+
+
 def _find_loss(evidence: ColumnEvidence, target_type: PgType, retyped: Retyping, unfit: Unfit) -> Finding:
     total = plural(evidence.profile.value_count, "value")
     if retyped.unfit_count is not None:
@@ -146,7 +153,6 @@ def _find_loss(evidence: ColumnEvidence, target_type: PgType, retyped: Retyping,
         for example in retyped.examples[:3]
     )
     what = f"{count} can't be {target_type}{f', such as {examples}' if examples else ''}"
-    remedies = ("unfit = null", "unfit = set-aside", "another type")
     match unfit:
         case Unfit.STOP:
             effect = f"{what}: nothing is carried over until it is chosen what becomes of them."
@@ -155,14 +161,18 @@ def _find_loss(evidence: ColumnEvidence, target_type: PgType, retyped: Retyping,
                 severity=Severity.DECISION,
                 object=evidence.object,
                 effect=effect,
-                remedies=remedies,
+                remedies=("unfit = null", "unfit = set-aside", "another type"),
             )
         case Unfit.NULL:
             effect = f"{what}: NULL stands for them, and each is entered in the ledger."
         case Unfit.SET_ASIDE:
             effect = f"{what}: their rows are set aside."
     return Finding(
-        code="TYPE_UNFIT", severity=Severity.WARNING, object=evidence.object, effect=effect, remedies=remedies
+        code="TYPE_UNFIT",
+        severity=Severity.WARNING,
+        object=evidence.object,
+        effect=effect,
+        remedies=("another type",),
     )
 
 
@@ -196,7 +206,7 @@ def _plan_column(
                 f"Declared NOT NULL, but {reason}: it is made without NOT NULL.",
             )
         )
-    is_text = proposal.target_type.name in TEXTS
+    is_text = proposal.target_type.name in TEXTS and not proposal.target_type.labels
     if is_text and column.collation.upper() != "BINARY" and not evidence.is_unique:
         findings.append(
             Finding(

@@ -22,7 +22,8 @@ class ConversionKind(StrEnum):
     """REAL as it is; INTEGER within +-2^53 as the double that equals it; TEXT of the format DOUBLE."""
     DECIMAL = "decimal"
     """INTEGER as it is; finite REAL as the shortest decimal that gives the same double again; TEXT of the format
-    DECIMAL. All within the type's precision and scale, without rounding."""
+    DECIMAL. All within the type's precision and scale, without rounding; in numeric without those, of 38 digits,
+    `Conversion.scale` of them after the point."""
     TEXT = "text"
     """TEXT as it is; INTEGER and REAL in digits, shortest for doubles; BLOB as the UTF-8 text that it is, without
     U+0000. varchar(n) takes up to n characters, an enum type its labels."""

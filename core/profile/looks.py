@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from core.catalog.model import StorageClass
 from core.profile.formats import FAMILIES
-from core.profile.formats.family import Family
+from core.profile.formats.family import Family, begin_as_numbers
 from core.profile.frequency import COMMON, Frequency, as_counted
 
 Found = Mapping[Family, Sequence[pa.BooleanArray]]
@@ -129,14 +129,33 @@ def _find_formats(
     storage_class: StorageClass, arrays: Sequence[pa.Array], stacked: pa.Array, owner: pa.Array
 ) -> Sequence[Found]:
     found: list[dict[Family, Sequence[pa.BooleanArray]]] = [{} for _ in arrays]
+    families = [family for family in FAMILIES[storage_class] if not family.adapt]
+    _match_families([family for family in families if not family.begins_as_number], arrays, stacked, owner, found)
+    of_numbers = [family for family in families if family.begins_as_number]
+    if of_numbers:
+        # Most texts are words: a look at their first character saves many at the rest.
+        places = sorted(_owners_of_hits(owner, [begin_as_numbers(stacked)]))
+        if places:
+            some = [arrays[place] for place in places]
+            owner_of_some = number_items([len(values) for values in some])
+            found_in_some = [found[place] for place in places]
+            _match_families(of_numbers, some, pa.concat_arrays(some), owner_of_some, found_in_some)
+    return found
+
+
+def _match_families(
+    families: Sequence[Family],
+    arrays: Sequence[pa.Array],
+    stacked: pa.Array,
+    owner: pa.Array,
+    found: Sequence[dict[Family, Sequence[pa.BooleanArray]]],
+) -> None:
+    """Enter in `found` what the families answer for each array that has a hit."""
     starts = [0, *accumulate(len(values) for values in arrays)]
-    for family in FAMILIES[storage_class]:
-        if family.adapt:
-            continue
+    for family in families:
         answers = family.match(stacked)
         for place in _owners_of_hits(owner, answers):
             found[place][family] = [each.slice(starts[place], len(arrays[place])) for each in answers]
-    return found
 
 
 def _count_values(owner: pa.Array, stacked: pa.Array) -> list[Frequency]:

@@ -1,6 +1,7 @@
 """Reads some rows of a table through Python's SQLite: the fast way where they are few, since all tables share a
 connection, which has read the schema once."""
 
+import marshal
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ _CLASSES: Mapping[type, StorageClass] = {
     str: StorageClass.TEXT,
     bytes: StorageClass.BLOB,
 }
+_ROWS_BETWEEN = 16
+"""That are fetched between two looks at how wide they are."""
 _SMALL_FILE_BYTES = 16_000_000
 
 
@@ -122,12 +125,13 @@ def _fetch(cursor: sqlite3.Cursor, most_rows: int, most_bytes: int | None) -> tu
         return found[:most_rows], len(found) <= most_rows
     rows: list[Row] = []
     size_bytes = 0
-    for row in cursor:
-        if len(rows) == most_rows or size_bytes > most_bytes:
+    while some := cursor.fetchmany(min(len(rows) + 1, _ROWS_BETWEEN)):
+        rows += some
+        size_bytes += len(marshal.dumps(some))  # the quickest way to say what they hold
+        if len(rows) > most_rows or size_bytes > most_bytes:
+            is_whole = len(rows) <= most_rows and cursor.fetchone() is None
             cursor.close()
-            return rows, False
-        rows.append(row)
-        size_bytes += sum([len(value) for value in row if isinstance(value, (str, bytes))])
+            return rows[:most_rows], is_whole
     return rows, True
 
 

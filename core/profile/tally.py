@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from core.catalog.model import StorageClass
 from core.profile.formats import FAMILIES
-from core.profile.formats.family import Family, FamilyMatcher
+from core.profile.formats.family import Family, FamilyMatcher, begin_as_numbers
 from core.profile.looks import Look
 from core.profile.model import CounterExample, Format, FormatProfile
 from core.profile.quoting import Value, quote_start
@@ -56,8 +56,9 @@ class FormatTally:
         self._seen = 0
 
     def add(self, batch: Batch) -> None:
+        has_numbers = self._has_numbers(batch)
         for family in self._families:
-            found = self._find(family, batch)
+            found = None if family.begins_as_number and not has_numbers else self._find(family, batch)
             tally = self._tallies.get(family)
             if tally is None:
                 if found is None:
@@ -91,6 +92,11 @@ class FormatTally:
             if family.measure and family in self._tallies
             for name, value in self._tallies[family].measures.items()
         }
+
+    def _has_numbers(self, batch: Batch) -> bool:
+        """Whether it is worth to look for numbers in texts: a look at the first characters saves several at all."""
+        is_open = any(family.begins_as_number and family not in self._tallies for family in self._families)
+        return not is_open or batch.look.found is not None or begin_as_numbers(batch.values).true_count > 0
 
     def _find(self, family: Family, batch: Batch) -> Sequence[pa.BooleanArray] | None:
         """What a family answers for a batch: None where no value is of its formats, `_ALL` where each is."""

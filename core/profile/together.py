@@ -23,11 +23,12 @@ _CLASSES = (StorageClass.INTEGER, StorageClass.REAL, StorageClass.TEXT, StorageC
 
 def make_measure(table: Table, column: Column, *, judges_blobs: bool, asked: Asked) -> ColumnMeasure:
     """What measures a column. `judges_blobs`: it holds other classes too, so that it matters whether blobs are text."""
+    wanted = asked_formats(column.declared_type).union(asked.get((table.name, column.name), ()))
     return ColumnMeasure(
         column.name,
-        counts_digits=column.affinity is not Affinity.REAL,
+        counts_digits=column.affinity is not Affinity.REAL or Format.DECIMAL in wanted,
         judges_blobs=judges_blobs,
-        asked=asked_formats(column.declared_type).union(asked.get((table.name, column.name), ())),
+        asked=wanted,
     )
 
 

@@ -33,6 +33,8 @@ class Family:
     least: float = 0
     most: float = sys.maxsize
     """No number outside of these is of any of the formats, no text or blob with fewer or more bytes."""
+    begins_as_number: bool = False
+    """Only texts that begin with a digit or "-" are."""
     is_range: bool = False
     """All numbers within these are."""
     adapt: Callable[[pa.Array], FamilyMatcher] | None = None
@@ -46,6 +48,11 @@ class Family:
 def single(matcher: Matcher) -> FamilyMatcher:
     """The matcher of a family of one."""
     return lambda values: (matcher(values),)
+
+
+def begin_as_numbers(values: pa.Array) -> pa.BooleanArray:
+    """Whether each text begins with a digit or "-"."""
+    return match_regex(values, "^[0-9-]")
 
 
 def match_regex(values: pa.Array, pattern: str) -> pa.BooleanArray:

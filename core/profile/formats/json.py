@@ -23,8 +23,9 @@ _LOOKS_LIKE_JSON = (
     r"[ \t\n\r]*$"
 )
 _NULL = r"^[ \t\n\r]*null[ \t\n\r]*$"
-_SUSPECT = r"[0-9][eE][+-]?[0-9]{3}|\\u(?:0000|003|[dD][89a-fA-F])"
-"""Exponents that may be beyond numeric, \\u0000, a colon behind an escape (\\u003a), surrogates."""
+_MAY_BE_SUSPECT = r"[0-9][eE]-[0-9]{3}|\\u(?:0000|003[aA])"
+_SUSPECT = r"(?:^|[:,\[ \t\n\r])-?[0-9]+(?:\.[0-9]+)?[eE]-[0-9]{3}|\\u(?:0000|003[aA])"
+"""What orjson takes and jsonb may not, or what hides a colon: small numbers, \\u0000, \\u003a."""
 _PART_BYTES = 20_000
 """Of texts that are parsed together: little enough to stay in the processor's cache."""
 _MANY = 100
@@ -60,39 +61,37 @@ def _judge_texts(texts: pa.Array) -> pa.Array:
 
 
 def _judge_by_parsing(texts: pa.Array, *, has_long: bool) -> pa.Array:
-    suspect = match_regex(texts, _SUSPECT) if _may_be_suspect(texts) else none_of(texts)
-    likely: pa.BooleanArray | None = None
-    verdicts = bytearray()
-    for start, length in _split(texts):
-        part = texts.slice(start, length).view(pa.binary()).to_pylist()
-        part_suspect = suspect.slice(start, length)
-        found = None if part_suspect.true_count or has_long else _judge_plain(part)
-        if found is None:
-            likely = match_regex(texts, _LOOKS_LIKE_JSON) if likely is None else likely
-            found = _judge_some(part, likely.slice(start, length).to_pylist(), part_suspect.to_pylist())
-        verdicts += found
-    return pa.Array.from_buffers(pa.uint8(), len(texts), [None, pa.py_buffer(verdicts)])
+    likely = match_regex(texts, _LOOKS_LIKE_JSON)
+    verdicts = pa.repeat(_NO_BIT, len(texts))
+    if not likely.true_count:
+        return verdicts
+    some = texts.filter(likely)
+    suspect = match_regex(some, _SUSPECT) if _may_be_suspect(some) else none_of(some)
+    judged = bytearray()
+    for start, length in _split(some):
+        part = some.slice(start, length).view(pa.binary()).to_pylist()
+        is_suspect = suspect.slice(start, length).to_pylist()
+        if has_long:
+            is_suspect = [found or is_beyond(text) for text, found in zip(part, is_suspect, strict=True)]
+        judged += _judge_part(part, is_suspect)
+    found = pa.Array.from_buffers(pa.uint8(), len(some), [None, pa.py_buffer(judged)])
+    return pc.replace_with_mask(verdicts, likely, found)
 
 
 def _may_be_suspect(texts: pa.Array) -> bool:
     """Whether any text may be suspect, by one look at their bytes as if they were one."""
     data = texts.buffers()[2]
     as_one = pa.array([b"" if data is None else data.to_pybytes()], pa.binary())
-    return bool(match_regex(as_one, _SUSPECT).true_count)
+    return bool(match_regex(as_one, _MAY_BE_SUSPECT).true_count)
 
 
-def _judge_some(texts: Sequence[bytes], likely: Sequence[bool], suspect: Sequence[bool]) -> bytes:
-    """The verdicts where some texts are no JSON, or suspect, or long: the others are most often well together."""
-    verdicts = bytearray(len(texts))
-    suspect = [is_suspect or is_beyond(text) for text, is_suspect in zip(texts, suspect, strict=True)]
-    plain = [place for place, is_likely in enumerate(likely) if is_likely and not suspect[place]]
-    judged = _judge_plain([texts[place] for place in plain])
-    for number, place in enumerate(plain):
-        verdicts[place] = _judge(texts[place]) if judged is None else judged[number]
-    for place, is_likely in enumerate(likely):
-        if is_likely and suspect[place]:
-            verdicts[place] = judge_tokens(texts[place])
-    return bytes(verdicts)
+def _judge_part(texts: Sequence[bytes], suspect: Sequence[bool]) -> bytes:
+    verdicts = None if any(suspect) else _judge_plain(texts)
+    if verdicts is not None:
+        return verdicts
+    return bytes(
+        judge_tokens(text) if is_suspect else _judge(text) for text, is_suspect in zip(texts, suspect, strict=True)
+    )
 
 
 def _split(texts: pa.Array) -> Iterator[tuple[int, int]]:

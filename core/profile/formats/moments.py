@@ -112,6 +112,7 @@ def _family(wanted: Format, matcher: Matcher, least: int, most: int = sys.maxsiz
         match=single(matcher),
         least=least,
         most=most,
+        begins_as_number=True,
         count_layouts=count_moment_layouts,
     )
 

@@ -121,6 +121,7 @@ _INTEGERS = Family(
     match=single(match_integer),
     least=1,
     most=len(_INT64_MIN),
+    begins_as_number=True,
 )
 
 FAMILIES = (
