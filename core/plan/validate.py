@@ -1,13 +1,16 @@
 """Whether a plan that was read from a file holds together: what a person's edit could break and a rule never would."""
 
 from collections.abc import Collection, Iterable, Mapping
+from zoneinfo import available_timezones
 
 from core.catalog.model import StorageClass
 from core.errors import PlanInvalid
 from core.identifiers import POSTGRES_NAME_BYTES
-from core.plan.conversions import ConversionKind
+from core.plan.conversions import Conversion, ConversionKind
 from core.plan.model import ColumnPlan, ForeignKeyPlan, IndexKey, Orphans, Plan, TablePlan
 from core.plan.pgtypes import INTEGERS, NUMERIC_MAX_DIGITS, TEXTS, WITHOUT_EQUALITY
+from core.plan.policy import ENCODINGS
+from core.profile.model import Format
 
 MAX_BATCH_ROWS = 65_536
 
@@ -29,6 +32,19 @@ _CONVERSIONS: Mapping[ConversionKind, Collection[str]] = {
     ConversionKind.VECTOR: {"vector"},
 }
 """The types that each conversion makes."""
+_CLOCKS = frozenset(
+    {
+        Format.EPOCH_S,
+        Format.EPOCH_MS,
+        Format.EPOCH_US,
+        Format.EPOCH_NS,
+        Format.JULIAN_DAY,
+        Format.OLE,
+        Format.COCOA,
+        Format.FILETIME,
+        Format.WEBKIT,
+    }
+)
 _ACTIONS = ("NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT")
 
 
@@ -82,11 +98,23 @@ def _check_column(column: ColumnPlan, place: str) -> None:
         raise invalid(f"{place}.conversion.nul", "only texts have U+0000 in them")
     if column.conversion.nul is not None and column.target_type.name not in TEXTS and not is_enum:
         raise invalid(f"{place}.conversion.nul", f"{column.target_type} is no text")
+    _check_instants(column.conversion, f"{place}.conversion")
     _check_range(column.conversion.scale, 0, NUMERIC_MAX_DIGITS, f"{place}.conversion.scale")
     if column.is_identity and column.target_type.name not in INTEGERS:
         raise invalid(f"{place}.is_identity", f"{column.target_type} can't be an identity")
     if column.collation is not None and column.target_type.name not in TEXTS:
         raise invalid(f"{place}.collation", f"{column.target_type} has none")
+
+
+def _check_instants(conversion: Conversion, place: str) -> None:
+    """What makes instants is for timestamps alone; and a zone and an encoding are known ones."""
+    makes_instants = conversion.kind in (ConversionKind.TIMESTAMP, ConversionKind.TIMESTAMPTZ)
+    if conversion.numbers is not None and not (makes_instants and conversion.numbers in _CLOCKS):
+        raise invalid(f"{place}.numbers", f"{conversion.kind} has no use for {conversion.numbers}")
+    if conversion.zone is not None and conversion.zone not in available_timezones():
+        raise invalid(f"{place}.zone", f"{conversion.zone!r} is no time zone")
+    if conversion.encoding is not None and conversion.encoding not in ENCODINGS:
+        raise invalid(f"{place}.encoding", f"{conversion.encoding!r} is not one of {', '.join(ENCODINGS)}")
 
 
 def _check_keys(table: TablePlan, place: str) -> None:

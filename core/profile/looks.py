@@ -76,7 +76,8 @@ def look_together(storage_class: StorageClass, arrays: Sequence[pa.Array]) -> li
         if _may_have_nul(stacked):
             measured["nul"] = pc.match_substring(stacked, _NUL)
     columns = _aggregate(owner, measured)
-    found = _find_formats(storage_class, arrays, stacked, owner)
+    extremes = list(zip(columns["size_min"], columns["size_max"], strict=True))
+    found = _find_formats(storage_class, arrays, stacked, owner, extremes)
     frequencies = _count_values(owner, stacked)
     chars = zip(
         columns.get("chars_min", [None] * len(arrays)), columns.get("chars_max", [None] * len(arrays)), strict=True
@@ -85,8 +86,8 @@ def look_together(storage_class: StorageClass, arrays: Sequence[pa.Array]) -> li
     return [
         Look(
             count=len(arrays[place]) - arrays[place].null_count,
-            least=columns["size_min"][place],
-            most=columns["size_max"][place],
+            least=extremes[place][0],
+            most=extremes[place][1],
             least_chars=least_chars,
             most_chars=most_chars,
             nul_count=nul_counts[place] or 0,
@@ -126,36 +127,44 @@ def _aggregate(owner: pa.Array, measured: Mapping[str, pa.Array]) -> dict[str, l
 
 
 def _find_formats(
-    storage_class: StorageClass, arrays: Sequence[pa.Array], stacked: pa.Array, owner: pa.Array
-) -> Sequence[Found]:
-    found: list[dict[Family, Sequence[pa.BooleanArray]]] = [{} for _ in arrays]
-    families = [family for family in FAMILIES[storage_class] if not family.adapt]
-    _match_families([family for family in families if not family.begins_as_number], arrays, stacked, owner, found)
-    of_numbers = [family for family in families if family.begins_as_number]
-    if of_numbers:
-        # Most texts are words: a look at their first character saves many at the rest.
-        places = sorted(_owners_of_hits(owner, [begin_as_numbers(stacked)]))
-        if places:
-            some = [arrays[place] for place in places]
-            owner_of_some = number_items([len(values) for values in some])
-            found_in_some = [found[place] for place in places]
-            _match_families(of_numbers, some, pa.concat_arrays(some), owner_of_some, found_in_some)
-    return found
-
-
-def _match_families(
-    families: Sequence[Family],
+    storage_class: StorageClass,
     arrays: Sequence[pa.Array],
     stacked: pa.Array,
     owner: pa.Array,
-    found: Sequence[dict[Family, Sequence[pa.BooleanArray]]],
-) -> None:
-    """Enter in `found` what the families answer for each array that has a hit."""
-    starts = [0, *accumulate(len(values) for values in arrays)]
+    extremes: Sequence[tuple[float, float]],
+) -> Sequence[Found]:
+    """What each family answers for each array, where it has a hit. `extremes` are those of the arrays."""
+    found: list[dict[Family, Sequence[pa.BooleanArray]]] = [{} for _ in arrays]
+    families = [family for family in FAMILIES[storage_class] if not family.adapt]
+    numeric = (
+        # Most texts are words: a look at their first character saves many at the rest.
+        _owners_of_hits(owner, [begin_as_numbers(stacked)])
+        if any(family.begins_as_number for family in families)
+        else set()
+    )
     for family in families:
-        answers = family.match(stacked)
-        for place in _owners_of_hits(owner, answers):
-            found[place][family] = [each.slice(starts[place], len(arrays[place])) for each in answers]
+        places = [
+            place
+            for place, (least, most) in enumerate(extremes)
+            if most >= family.least and least <= family.most and (not family.begins_as_number or place in numeric)
+        ]
+        if places:
+            _match_family(family, [arrays[place] for place in places], [found[place] for place in places])
+    return found
+
+
+def _match_family(
+    family: Family, arrays: Sequence[pa.Array], found: Sequence[dict[Family, Sequence[pa.BooleanArray]]]
+) -> None:
+    answers = family.match(pa.concat_arrays(arrays))
+    if not any(each.true_count for each in answers):
+        return
+    start = 0
+    for values, entries in zip(arrays, found, strict=True):
+        part = [each.slice(start, len(values)) for each in answers]
+        if any(each.true_count for each in part):
+            entries[family] = part
+        start += len(values)
 
 
 def _count_values(owner: pa.Array, stacked: pa.Array) -> list[Frequency]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from core.cancel import CancelToken
 from core.catalog.model import Catalog, StorageClass, Table
 from core.events import EventSink, Phase, TableFinished, TableStarted, ignore_events
-from core.parallel import run_side_by_side
+from core.parallel import read_ahead, run_side_by_side
 from core.profile.filters import check_condition, count_left_out, naming_condition, scan_from
 from core.profile.keys import find_duplicates, find_orphans
 from core.profile.large_table import profile_large_table
@@ -68,12 +68,12 @@ def profile_database(
     profiles: dict[str, TableProfile] = {}
     large: list[_Job] = []
     with _connect(source, cancel) as connection:
-        for jobs in _group(
-            _open_job(source, connection, table, where.get(table.name), cancel) for table in catalog.tables
-        ):
-            large += [job for job in jobs if job.whole is None]
-            for profile in _profile_whole(jobs, asked, on_event):
-                profiles[profile.name] = profile
+        opened = (_open_job(source, connection, table, where.get(table.name), cancel) for table in catalog.tables)
+        with closing(read_ahead(_group(opened), depth=1, name="first rows")) as groups:
+            for jobs in groups:
+                large += [job for job in jobs if job.whole is None]
+                for profile in _profile_whole(jobs, asked, on_event):
+                    profiles[profile.name] = profile
     measured = run_side_by_side(
         lambda job, token: _profile_large(source, job, asked, on_event, token),
         large,

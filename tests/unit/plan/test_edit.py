@@ -22,7 +22,8 @@ CREATE TABLE pet (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES person (id), 
 CREATE TABLE log (id INTEGER PRIMARY KEY, line TEXT);
 CREATE INDEX by_owner ON pet (owner);
 CREATE INDEX by_name ON person (name, active);
-INSERT INTO person VALUES (1, 'Ann', '1990-01-31', 1, 'a'), (2, 'Bob', '1991-02-28', 0, 'b'), (3, 'Cy', 'unknown', 1, 'a');
+INSERT INTO person VALUES (1, 'Ann', '1990-01-31', 1, 'a'), (2, 'Bob', '1991-02-28', 0, 'b'),
+    (3, 'Cy', 'unknown', 1, 'a');
 INSERT INTO pet VALUES (1, 1, 4.5), (2, 3, 30);
 INSERT INTO log VALUES (1, 'x');
 """
