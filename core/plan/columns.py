@@ -8,6 +8,7 @@ from core.errors import PlanInvalid
 from core.identifiers import fold_ascii
 from core.plan.choices import Choice, Choices
 from core.plan.conversions import Unfit
+from core.plan.defaults import heed_default, plan_default
 from core.plan.frameworks import Framework
 from core.plan.model import ColumnPlan, Decision, Finding, Origin, Severity
 from core.plan.names import RelationNames
@@ -17,9 +18,7 @@ from core.plan.retype import Retyping, retype
 from core.plan.rules import propose_type
 from core.plan.rules.enums import declared_enum, find_enum
 from core.plan.rules.evidence import ColumnEvidence, Proposal, plural
-from core.plan.scope import translate_column_default
 from core.profile.model import TableProfile
-from core.translate.model import Untranslatable
 
 Draft = tuple[ColumnEvidence, Proposal]
 """What is known of a column, and what is proposed for it."""
@@ -96,10 +95,10 @@ def _name_enum(draft: Draft, taken: dict[PgType, str], names: RelationNames) -> 
 
 
 def _propose(evidence: ColumnEvidence) -> Proposal:
-    proposal = propose_type(evidence)
+    proposal = heed_default(evidence, propose_type(evidence))
     if evidence.policy == DEFAULT_POLICY:
         return proposal
-    usual = propose_type(replace(evidence, policy=DEFAULT_POLICY))
+    usual = heed_default(evidence, propose_type(replace(evidence, policy=DEFAULT_POLICY)))
     return proposal if proposal.target_type == usual.target_type else replace(proposal, origin=Origin.POLICY)
 
 
@@ -233,28 +232,11 @@ def _plan_column(
         ),
         source_type=column.declared_type,
         nullable=not column.not_null or null_count > 0 or makes_nulls,
-        default_sql=_plan_default(evidence, proposal, findings),
+        default_sql=plan_default(evidence, proposal, findings),
         is_identity=is_identity,
         is_serial=is_identity and evidence.policy.identity == "serial",
         collation="C" if is_text and in_key and not keeps_order else None,
     )
-
-
-def _plan_default(evidence: ColumnEvidence, proposal: Proposal, findings: list[Finding]) -> str | None:
-    column = evidence.column
-    if column.generated is not None:
-        return None
-    default = translate_column_default(column, proposal.target_type, proposal.conversion)
-    if isinstance(default, Untranslatable):
-        findings.append(
-            _warn(
-                "DEFAULT_NOT_CARRIED",
-                evidence.object,
-                f"DEFAULT {column.default_sql} is not made: {default.reason}.",
-            )
-        )
-        return None
-    return default.sql if default is not None else None
 
 
 def _is_rowid_alias(table: Table, column: Column) -> bool:

@@ -1,7 +1,7 @@
 """The settings that rules read, the presets that they start from, and what a target can do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -48,6 +48,12 @@ class Policy:
     """What becomes of a column with texts that are not UTF-8: bytea, or the 8-bit encoding that they are in."""
     orphans: Literal["not-valid", "set-aside", "null", "drop-key"] = "not-valid"
     """What becomes of a foreign key whose rows have no parent."""
+
+    def as_stored(self) -> "Policy":
+        """The same with columns of the types in which the application stores them."""
+        return replace(
+            self, booleans="declared", dates="keep", epochs="bigint", json="keep", uuids="keep", enums="check"
+        )
 
 
 DEFAULT_POLICY = Policy()

@@ -87,8 +87,7 @@ def _as_stored(draft: Draft) -> Proposal:
     evidence, proposal = draft
     if proposal.origin is Origin.USER:
         return proposal
-    kept = replace(evidence.policy, booleans="declared", dates="keep", json="keep", uuids="keep", enums="check")
-    stored = propose_type(replace(evidence, policy=kept))
+    stored = propose_type(replace(evidence, policy=evidence.policy.as_stored()))
     if stored.target_type == proposal.target_type:
         return proposal
     return replace(

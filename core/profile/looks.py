@@ -157,14 +157,10 @@ def _match_family(
     family: Family, arrays: Sequence[pa.Array], found: Sequence[dict[Family, Sequence[pa.BooleanArray]]]
 ) -> None:
     answers = family.match(pa.concat_arrays(arrays))
-    if not any(each.true_count for each in answers):
-        return
-    start = 0
-    for values, entries in zip(arrays, found, strict=True):
-        part = [each.slice(start, len(values)) for each in answers]
-        if any(each.true_count for each in part):
-            entries[family] = part
-        start += len(values)
+    lengths = [len(values) for values in arrays]
+    starts = list(accumulate(lengths, initial=0))
+    for place in _owners_of_hits(number_items(lengths), answers):
+        found[place][family] = [each.slice(starts[place], lengths[place]) for each in answers]
 
 
 def _count_values(owner: pa.Array, stacked: pa.Array) -> list[Frequency]:
