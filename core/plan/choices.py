@@ -4,12 +4,11 @@ import re
 from dataclasses import dataclass, fields, replace
 from fnmatch import fnmatchcase
 from typing import Any, get_args
-from zoneinfo import available_timezones
 
 from core.errors import PlanInvalid
 from core.identifiers import fold_ascii
 from core.plan.pgtypes import parse_type
-from core.plan.policy import ENCODINGS, PRESETS, Policy, Preset
+from core.plan.policy import ENCODINGS, PRESETS, Policy, Preset, time_zones
 
 TABLE_SETTINGS = ("name", "leave_out", "where")
 COLUMN_SETTINGS = ("name", "leave_out", "type")
@@ -106,7 +105,7 @@ def check_choice(choice: Choice) -> None:
             raise ValueError(f"{choice.setting} is one of {', '.join(allowed)}, not {choice.value!r}")
         return
     match choice.setting:
-        case "zone" if choice.value not in available_timezones():
+        case "zone" if choice.value not in time_zones():
             raise ValueError(f"{choice.value!r} is no time zone, such as UTC or Europe/Berlin")
         case "bad_text" if choice.value not in ("bytea", *ENCODINGS):
             raise ValueError(f"bad_text is bytea or one of {', '.join(ENCODINGS)}, not {choice.value!r}")

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from typing import Literal
+from zoneinfo import available_timezones
 
 
 class Preset(StrEnum):
@@ -65,6 +67,12 @@ PRESETS: Mapping[Preset, Policy] = {
 
 ENCODINGS = ("cp1252", "latin-1", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "iso8859-15", "koi8-r", "mac-roman")
 """8-bit encodings to choose from, by their names in Python."""
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """The IANA names of all zones; found by reading a folder, once."""
+    return frozenset(available_timezones())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """Whether a plan that was read from a file holds together: what a person's edit could break and a rule never would."""
 
 from collections.abc import Collection, Iterable, Mapping
-from zoneinfo import available_timezones
 
 from core.catalog.model import StorageClass
 from core.errors import PlanInvalid
@@ -9,7 +8,7 @@ from core.identifiers import POSTGRES_NAME_BYTES
 from core.plan.conversions import Conversion, ConversionKind
 from core.plan.model import ColumnPlan, ForeignKeyPlan, IndexKey, Orphans, Plan, TablePlan
 from core.plan.pgtypes import INTEGERS, NUMERIC_MAX_DIGITS, TEXTS, WITHOUT_EQUALITY
-from core.plan.policy import ENCODINGS
+from core.plan.policy import ENCODINGS, time_zones
 from core.profile.model import Format
 
 MAX_BATCH_ROWS = 65_536
@@ -111,7 +110,7 @@ def _check_instants(conversion: Conversion, place: str) -> None:
     makes_instants = conversion.kind in (ConversionKind.TIMESTAMP, ConversionKind.TIMESTAMPTZ)
     if conversion.numbers is not None and not (makes_instants and conversion.numbers in _CLOCKS):
         raise invalid(f"{place}.numbers", f"{conversion.kind} has no use for {conversion.numbers}")
-    if conversion.zone is not None and conversion.zone not in available_timezones():
+    if conversion.zone is not None and conversion.zone not in time_zones():
         raise invalid(f"{place}.zone", f"{conversion.zone!r} is no time zone")
     if conversion.encoding is not None and conversion.encoding not in ENCODINGS:
         raise invalid(f"{place}.encoding", f"{conversion.encoding!r} is not one of {', '.join(ENCODINGS)}")

@@ -77,7 +77,7 @@ class FormatProfile:
     """How many of a column's values of one storage class are of one format.
 
     `hit_count` of the first `seen_count` values: of all of them, unless the format was given up because hardly any
-    was of it. `layouts` are the spellings that occur ("YYYY-MM-DDTHH:MM:SS.fffZ", "lower case with hyphens", "384
+    was of it. `exceptions` are the first few values that are not, where most are or it was asked for. `layouts` are the spellings that occur ("YYYY-MM-DDTHH:MM:SS.fffZ", "lower case with hyphens", "384
     dimensions"), the most frequent first, for formats that have several.
     """
 
@@ -142,7 +142,7 @@ class ColumnProfile:
     formats: tuple[FormatProfile, ...] = ()
 
     def format(self, wanted: Format, storage_class: StorageClass) -> FormatProfile | None:
-        """What was seen of a format; None where it was not looked for."""
+        """What was seen of a format; None where no value is of it and neither declaration nor caller asks for it."""
         for found in self.formats:
             if found.format is wanted and found.storage_class is storage_class:
                 return found

@@ -29,7 +29,7 @@ _CLASSES: Mapping[type, StorageClass] = {
     str: StorageClass.TEXT,
     bytes: StorageClass.BLOB,
 }
-_ROWS_BETWEEN = 16
+_ROWS_BETWEEN = 8
 """That are fetched between two looks at how wide they are."""
 _SMALL_FILE_BYTES = 16_000_000
 
@@ -93,6 +93,11 @@ def fetch_rows(
         connection.text_factory = str
 
 
+def measure_memory(rows: list[Row]) -> int:
+    """About how many bytes rows take; so it is the quickest to say."""
+    return len(marshal.dumps(rows))
+
+
 def gather_rows(table: Table, rows: Sequence[Row]) -> TableRows:
     """Rows, as they were fetched, as arrays."""
     columns = list(zip(*rows, strict=True)) if rows else [()] * (len(table.columns) + 1)
@@ -125,9 +130,11 @@ def _fetch(cursor: sqlite3.Cursor, most_rows: int, most_bytes: int | None) -> tu
         return found[:most_rows], len(found) <= most_rows
     rows: list[Row] = []
     size_bytes = 0
-    while some := cursor.fetchmany(min(len(rows) + 1, _ROWS_BETWEEN)):
+    next_rows = 1
+    while some := cursor.fetchmany(next_rows):
         rows += some
-        size_bytes += len(marshal.dumps(some))  # the quickest way to say what they hold
+        size_bytes += measure_memory(some)
+        next_rows = max(1, min(_ROWS_BETWEEN, (most_bytes - size_bytes) * len(rows) // max(1, size_bytes)))
         if len(rows) > most_rows or size_bytes > most_bytes:
             is_whole = len(rows) <= most_rows and cursor.fetchone() is None
             cursor.close()

@@ -11,7 +11,16 @@ from core.catalog.model import Catalog, Table
 from core.events import EventSink, Phase, TableFinished, ignore_events
 from core.profile.filters import scan_from
 from core.profile.model import Profile, TableProfile
-from core.profile.rows import Row, TableRows, fetch_rows, find_rowid, gather_rows, may_be_wide, rowid_expression
+from core.profile.rows import (
+    Row,
+    TableRows,
+    fetch_rows,
+    find_rowid,
+    gather_rows,
+    may_be_wide,
+    measure_memory,
+    rowid_expression,
+)
 from core.profile.together import measure_together
 from core.sqlite.errors import primary_code, translate_errors
 from core.sqlite.rowid import split_range
@@ -27,7 +36,7 @@ _VALUES_AT_ONCE = 30_000
 _GRACE = 1.1
 """How much of the budget may be spent before tables are not looked at any more."""
 _LEAST_ROWS_A_PLACE = 10
-_BYTES_A_PLACE = 2_000_000
+_MOST_BYTES = 4_000_000
 _LEAST_ROW_BYTES = 4
 _COUNT_S = 0.1
 _STEPS = 10_000
@@ -82,7 +91,7 @@ class _Sampler:
 
     def __init__(self, source: Source, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._most_bytes = _BYTES_A_PLACE if may_be_wide(source) else None
+        self._most_bytes = _MOST_BYTES if may_be_wide(source) else None
         self._most_rows = source.state.size_bytes // _LEAST_ROW_BYTES
 
     def take(self, table: Table, most_rows: int) -> tuple[TableRows, int]:
@@ -115,12 +124,17 @@ class _Sampler:
         places = max(1, min(_PLACES, most_rows // _LEAST_ROWS_A_PLACE))
         rows: list[Row] = []
         row_count = 0.0
+        covered = size_bytes = 0
         for low, high in split_range(start, last, places):
             some, is_whole = self._fetch(table, most_rows // places, f"{rowid} BETWEEN {low} AND {high}")
             rows += some
             spread = high if is_whole else _rowid_of(some[-1], place)
             row_count += len(some) * (high - low + 1) / (spread - low + 1)
-        return rows, row_count
+            covered += high - low + 1
+            size_bytes += measure_memory(some) if self._most_bytes else 0
+            if self._most_bytes and size_bytes > self._most_bytes:
+                break
+        return rows, row_count * (last - start + 1) / max(1, covered)
 
     def _fetch(self, table: Table, most_rows: int, range_sql: str | None = None) -> tuple[list[Row], bool]:
         return fetch_rows(

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from core.catalog.model import StorageClass
 from core.profile.formats.family import Family, match_regex, none_of, single
 from core.profile.formats.json_shapes import find_shape
-from core.profile.formats.json_tokens import CONTAINER, JSON, JSONB, LONG_TEXT, NO_JSON, is_beyond, judge_tokens
+from core.profile.formats.json_tokens import CONTAINER, JSON, JSONB, JSONB_BYTES, LONG_TEXT, NO_JSON, judge_tokens
 from core.profile.model import Format
 
 _LOOKS_LIKE_JSON = (
@@ -32,6 +32,8 @@ _MANY = 100
 """Texts that it is worth to look for a shape of."""
 
 _NO_BIT, *_BITS = (pa.scalar(bit, pa.uint8()) for bit in (NO_JSON, CONTAINER, JSON, JSONB))
+_LONG, _TOO_LONG = (pa.scalar(size, pa.int32()) for size in (LONG_TEXT, JSONB_BYTES))
+_LONG_DIGITS = "[0-9]{300}"
 _ALL_BITS = pa.scalar(CONTAINER | JSON | JSONB, pa.uint8())
 
 
@@ -48,34 +50,41 @@ def judge_json(values: pa.Array) -> tuple[pa.BooleanArray, pa.BooleanArray, pa.B
 
 def _judge_texts(texts: pa.Array) -> pa.Array:
     """A verdict on each text; there are no NULLs."""
-    has_long = len(texts) > 0 and pc.max(pc.binary_length(texts)).as_py() > LONG_TEXT
-    shape = find_shape(texts[0].as_buffer().to_pybytes()) if len(texts) >= _MANY and not has_long else None
+    shape = find_shape(texts[0].as_buffer().to_pybytes()) if len(texts) >= _MANY else None
     if shape is None:
-        return _judge_by_parsing(texts, has_long=has_long)
-    alike = match_regex(texts, shape)
+        return _judge_by_parsing(texts)
+    alike = pc.and_not(match_regex(texts, shape), _find_beyond(texts))
     if alike.true_count == len(texts):
         return pa.repeat(_ALL_BITS, len(texts))
     different = pc.invert(alike)
-    judged = _judge_by_parsing(texts.filter(different), has_long=has_long)
+    judged = _judge_by_parsing(texts.filter(different))
     return pc.replace_with_mask(pa.repeat(_ALL_BITS, len(texts)), different, judged)
 
 
-def _judge_by_parsing(texts: pa.Array, *, has_long: bool) -> pa.Array:
+def _judge_by_parsing(texts: pa.Array) -> pa.Array:
     likely = match_regex(texts, _LOOKS_LIKE_JSON)
     verdicts = pa.repeat(_NO_BIT, len(texts))
     if not likely.true_count:
         return verdicts
     some = texts.filter(likely)
-    suspect = match_regex(some, _SUSPECT) if _may_be_suspect(some) else none_of(some)
+    suspect = _find_beyond(some)
+    if _may_be_suspect(some):
+        suspect = pc.or_(suspect, match_regex(some, _SUSPECT))
     judged = bytearray()
     for start, length in _split(some):
         part = some.slice(start, length).view(pa.binary()).to_pylist()
-        is_suspect = suspect.slice(start, length).to_pylist()
-        if has_long:
-            is_suspect = [found or is_beyond(text) for text, found in zip(part, is_suspect, strict=True)]
-        judged += _judge_part(part, is_suspect)
+        judged += _judge_part(part, suspect.slice(start, length).to_pylist())
     found = pa.Array.from_buffers(pa.uint8(), len(some), [None, pa.py_buffer(judged)])
     return pc.replace_with_mask(verdicts, likely, found)
+
+
+def _find_beyond(texts: pa.Array) -> pa.BooleanArray:
+    """Which texts may be too long for jsonb, or have too long a number."""
+    length = pc.binary_length(texts)
+    is_long = pc.greater(length, _LONG)
+    if not is_long.true_count:
+        return none_of(texts)
+    return pc.or_(pc.greater(length, _TOO_LONG), pc.and_(is_long, match_regex(texts, _LONG_DIGITS)))
 
 
 def _may_be_suspect(texts: pa.Array) -> bool:

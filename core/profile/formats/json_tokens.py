@@ -9,7 +9,7 @@ NO_JSON, JSONB, JSON, CONTAINER = 0, 1, 2, 4
 
 _MOST_LEVELS = 1000
 """PostgreSQL's own limit is its stack's, and a server's setting; Python's and orjson's are near this one."""
-_JSONB_BYTES = 32_000_000
+JSONB_BYTES = 32_000_000
 """jsonb holds up to 256 MB, in which a text may take eight times its own bytes
 (https://www.postgresql.org/docs/current/datatype-json.html, JENTRY_OFFLENMASK)."""
 _EXPONENT_DIGITS = 7
@@ -18,26 +18,20 @@ _INTEGER_DIGITS, _FRACTION_DIGITS = 131_072, 16_383
 """https://www.postgresql.org/docs/current/datatype-numeric.html"""
 
 LONG_TEXT = _FRACTION_DIGITS - 1000
-"""Shorter texts have no number that numeric can't hold, but by its exponent, of three digits at least."""
+"""Texts up to here have no number that numeric can't hold, but by an exponent of three digits or more."""
 
 _TOKEN = re.compile(
     rb'[ \t\n\r]*(?:([\[\]{}:,])|("(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")'
     rb"|(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)|(true|false|null))[ \t\n\r]*"
 )
-_LONG_DIGITS = re.compile(rb"[0-9]{300}")
 _NUMBER = re.compile(rb"-?([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?")
-
-
-def is_beyond(text: bytes) -> bool:
-    """Whether a text may be too long for jsonb, or have too long a number; no text of LONG_TEXT bytes is."""
-    return len(text) > LONG_TEXT and (len(text) > _JSONB_BYTES or _LONG_DIGITS.search(text) is not None)
 
 
 def judge_tokens(text: bytes) -> int:
     """What a text is."""
     if not _is_utf8(text):
         return NO_JSON
-    is_jsonb = len(text) <= _JSONB_BYTES
+    is_jsonb = len(text) <= JSONB_BYTES
     levels: list[set[str] | None] = []
     """The names so far of each open object; None for an open array."""
     expected = _VALUE
