@@ -13,6 +13,7 @@ from core.profile.model import CommonValue
 from core.profile.quoting import Value, quote_start
 
 COMMON = 5
+_ZERO = pa.scalar(0.0, pa.float64())
 _MOST_VALUES = 10_000
 _MOST_BYTES = 4_000_000
 _ORDER = (StorageClass.INTEGER, StorageClass.REAL, StorageClass.TEXT, StorageClass.BLOB)
@@ -103,8 +104,10 @@ class ValueCount:
 
 
 def as_counted(values: pa.Array) -> pa.Array:
-    """The same, as what Python can take in: texts as their bytes, which need not be UTF-8."""
-    return values.view(pa.binary()) if pa.types.is_string(values.type) else values
+    """The same, as what can be told apart: texts as their bytes, which need not be UTF-8, and -0.0 as 0.0."""
+    if pa.types.is_string(values.type):
+        return values.view(pa.binary())
+    return pc.add(values, _ZERO) if pa.types.is_floating(values.type) else values
 
 
 def _show(value: int | float | bytes, storage_class: StorageClass) -> Value:

@@ -77,8 +77,9 @@ class FormatProfile:
     """How many of a column's values of one storage class are of one format.
 
     `hit_count` of the first `seen_count` values: of all of them, unless the format was given up because hardly any
-    was of it. `exceptions` are the first few values that are not, where most are or it was asked for. `layouts` are the spellings that occur ("YYYY-MM-DDTHH:MM:SS.fffZ", "lower case with hyphens", "384
-    dimensions"), the most frequent first, for formats that have several.
+    was of it. `exceptions` are the first few values that are not of it, where most are, or it was asked for.
+    `layouts` are the spellings that occur ("YYYY-MM-DDTHH:MM:SS.fffZ", "lower case with hyphens", "384 dimensions"),
+    the most frequent first, for formats that have several.
     """
 
     format: Format

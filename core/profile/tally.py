@@ -18,6 +18,7 @@ _ENOUGH = 20_000
 """Values after which a format is given up that fewer than half are of."""
 _EXAMPLES = 3
 _EARLY_BYTES = 1_000_000
+_SHOWN_BYTES = 300
 _LAYOUTS = 10
 _COUNTED_LAYOUTS = 10_000
 
@@ -198,9 +199,9 @@ def _example(batch: Batch, index: int) -> CounterExample:
 
 
 def _read_value(values: pa.Array, index: int) -> Value:
-    """A value that is not NULL. What is not UTF-8 in a text is shown as U+FFFD."""
-    if pa.types.is_string(values.type):
-        text: bytes = values[index].as_buffer().to_pybytes()
-        return text.decode("utf-8", "replace")
-    value: Value = values[index].as_py()
-    return value
+    """A value that is not NULL, of a text or blob enough to show. What is not UTF-8 in a text is shown as U+FFFD."""
+    if pa.types.is_primitive(values.type):
+        number: Value = values[index].as_py()
+        return number
+    stored = bytes(memoryview(values[index].as_buffer())[:_SHOWN_BYTES])
+    return stored.decode("utf-8", "replace") if pa.types.is_string(values.type) else stored

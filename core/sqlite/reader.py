@@ -40,12 +40,14 @@ def aggregate(source: Source, query: Query, *, cancel: CancelToken) -> list[int 
     except NotPreparable:
         # Python's SQLite may be older than octet_length(), which came with 3.43.
         columns = tuple(
-            replace(column, expression_sql=_OCTET_LENGTH.sub(r"length(CAST(\1 AS BLOB))", column.expression_sql))
-            for column in query.columns
+            replace(column, expression_sql=_without_octet_length(column.expression_sql)) for column in query.columns
         )
-    return _only_row(
-        read_batches_by_row(source, Query(columns=columns, from_sql=query.from_sql), batch_rows=1, cancel=cancel)
-    )
+        older = Query(columns=columns, from_sql=_without_octet_length(query.from_sql))
+    return _only_row(read_batches_by_row(source, older, batch_rows=1, cancel=cancel))
+
+
+def _without_octet_length(sql: str) -> str:
+    return _OCTET_LENGTH.sub(r"length(CAST(\1 AS BLOB))", sql)
 
 
 def _only_row(batches: Iterator[pa.RecordBatch]) -> list[int | None]:

@@ -160,7 +160,7 @@ values = (
     st.none()
     | st.integers(-3, 3)
     | st.integers(-(2**63), 2**63 - 1)
-    | st.sampled_from([0.5, -0.25, 1e20, float("inf")])
+    | st.sampled_from([0.5, -0.25, 0.0, -0.0, 1e20, float("inf")])
     | st.sampled_from(["", "a", "A", "1", "é", "a\0b", "2024-01-01", '{"a": 1}', "t"])
     | st.sampled_from([b"", b"a", b"\0" * 16, b"\xff"])
 )

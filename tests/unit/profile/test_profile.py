@@ -2,13 +2,17 @@
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.cancel import CancelToken
+from core.migration.assess import read_source_catalog
 from core.profile.model import ColumnProfile, Profile
+from core.sqlite.source import open_source
 from tests.helpers.source import profile_of, read_source
 
 pytestmark = pytest.mark.usefixtures("way")
@@ -115,6 +119,19 @@ def test_a_parent_that_only_nocase_would_match_counts_as_an_orphan_in_postgresql
 def test_keys_that_clash_as_text_are_found(tmp_path: Path) -> None:
     script = "CREATE TABLE t (x UNIQUE); INSERT INTO t VALUES (1), ('1'), ('x');"
     assert [found.group_count for found in profile(tmp_path, script).duplicates] == [1]
+
+
+def test_a_table_in_the_order_of_an_applications_collation_is_profiled(tmp_path: Path) -> None:
+    """Which ADBC's SQLite can't read, so that rows come through Python's, of whatever version it is."""
+    path = tmp_path / "source.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.create_collation("UNICASE", lambda left, right: (left > right) - (left < right))
+        connection.execute("CREATE TABLE t (name TEXT PRIMARY KEY COLLATE UNICASE, x) WITHOUT ROWID")
+        connection.executemany("INSERT INTO t VALUES (?, ?)", [(f"name {number}", number) for number in range(100)])
+        connection.commit()
+    with open_source(path, cancel=CancelToken()) as source:
+        (table,) = profile_of(source, read_source_catalog(source)).tables
+    assert (table.row_count, table.columns[0].text_count, table.columns[1].integer_max) == (100, 100, 99)
 
 
 def test_two_thousand_columns_are_profiled(tmp_path: Path) -> None:
