@@ -24,8 +24,15 @@ def preview(
     settings: Settings = None,
     preset: PresetOption = None,
     rows: Annotated[
-        int, typer.Option(min=0, max=100, metavar="N", help="Show the first N rows of each table, before and after.")
-    ] = 0,
+        int | None,
+        typer.Option(
+            min=0,
+            max=100,
+            metavar="N",
+            help="Show the first N rows of each table, before and after. [default: 3 with --plan, else 0]",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Print the PostgreSQL DDL for a SQLite database, as its data asks for. Nothing is made.
 
@@ -41,6 +48,8 @@ def preview(
     if plan is not None and (settings or preset):
         raise typer.BadParameter("a plan has its own choices: howdah plan --from adds to them", param_hint="--set")
     given = read_plan(plan) if plan is not None else None
+    if rows is None:
+        rows = 3 if given is not None else 0
     choices = read_choices(preset, settings)
     with cancelled_by_ctrl_c() as cancel, showing_progress() as on_event:
         made = make_preview(
@@ -59,6 +68,8 @@ def preview(
 
 def _print_rows(console: "Console", rows: "TableRows") -> None:
     """A line for each value: the column, what it is in SQLite, what it will be."""
+    if not rows.rows:
+        return
     typer.echo(f"\n-- the first rows of {_printable(rows.table.target_name)}")
     width = max(len(_printable(column.target_name)) for column in rows.table.columns)
     for number, cells in enumerate(rows.rows):

@@ -165,7 +165,7 @@ def test_a_plan_and_choices_beside_it_are_wrong_usage(source: Path, tmp_path: Pa
 def test_a_preview_of_a_plan_shows_rows_before_and_after_in_comments(source: Path, tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     howdah("plan", source, "-o", path, "--set", "person.born:type=date", "--set", "unfit=null")
-    done = howdah("preview", source, "--plan", path, "--rows", "2")
+    done = howdah("preview", source, "--plan", path)
     assert done.returncode == 0, done.stderr
     assert "born DATE" in done.stdout
     assert "--   born  '1990-01-31'  ->  1990-01-31  date" in done.stdout
