@@ -1,0 +1,22 @@
+"""From a destination that a person chose to a URL to connect with, for as long as a job needs it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from gui.embedded import EmbeddedKeeper
+from gui.session import Destination
+
+
+@contextmanager
+def reach_destination(destination: Destination, embedded: EmbeddedKeeper) -> Iterator[str]:
+    """A URL that holds for the time of the body: the embedded server is started, a tunnel opened and closed again.
+
+    It may hold a password. Blocks: for a job's thread. Raises TargetError.
+    """
+    if destination.connection is None:
+        yield embedded.start()
+        return
+    from core.postgres.reach import reach
+
+    with reach(destination.connection, destination.password) as url:
+        yield url

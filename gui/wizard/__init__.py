@@ -1,0 +1,1 @@
+"""The wizard: eight pages, each of which answers one question."""

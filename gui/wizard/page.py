@@ -1,0 +1,78 @@
+"""What every page of the wizard is: a heading, a body, and when one may go on."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget, QWizardPage
+
+from gui.context import Context
+from gui.theme import UNIT
+from gui.widgets.heading import Heading
+from gui.wizard import flow
+from gui.wizard.flow import PageId
+
+
+class Page(QWizardPage):
+    """A page. A subclass names its `page_id`, fills `body`, and overrides what it needs of the methods below."""
+
+    page_id: ClassVar[PageId]
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.heading = Heading(self)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(2 * UNIT)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, UNIT)
+        layout.setSpacing(2 * UNIT)
+        layout.addWidget(self.heading)
+        layout.addLayout(self.body, 1)
+        context.session_changed.connect(self._session_changed)
+
+    def set_heading(self, title: str, question: str) -> None:
+        """The page's title, and the sentence below it that says what is asked and what happens next."""
+        self.heading.set_texts(title, question)
+
+    def enter(self) -> None:
+        """The page is shown, by Next, by Back or by the list of steps."""
+
+    def leave(self) -> bool:
+        """Next was pressed: return False to stay."""
+        return True
+
+    def is_busy(self) -> bool:
+        """Whether closing the window would break something off that should be asked about first."""
+        return False
+
+    def next_text(self) -> str | None:
+        """What the button Next says here; None for its usual text."""
+        return None
+
+    def first_focus(self) -> QWidget | None:
+        """The widget that should have the keyboard when the page is shown."""
+        return None
+
+    # What QWizard asks.
+
+    def isComplete(self) -> bool:
+        return flow.may_leave(self.page_id, self.context.session)
+
+    def nextId(self) -> int:
+        following = flow.next_page(self.page_id)
+        return -1 if following is None else following
+
+    def validatePage(self) -> bool:
+        return self.leave()
+
+    def _session_changed(self) -> None:
+        self.completeChanged.emit()
+
+
+def plain(text: str) -> str:
+    """A text of a database, a file or a server, without the characters that would draw or reorder on a label."""
+    return "".join(character if character.isprintable() else "�" for character in text)
+
+
+SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+"""For labels whose text a person may want to copy."""

@@ -1,0 +1,1 @@
+"""The plan page: its grid, its tabs, its findings."""

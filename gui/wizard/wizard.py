@@ -1,0 +1,181 @@
+"""The window: a QWizard with its list of steps, which leads through the pages by the flow and asks before it closes."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMessageBox, QWidget, QWizard
+
+from gui.context import Context
+from gui.widgets.step_list import Step, StepList
+from gui.wizard import flow
+from gui.wizard.flow import PageId, StepState
+from gui.wizard.page import Page
+from gui.wizard.pages import make_pages
+
+_SMALLEST = (960, 620)
+_USUAL = (1280, 800)
+
+
+class Wizard(QWizard):
+    """One migration. Several windows may be open, each with a context of its own."""
+
+    closed = Signal()
+    """The window has closed, and none of its work goes on."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        context.setParent(self)
+        self._is_closing = False
+        self._titles = self._name_steps()
+        self.setWindowFlags(
+            Qt.WindowType.Window
+            | Qt.WindowType.WindowMinMaxButtonsHint
+            | Qt.WindowType.WindowCloseButtonHint
+            | Qt.WindowType.WindowSystemMenuHint
+            | Qt.WindowType.WindowTitleHint
+        )
+        self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
+        self.setOptions(
+            QWizard.WizardOption.IndependentPages
+            | QWizard.WizardOption.NoBackButtonOnStartPage
+            | QWizard.WizardOption.NoBackButtonOnLastPage
+            | QWizard.WizardOption.HaveHelpButton
+            | QWizard.WizardOption.HelpButtonOnRight
+            | QWizard.WizardOption.NoDefaultButton
+        )
+        self._steps = StepList(self)
+        self._steps.chosen.connect(self._jump)
+        self.setSideWidget(self._steps)
+        self.pages: Mapping[PageId, Page] = {page.page_id: page for page in make_pages(context)}
+        for page_id, page in self.pages.items():
+            self.setPage(page_id, page)
+        self.setMinimumSize(*_SMALLEST)
+        self.resize(*_USUAL)
+        if not context.settings.geometry.isEmpty():
+            self.restoreGeometry(context.settings.geometry)
+        self.setAcceptDrops(True)
+        self.helpRequested.connect(self._ask_for_help)
+        self.currentIdChanged.connect(self._enter)
+        context.session_changed.connect(self._show_state)
+        context.page_requested.connect(self.go_to)
+        QShortcut(QKeySequence.StandardKey.HelpContents, self, self._ask_for_help)
+        self.restart()
+
+    @property
+    def current(self) -> Page:
+        page = self.currentPage()
+        assert isinstance(page, Page)
+        return page
+
+    def go_to(self, wanted: PageId) -> None:
+        """Go to a page, back or forward, through those between; stops where one may not go on."""
+        while self.current.page_id > wanted:
+            self.back()
+        while self.current.page_id < wanted:
+            before = self.current.page_id
+            self.next()
+            if self.current.page_id == before:
+                return
+
+    # What the window does by itself.
+
+    def done(self, result: int) -> None:
+        """Close, by the buttons, by Esc or by the window's own sign; asks first where work would be broken off."""
+        if self._is_closing:
+            return
+        if self.current.is_busy() and not self._confirm_close():
+            return
+        self._is_closing = True
+        self.context.settings.geometry = self.saveGeometry()
+        self.context.settings.save()
+        self.setEnabled(False)
+        if self.context.jobs.is_busy:
+            # The engine removes from the target what it has made there; that takes a moment.
+            self.context.jobs.idle.connect(self._close)
+            self.context.jobs.cancel_all()
+            self.setWindowTitle(self.tr("Howdah: stopping…"))
+        else:
+            self._close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.done(0)
+
+    @Slot()
+    def _close(self) -> None:
+        self.context.jobs.close()
+        self.hide()
+        self.closed.emit()
+
+    def _confirm_close(self) -> bool:
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Stop and close"))
+        box.setText(self.tr("Howdah is still at work. Stop it and close the window?"))
+        box.setInformativeText(
+            self.tr("What has been made on the server so far is removed again: the target will be as it was.")
+        )
+        stop = box.addButton(self.tr("&Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton(self.tr("&Go on"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.exec()
+        return box.clickedButton() is stop
+
+    @Slot(int)
+    def _enter(self, page_id: int) -> None:
+        if page_id < 0 or self._is_closing:
+            return
+        self.current.enter()
+        self._show_state()
+        if (widget := self.current.first_focus()) is not None:
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(int)
+    def _jump(self, page_id: int) -> None:
+        self.go_to(PageId(page_id))
+
+    @Slot()
+    def _ask_for_help(self) -> None:
+        self.context.help_requested.emit(self.current.page_id)
+
+    @Slot()
+    def _show_state(self) -> None:
+        """The steps, the buttons and the title, as they follow from the session."""
+        if self.currentId() < 0:
+            return
+        session, current = self.context.session, self.current.page_id
+        is_running = self.current.is_busy()
+        self._steps.set_steps(
+            tuple(
+                Step(
+                    title=self._titles[page_id],
+                    is_done=flow.step_state(page_id, current, session) is StepState.DONE,
+                    is_current=page_id is current,
+                    can_jump=flow.may_jump(page_id, current, session, is_running=is_running),
+                )
+                for page_id in PageId
+            )
+        )
+        self.setButtonText(QWizard.WizardButton.NextButton, self.current.next_text() or self.tr("&Next"))
+        self.setButtonText(QWizard.WizardButton.BackButton, self.tr("&Back"))
+        self.setButtonText(QWizard.WizardButton.CancelButton, self.tr("&Close"))
+        self.setButtonText(QWizard.WizardButton.FinishButton, self.tr("&Finish"))
+        self.setButtonText(QWizard.WizardButton.HelpButton, self.tr("&Help"))
+        self.button(QWizard.WizardButton.BackButton).setEnabled(flow.may_go_back(current, is_running=is_running))
+        name = session.source_path.name if session.source_path is not None else ""
+        self.setWindowTitle(self.tr("{file} - Howdah").format(file=name) if name else "Howdah")
+
+    def _name_steps(self) -> Mapping[PageId, str]:
+        return {
+            PageId.START: self.tr("Start"),
+            PageId.SOURCE: self.tr("Source"),
+            PageId.TARGET: self.tr("Target"),
+            PageId.SCAN: self.tr("Scan"),
+            PageId.PLAN: self.tr("Plan"),
+            PageId.READY: self.tr("Ready"),
+            PageId.RUN: self.tr("Run"),
+            PageId.RESULT: self.tr("Result"),
+        }

@@ -1,0 +1,117 @@
+"""A window without a screen, with settings, connections and secrets of its own; what Qt warns of fails the test."""
+
+import gc
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, QtMsgType, QTimer, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QWidget
+
+from core.secrets import Secrets
+from gui.context import Context
+from gui.embedded import EmbeddedKeeper
+from gui.session import Session
+from gui.settings import Settings
+from gui.theme import Theme
+from tests.helpers.postgres import RunningServer, make_database, run_embedded_server
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+_OF_THE_PLATFORM = ("This plugin does not support", "propagateSizeHints")
+"""What the platform without a screen says of itself."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_settings_of_this_machine() -> Iterator[None]:
+    """Keep libpq from what this machine's user has set up for other servers."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("PG")]:
+            patch.delenv(name)
+        for name in ("PGPASSFILE", "PGSERVICEFILE"):
+            patch.setenv(name, "/nonexistent")
+        yield
+
+
+@pytest.fixture(autouse=True)
+def folders_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the program keeps what belongs to a user."""
+    monkeypatch.setenv("HOWDAH_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("HOWDAH_CONFIG", str(tmp_path / "config"))
+    # No keyring of this machine, whose user would be asked for a password.
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+
+
+@pytest.fixture(autouse=True)
+def no_qt_warnings() -> Iterator[None]:
+    """Fail the test in which Qt warns."""
+    messages: list[str] = []
+
+    def collect(kind: QtMsgType, _context: object, text: str) -> None:
+        if kind is not QtMsgType.QtDebugMsg and not any(known in text for known in _OF_THE_PLATFORM):
+            messages.append(text)
+
+    previous = qInstallMessageHandler(collect)
+    yield
+    gc.collect()
+    qInstallMessageHandler(previous)
+    if messages:
+        pytest.fail("Qt warned:\n" + "\n".join(messages))
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_timers(qapp: QApplication, no_qt_warnings: None) -> Iterator[None]:
+    """Fail the test that leaves a timer running, or a window open, when its widgets are gone."""
+    yield
+    QApplication.processEvents()
+    running = [timer for timer in qapp.findChildren(QTimer) if timer.isActive()]
+    for window in QApplication.topLevelWidgets():
+        if window.isVisible():
+            running += [timer for timer in window.findChildren(QTimer) if timer.isActive()]
+    if running:
+        pytest.fail(f"timers left running: {', '.join(timer.objectName() or repr(timer) for timer in running)}")
+
+
+@pytest.fixture(autouse=True)
+def theme(qapp: QApplication) -> Theme:
+    found = qapp.findChild(Theme)
+    if isinstance(found, Theme):
+        return found
+    return Theme(qapp)
+
+
+@pytest.fixture
+def make_context(tmp_path: Path) -> Iterator[Callable[..., Context]]:
+    """Contexts as the application makes them, for the session that is given; closed at the end."""
+    made: list[Context] = []
+
+    def make(session: Session | None = None) -> Context:
+        store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+        context = Context(settings=Settings(store), secrets=Secrets(), embedded=EmbeddedKeeper(), session=session)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.jobs.close()
+
+
+@pytest.fixture(scope="session")
+def embedded_server() -> Iterator[RunningServer]:
+    with run_embedded_server() as server:
+        yield server
+
+
+@pytest.fixture
+def database_url(embedded_server: RunningServer) -> Iterator[str]:
+    """A new, empty database."""
+    with make_database(embedded_server.url) as url:
+        yield url
+
+
+def show(widget: QWidget, size: tuple[int, int] = (1280, 800)) -> None:
+    """Show a widget as a window would."""
+    widget.resize(*size)
+    widget.show()
+    QApplication.processEvents()
