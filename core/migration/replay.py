@@ -1,6 +1,7 @@
 """A plan that was made before: whether it still is one for this source, and which values it is carried out with."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.cancel import CancelToken
 from core.errors import PlanOutdated
@@ -8,7 +9,7 @@ from core.events import EventSink, FindingRaised, Phase
 from core.migration.assess import PhaseClock, plan_source, read_source_catalog
 from core.plan.compare import compare_decisions, compare_schema
 from core.plan.model import Plan
-from core.plan.policy import ANY_TARGET
+from core.plan.policy import ANY_TARGET, Target
 from core.sqlite.check import quick_check
 from core.sqlite.source import Source
 
@@ -46,16 +47,19 @@ def replay_plan(
         for finding in plan.findings:
             on_event(FindingRaised(code=finding.code, severity=finding.severity, object=finding.object))
         return plan
-    # The least of targets, as plan files are made for: with the server's own traits, a collation that
-    # it does not need would be taken for a change.
-    made = plan_source(
-        source, plan.choices, ANY_TARGET, workers=workers, clock=clock, on_event=on_event, cancel=cancel
-    ).plan
+    target = _read_target(plan)
+    made = plan_source(source, plan.choices, target, workers=workers, clock=clock, on_event=on_event, cancel=cancel).plan
     if plan.is_stale:
         return made
     if decisions := compare_decisions(plan, made):
         raise PlanOutdated(f"The data no longer comes to what the plan says: {_listed(decisions)}.", _HINT)
     return made
+
+
+def _read_target(plan: Plan) -> Target:
+    """What a plan counts on. Of the server's own traits, a collation that it does not need would pass for a change."""
+    has_vector = any(column.target_type.name == "vector" for table in plan.tables for column in table.columns)
+    return replace(ANY_TARGET, has_vector=has_vector)
 
 
 def _listed(differences: Sequence[str]) -> str:

@@ -2,8 +2,9 @@
 fails takes it along."""
 
 import secrets
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from core.errors import Cancelled, PermissionDenied, TargetError
 from core.events import Event, Phase, PhaseStarted
 from core.finalize.build import make_tables
 from core.finalize.extensions import find_extension, remove_run
-from core.migration.assess import assess
+from core.migration.assess import assess, describe_target
 from core.migration.options import MigrationOptions
 from core.migration.run import migrate
 from core.plan.conversions import Conversion, ConversionKind
@@ -207,3 +208,19 @@ def test_a_run_whose_values_differ_leaves_no_type_and_no_extension(
     monkeypatch.setattr("core.copy.convert_rows.convert_column", convert_wrongly)
     with unchanged(vector_url):
         assert migrate(options_of(source, vector_url)).verdict is Verdict.DIFFERS
+
+
+def test_a_plan_with_vectors_is_carried_out_on_a_file_that_has_to_be_read_again(
+    tmp_path: Path, vector_url: str
+) -> None:
+    path = tmp_path / "wal.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "PRAGMA journal_mode = WAL; CREATE TABLE t (id INTEGER PRIMARY KEY, embedding BLOB);"
+            "INSERT INTO t (embedding) VALUES (x'0000803F00000040'), (x'0000003F0000003F')"
+        )
+    planned = assess(path, target=describe_target(vector_url), cancel=CancelToken()).plan
+    assert str(planned.tables[0].columns[1].target_type) == "vector(2)"
+    report = migrate(MigrationOptions(source_path=path, target_url=vector_url, plan=planned))
+    assert report.verdict is not Verdict.DIFFERS
+    assert type_of(vector_url, "public", "t", "embedding") == ("public", "vector(2)")
