@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # Two targets of one command line must not both set up.
 .NOTPARALLEL:
-.PHONY: help run test lint check bench clean
+.PHONY: help run test lint check bench screenshots clean
 
 # What pytest runs, and its options: make test TESTS=tests/unit ARGS="-k name -x"
 TESTS =
@@ -17,13 +17,15 @@ MIGRATE_SAMPLE = .venv/bin/howdah migrate resources/sample/sample.sqlite --schem
 export PYTHON
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
-run: ## Migrate the sample database into the embedded PostgreSQL
+run: ## Open the window on the sample, with the embedded PostgreSQL filled in; without a screen, migrate it here
 	@sh packaging/bootstrap run
-	@echo '$(MIGRATE_SAMPLE)'
-	@# 3: done and verified, with findings to read.
-	@$(MIGRATE_SAMPLE) || [ $$? = 3 ]
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" = Darwin ]; then \
+	  echo '.venv/bin/howdah --sample'; .venv/bin/howdah --sample; \
+	else \
+	  echo 'There is no screen to open a window on, so this goes on in the terminal.'; echo '$(MIGRATE_SAMPLE)'; \
+	  $(MIGRATE_SAMPLE) || [ $$? = 3 ]; fi # 3: done and verified, with findings to read.
 
 test: ## Run every test (TESTS=, ARGS=)
 	@sh packaging/bootstrap test
@@ -41,6 +43,10 @@ check: lint test ## Both of these
 bench: ## Measure a table of ROWS= rows against psql and pgloader
 	@sh packaging/bootstrap test
 	ROWS=$(ROWS) .venv/bin/python -m tests.benchmarks.bench
+
+screenshots: ## Draw every page of the window into docs/screenshots
+	@sh packaging/bootstrap test
+	.venv/bin/python -m docs.render_screenshots
 
 clean: ## Remove the environment and what tools leave behind
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

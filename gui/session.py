@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from core.connections import SavedConnection
+from core.errors import MigrationError
 from core.plan.choices import Choices
 from core.plan.model import Finding, Plan, Severity
 from core.report.model import Report
@@ -56,6 +57,8 @@ class Session:
     is_checked: bool = False
     """The server was asked whether this plan can be carried out there, and it can."""
     report: Report | None = None
+    opening_error: MigrationError | None = field(default=None, compare=False)
+    """Why the file that the window was opened with could not be read."""
 
     @property
     def plan(self) -> Plan | None:

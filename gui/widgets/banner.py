@@ -69,8 +69,8 @@ class Banner(QWidget):
             label.setText(content)
             label.setVisible(bool(content))
         while self._buttons.count() > 1:
-            widget = self._buttons.takeAt(0).widget()
-            if widget is not None:
+            item = self._buttons.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         self.setAccessibleName(title)

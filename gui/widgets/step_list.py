@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxL
 
 from gui.icons import find_icon
 from gui.theme import UNIT, Role, find_theme
+from gui.widgets.brand import Brand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +32,10 @@ class StepList(QWidget):
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.chosen)
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(UNIT, 2 * UNIT, UNIT, 2 * UNIT)
+        self._layout.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
         self._layout.setSpacing(0)
+        self._layout.addWidget(Brand(parent=self))
+        self._layout.addSpacing(2 * UNIT)
         self._layout.addStretch(1)
         self.setMinimumWidth(21 * UNIT)
         self.setAccessibleName(self.tr("Steps"))
@@ -42,17 +45,10 @@ class StepList(QWidget):
         while len(self._rows) < len(steps):
             row = _Row(self)
             self._group.addButton(row, len(self._rows))
-            self._layout.insertWidget(len(self._rows), row)
+            self._layout.insertWidget(2 + len(self._rows), row)
             self._rows.append(row)
         for row, step, number in zip(self._rows, steps, range(1, len(steps) + 1), strict=True):
             row.set_step(step, number, is_last=number == len(steps))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = find_theme()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour(Role.SURFACE))
-        painter.setPen(theme.colour(Role.LINE))
-        painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
 
 
 class _Row(QAbstractButton):
@@ -88,7 +84,7 @@ class _Row(QAbstractButton):
             painter.setPen(theme.colour(Role.ACCENT) if self.hasFocus() else Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour(Role.ACCENT_SURFACE))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 2, -1, -2), 4, 4)
-        circle = QRectF(UNIT, (self.height() - 22) / 2, 22, 22)
+        circle = QRectF(5, (self.height() - 22) / 2, 22, 22)
         self._draw_line(painter, circle)
         self._draw_circle(painter, circle)
         font = QFont(self.font())

@@ -1,4 +1,4 @@
-"""Which page comes next, which may be gone to, and why one may not go on: decided from the session alone, without Qt."""
+"""Which page comes next and which may be gone to: decided from the session alone, without Qt."""
 
 from enum import IntEnum
 
@@ -73,7 +73,7 @@ def step_state(page: PageId, current: PageId, session: Session) -> StepState:
 
 
 def may_jump(page: PageId, current: PageId, session: Session, *, is_running: bool) -> bool:
-    """Whether the list of steps leads there: back to any page, or forward as far as all is answered, but not into a run."""
+    """Whether the list of steps leads there: back to any page, or forward as far as all is answered; never to a run."""
     if is_running or page == current:
         return False
     if page < current:

@@ -16,6 +16,8 @@ class Page(QWizardPage):
     """A page. A subclass names its `page_id`, fills `body`, and overrides what it needs of the methods below."""
 
     page_id: ClassVar[PageId]
+    enter_goes_on: ClassVar[bool] = True
+    """Whether Enter presses Next. Not where it has another meaning, as in a grid."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMessageBox, QWidget, QWizard
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QPalette, QShortcut
+from PySide6.QtWidgets import QFrame, QMessageBox, QWidget, QWizard
 
 from gui.context import Context
+from gui.theme import Role, find_theme, uses_own_style
 from gui.widgets.step_list import Step, StepList
 from gui.wizard import flow
 from gui.wizard.flow import PageId, StepState
@@ -26,7 +27,6 @@ class Wizard(QWizard):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
-        context.setParent(self)
         self._is_closing = False
         self._titles = self._name_steps()
         self.setWindowFlags(
@@ -43,7 +43,6 @@ class Wizard(QWizard):
             | QWizard.WizardOption.NoBackButtonOnLastPage
             | QWizard.WizardOption.HaveHelpButton
             | QWizard.WizardOption.HelpButtonOnRight
-            | QWizard.WizardOption.NoDefaultButton
         )
         self._steps = StepList(self)
         self._steps.chosen.connect(self._jump)
@@ -61,6 +60,8 @@ class Wizard(QWizard):
         context.session_changed.connect(self._show_state)
         context.page_requested.connect(self.go_to)
         QShortcut(QKeySequence.StandardKey.HelpContents, self, self._ask_for_help)
+        find_theme().changed.connect(self._style_next)
+        self._style_next()
         self.restart()
 
     @property
@@ -78,6 +79,37 @@ class Wizard(QWizard):
             self.next()
             if self.current.page_id == before:
                 return
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The steps stand on a panel that reaches to the window's edges."""
+        theme = find_theme()
+        painter = QPainter(self)
+        right, bottom = self._steps.geometry().right(), self._bottom()
+        painter.fillRect(0, 0, right, bottom, theme.colour(Role.SURFACE))
+        painter.setPen(theme.colour(Role.LINE))
+        painter.drawLine(right, 0, right, bottom)
+        painter.drawLine(0, bottom, self.width(), bottom)
+
+    def _bottom(self) -> int:
+        """Where the row of buttons begins."""
+        return self.button(QWizard.WizardButton.HelpButton).geometry().top() - 13
+
+    @Slot()
+    def _style_next(self) -> None:
+        """The button that leads on stands out, in both schemes."""
+        if not uses_own_style():
+            return
+        theme = find_theme()
+        for which in (QWizard.WizardButton.NextButton, QWizard.WizardButton.FinishButton):
+            palette = QPalette()
+            for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+                palette.setColor(group, QPalette.ColorRole.Button, theme.colour(Role.ACCENT))
+                palette.setColor(group, QPalette.ColorRole.ButtonText, theme.colour(Role.ON_ACCENT))
+            self.button(which).setPalette(palette)
+        for ruler in self.findChildren(QFrame):
+            if ruler.metaObject().className() == "QWizardRuler":
+                ruler.setVisible(False)
+        self.update()
 
     # What the window does by itself.
 
@@ -128,6 +160,7 @@ class Wizard(QWizard):
     def _enter(self, page_id: int) -> None:
         if page_id < 0 or self._is_closing:
             return
+        self.setOption(QWizard.WizardOption.NoDefaultButton, not self.current.enter_goes_on)
         self.current.enter()
         self._show_state()
         if (widget := self.current.first_focus()) is not None:

@@ -6,21 +6,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QtMsgType, QTimer, qInstallMessageHandler
+from PySide6.QtCore import QSettings, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
+from core.postgres.embedded import stop_embedded
 from core.secrets import Secrets
 from gui.context import Context
 from gui.embedded import EmbeddedKeeper
 from gui.session import Session
 from gui.settings import Settings
 from gui.theme import Theme
-from tests.helpers.postgres import RunningServer, make_database, run_embedded_server
+from tests.helpers.postgres import RunningServer, make_database, make_server_folder, run_embedded_server
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-_OF_THE_PLATFORM = ("This plugin does not support", "propagateSizeHints")
-"""What the platform without a screen says of itself."""
+_OF_THE_PLATFORM = ("This plugin does not support", "propagateSizeHints", "Keyboard event not accepted by receiving")
+"""What the platform without a screen, and QTest, say of themselves."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -115,3 +116,12 @@ def show(widget: QWidget, size: tuple[int, int] = (1280, 800)) -> None:
     widget.resize(*size)
     widget.show()
     QApplication.processEvents()
+
+
+@pytest.fixture
+def own_embedded_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder of an embedded PostgreSQL that the program under test may start and stop as its user's own."""
+    with make_server_folder() as folder:
+        monkeypatch.setenv("XDG_DATA_HOME", str(folder))
+        yield folder
+        stop_embedded()

@@ -1,0 +1,117 @@
+"""The application: builds everything, passes it by constructor, opens windows, and ends with the last of them."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QLocale, QObject, QSettings, Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from core import __version__
+from core.errors import MigrationError
+from core.secrets import Secrets
+from gui.context import Context
+from gui.crash import install_crash_dialog
+from gui.embedded import EmbeddedKeeper
+from gui.guide import GuideWindow
+from gui.opening import open_path, sample_session
+from gui.session import Session
+from gui.settings import Settings
+from gui.theme import Theme
+from gui.translation import install_translations
+from gui.wizard.flow import PageId
+from gui.wizard.wizard import Wizard
+from resources import find_resource
+
+_SWITCH_INTERVAL_S = 0.002
+"""How long another thread may hold the interpreter while the window waits for it; Python's own is 5 ms."""
+
+
+class App(QObject):
+    """What all windows share, and the windows."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self.theme = Theme(application)
+        install_translations(application, QLocale())
+        self.settings = Settings(QSettings(str(_config_folder() / "window.ini"), QSettings.Format.IniFormat))
+        self.secrets = Secrets()
+        self.embedded = EmbeddedKeeper()
+        self.windows: list[Wizard] = []
+        self._guide: GuideWindow | None = None
+        self._crash = install_crash_dialog(application, self._list_secrets)
+
+    def open_window(self, session: Session | None = None, page: PageId = PageId.START) -> Wizard:
+        """A new window, on a page that can be come to with that session."""
+        context = Context(settings=self.settings, secrets=self.secrets, embedded=self.embedded, session=session)
+        wizard = Wizard(context)
+        context.window_requested.connect(self._open)
+        context.help_requested.connect(self._show_guide)
+        context.jobs.crashed.connect(self._crash)
+        wizard.closed.connect(self._forget_closed)
+        self.windows.append(wizard)
+        wizard.show()
+        wizard.go_to(page)
+        return wizard
+
+    def end(self) -> None:
+        """What is left to do when no window is open."""
+        if not self.settings.keeps_embedded_running:
+            try:
+                self.embedded.stop()
+            except MigrationError as error:
+                print(f"{error.message} {error.hint}", file=sys.stderr)
+        self.settings.save()
+
+    @Slot(object)
+    def _open(self, path: Path | None) -> None:
+        session, page = open_path(path) if path is not None else (None, PageId.START)
+        self.open_window(session, page)
+
+    @Slot(object)
+    def _show_guide(self, page: PageId) -> None:
+        if self._guide is None:
+            self._guide = GuideWindow()
+        self._guide.show_page(page)
+
+    @Slot()
+    def _forget_closed(self) -> None:
+        for wizard in [wizard for wizard in self.windows if not wizard.isVisible()]:
+            self.windows.remove(wizard)
+            wizard.deleteLater()
+        if not self.windows and self._guide is not None:
+            self._guide.close()
+
+    def _list_secrets(self) -> list[str]:
+        """Every password that this process knows, for whoever has to keep them out of a text."""
+        destinations = (wizard.context.session.destination for wizard in self.windows)
+        return [each.password for each in destinations if each is not None and each.password]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open a window on what is named, a database or a plan, and stay until the last one is closed."""
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    application = QApplication([sys.argv[0]])
+    application.setApplicationName("Howdah")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("howdah")
+    application.setWindowIcon(QIcon(str(find_resource("icons/howdah.svg"))))
+    app = App(application)
+    if "--sample" in arguments:
+        app.open_window(sample_session(), PageId.SOURCE)
+    elif arguments:
+        session, page = open_path(Path(arguments[0]))
+        app.open_window(session, page)
+    else:
+        app.open_window()
+    try:
+        return application.exec()
+    finally:
+        app.end()
+
+
+def _config_folder() -> Path:
+    return Path(os.environ.get("HOWDAH_CONFIG") or platformdirs.user_config_path("howdah"))

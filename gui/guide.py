@@ -1,0 +1,91 @@
+"""The guide in a window of its own: one page for each page of the wizard, with a list of them at the side."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
+
+from gui.theme import UNIT
+from gui.wizard.flow import PageId
+
+_FOLDER = Path(__file__).parents[1] / "docs" / "guide"
+_OVERVIEW = "index.md"
+
+
+def find_guide(page: PageId | None) -> Path:
+    """The file of the guide for a page; for None the first one."""
+    return _FOLDER / (_OVERVIEW if page is None else f"{page + 1}-{page.name.lower()}.md")
+
+
+class GuideWindow(QWidget):
+    """Shows the guide; links in it lead on, those to the web open in the browser."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle(self.tr("Howdah guide"))
+        self._pages = QListWidget(self)
+        self._pages.setAccessibleName(self.tr("Pages of the guide"))
+        self._pages.setFixedWidth(22 * UNIT)
+        for file in _list_files():
+            item = QListWidgetItem(_read_title(file), self._pages)
+            item.setData(Qt.ItemDataRole.UserRole, str(file))
+        self._text = QTextBrowser(self)
+        self._text.setAccessibleName(self.tr("Text of the guide"))
+        self._text.setOpenLinks(False)
+        self._text.anchorClicked.connect(self._follow)
+        self._text.document().setDocumentMargin(3 * UNIT)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
+        layout.setSpacing(UNIT)
+        layout.addWidget(self._pages)
+        layout.addWidget(self._text, 1)
+        self._pages.currentItemChanged.connect(self._choose)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
+        self.resize(920, 720)
+
+    def show_page(self, page: PageId | None) -> None:
+        """Open the window, or bring it to the front, on a page."""
+        self._show_file(find_guide(page))
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self._text.setFocus()
+
+    @property
+    def shown_text(self) -> str:
+        return self._text.toPlainText()
+
+    def _show_file(self, file: Path) -> None:
+        for row in range(self._pages.count()):
+            if self._pages.item(row).data(Qt.ItemDataRole.UserRole) == str(file):
+                self._pages.setCurrentRow(row)
+
+    @Slot(QListWidgetItem, QListWidgetItem)
+    def _choose(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
+        if item is not None:
+            self._text.setSource(QUrl.fromLocalFile(item.data(Qt.ItemDataRole.UserRole)))
+
+    @Slot(QUrl)
+    def _follow(self, link: QUrl) -> None:
+        if link.scheme() in ("http", "https"):
+            QDesktopServices.openUrl(link)
+            return
+        target = self._text.source().resolved(link)
+        file = Path(target.toLocalFile())
+        if file.parent == _FOLDER and file.exists():
+            self._show_file(file)
+        elif target.hasFragment():
+            self._text.scrollToAnchor(target.fragment())
+        elif file.exists():
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+
+def _list_files() -> list[Path]:
+    return [_FOLDER / _OVERVIEW, *(find_guide(page) for page in PageId)]
+
+
+def _read_title(file: Path) -> str:
+    """The heading of a page."""
+    with file.open(encoding="utf-8") as lines:
+        return next(lines).removeprefix("#").strip()

@@ -1,0 +1,150 @@
+"""The window itself: its steps, its buttons, its closing, and what it remembers."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWizard
+from pytestqt.qtbot import QtBot
+
+from core.cancel import CancelToken
+from core.events import EventSink
+from gui.context import Context
+from gui.session import Session
+from gui.wizard.flow import PageId
+from gui.wizard.wizard import Wizard
+
+MakeWizard = Callable[..., Wizard]
+
+
+@pytest.fixture
+def make_wizard(make_context: Callable[..., Context], qtbot: QtBot) -> MakeWizard:
+    def make(session: Session | None = None) -> Wizard:
+        wizard = Wizard(make_context(session))
+        qtbot.addWidget(wizard, before_close_func=_let_close)
+        wizard.show()
+        return wizard
+
+    return make
+
+
+def _let_close(wizard: Wizard) -> None:
+    wizard.context.jobs.close()
+
+
+def _steps(wizard: Wizard) -> list[QAbstractButton]:
+    return wizard._steps.findChildren(QAbstractButton)
+
+
+def _wait_until_cancelled(started: threading.Event) -> Callable[[EventSink, CancelToken], None]:
+    def wait(_on_event: EventSink, cancel: CancelToken) -> None:
+        woken = threading.Event()
+        with cancel.interrupting(woken.set):
+            started.set()
+            woken.wait(20)
+
+    return wait
+
+
+def test_it_begins_on_the_start_page(make_wizard: MakeWizard) -> None:
+    assert make_wizard().current.page_id is PageId.START
+
+
+def test_next_leads_on_and_back_leads_back(make_wizard: MakeWizard) -> None:
+    wizard = make_wizard()
+    wizard.next()
+    assert wizard.current.page_id is PageId.SOURCE
+    assert not wizard.button(QWizard.WizardButton.NextButton).isEnabled()
+    wizard.back()
+    assert wizard.current.page_id is PageId.START
+
+
+def test_a_step_leads_back_by_a_click(make_wizard: MakeWizard, qtbot: QtBot) -> None:
+    wizard = make_wizard()
+    wizard.next()
+    qtbot.mouseClick(_steps(wizard)[PageId.START], Qt.MouseButton.LeftButton)
+    assert wizard.current.page_id is PageId.START
+
+
+def test_a_step_ahead_that_is_not_open_does_nothing(make_wizard: MakeWizard, qtbot: QtBot) -> None:
+    wizard = make_wizard()
+    qtbot.mouseClick(_steps(wizard)[PageId.READY], Qt.MouseButton.LeftButton)
+    assert wizard.current.page_id is PageId.START
+
+
+def test_each_step_says_what_it_is_and_how_it_stands(make_wizard: MakeWizard) -> None:
+    wizard = make_wizard()
+    wizard.next()
+    names = [step.accessibleName() for step in _steps(wizard)]
+    assert names[:3] == ["Step 1: Start, done", "Step 2: Source, current", "Step 3: Target, not yet"]
+
+
+def test_esc_closes_a_window_that_does_nothing(make_wizard: MakeWizard, qtbot: QtBot) -> None:
+    wizard = make_wizard()
+    with qtbot.waitSignal(wizard.closed):
+        qtbot.keyClick(wizard, Qt.Key.Key_Escape)
+    assert not wizard.isVisible()
+
+
+def test_closing_cancels_what_runs_and_waits_for_its_end(make_wizard: MakeWizard, qtbot: QtBot) -> None:
+    wizard = make_wizard()
+    started = threading.Event()
+    job = wizard.context.jobs.start(_wait_until_cancelled(started))
+    ended: list[bool] = []
+    job.ended.connect(lambda: ended.append(wizard.isVisible()))
+    assert started.wait(5)
+    with qtbot.waitSignal(wizard.closed):
+        wizard.close()
+    assert ended == [True]
+
+
+def test_closing_in_mid_work_asks_and_staying_goes_on(
+    make_wizard: MakeWizard, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wizard = make_wizard()
+    monkeypatch.setattr(wizard.current, "is_busy", lambda: True)
+    asked: list[str] = []
+
+    def answer() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        asked.append(box.text())
+        qtbot.keyClick(box, Qt.Key.Key_Escape)
+
+    QTimer.singleShot(50, answer)
+    wizard.close()
+    assert asked == ["Howdah is still at work. Stop it and close the window?"]
+    assert wizard.isVisible()
+
+
+def test_the_window_comes_back_in_its_size(make_wizard: MakeWizard, qtbot: QtBot) -> None:
+    first = make_wizard()
+    first.resize(960, 730)
+    with qtbot.waitSignal(first.closed):
+        first.close()
+    # The screen without a screen is 800 pixels wide: what comes back is fitted to it.
+    assert make_wizard().height() == 730
+
+
+def test_f1_asks_for_the_guide_of_the_page(make_wizard: MakeWizard, qtbot: QtBot) -> None:
+    wizard = make_wizard()
+    wizard.next()
+    with qtbot.waitSignal(wizard.context.help_requested) as asked:
+        wizard.helpRequested.emit()
+    assert asked.args == [PageId.SOURCE]
+
+
+def test_two_windows_know_nothing_of_each_other(make_wizard: MakeWizard) -> None:
+    first, second = make_wizard(), make_wizard()
+    first.context.session = Session().with_source(Path("app.sqlite"))
+    assert first.windowTitle() == "app.sqlite - Howdah"
+    assert second.windowTitle() == "Howdah"
+
+
+def test_all_of_it_fits_on_a_small_screen(make_wizard: MakeWizard) -> None:
+    wizard = make_wizard()
+    wizard.resize(1024, 700)
+    QApplication.processEvents()
+    assert (wizard.width(), wizard.height()) == (1024, 700)
