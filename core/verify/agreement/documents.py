@@ -15,6 +15,7 @@ from core.verify.agreement.json_values import (
     VALUES,
     join_texts,
     may_be_unstorable,
+    split_texts,
     write_deep,
     write_marked_number,
     write_value,
@@ -41,7 +42,8 @@ def _text_agrees(column: ColumnPlan, source: pa.Array, target: pa.Array) -> bool
     differ = pc.not_equal(texts, target)
     if not differ.true_count:
         return True
-    return _are_same(texts.filter(differ).to_pylist(), target.filter(differ).to_pylist())
+    ours, theirs = texts.filter(differ).to_pylist(), target.filter(differ).to_pylist()
+    return all(_are_same(ours[part], theirs[part]) for part in split_texts(ours))
 
 
 def _are_same(source: Sequence[bytes], target: Sequence[bytes]) -> bool:
@@ -92,21 +94,28 @@ def _write_texts(column: ColumnPlan, values: pa.Array) -> pa.Array:
     if not _is_jsonb(column):
         return condense(keep_where(_find_fitting(column, texts), texts))
     listed = texts.to_pylist()
+    return pa.array([written for part in split_texts(listed) for written in _write_part(listed[part])], pa.binary())
+
+
+def _write_part(texts: Sequence[bytes]) -> list[bytes | None]:
     try:
-        written: list[bytes | None] = [write_value(value) for value in join_texts(listed).load(VALUES)]
+        return [write_value(value) for value in join_texts(texts).load(VALUES)]
     except (ValueError, RecursionError):
-        written = [_write_text(text) for text in listed]
-    return pa.array(written, pa.binary())
+        return [_write_text(text) for text in texts]
 
 
 def _find_fitting(column: ColumnPlan, values: pa.Array) -> pa.BooleanArray:
     texts = values.view(pa.binary()).to_pylist()
     is_jsonb = _is_jsonb(column)
+    return pa.array([fits for part in split_texts(texts) for fits in _find_in_part(texts[part], is_jsonb)], pa.bool_())
+
+
+def _find_in_part(texts: Sequence[bytes], is_jsonb: bool) -> list[bool]:
     try:
         _check_all(texts, is_jsonb)
-        return pa.repeat(True, len(texts))
+        return [True] * len(texts)
     except (ValueError, RecursionError):
-        return pa.array([_fits(text, is_jsonb) for text in texts], pa.bool_())
+        return [_fits(text, is_jsonb) for text in texts]
 
 
 def _fits(text: bytes, is_jsonb: bool) -> bool:
