@@ -44,6 +44,10 @@ class ConnectionFailed(TargetError):
     """No connection could be made."""
 
 
+class TunnelFailed(TargetError):
+    """The SSH server that the connection goes through can't be used."""
+
+
 class AuthenticationFailed(TargetError):
     """The server refused the user or the password."""
 
@@ -105,6 +109,18 @@ class PlanUnsupportedVersion(PlanError):
 
 class VerificationFailed(MigrationError):
     """The copied data is not equal to the source, so nothing was published."""
+
+
+class ConnectionNotSaved(MigrationError):
+    """A connection can't be saved, or is not there: its name is taken, unknown or no name, or it holds a secret."""
+
+
+class ConnectionsUnreadable(MigrationError):
+    """The file of saved connections can't be read or written."""
+
+
+class SecretStoreError(MigrationError):
+    """There is a keyring, but it gives or takes no password: it is locked, or somebody refused to open it."""
 
 
 class Cancelled(Exception):

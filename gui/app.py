@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from core import __version__
 from core.errors import MigrationError
 from core.secrets import Secrets
+from gui.collector import Collector
 from gui.context import Context
 from gui.crash import install_crash_dialog
 from gui.embedded import EmbeddedKeeper
@@ -43,6 +44,7 @@ class App(QObject):
         self.windows: list[Wizard] = []
         self._guide: GuideWindow | None = None
         self._crash = install_crash_dialog(application, self._list_secrets)
+        Collector(self._is_idle, self)
 
     def open_window(self, session: Session | None = None, page: PageId = PageId.START) -> Wizard:
         """A new window, on a page that can be come to with that session."""
@@ -84,6 +86,9 @@ class App(QObject):
             wizard.deleteLater()
         if not self.windows and self._guide is not None:
             self._guide.close()
+
+    def _is_idle(self) -> bool:
+        return not any(wizard.context.jobs.is_busy for wizard in self.windows)
 
     def _list_secrets(self) -> list[str]:
         """Every password that this process knows, for whoever has to keep them out of a text."""

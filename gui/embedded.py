@@ -5,7 +5,7 @@ import threading
 
 
 class EmbeddedKeeper:
-    """One for the whole program. Its methods block and are called on a job's thread, but for `url`."""
+    """One for the whole program. Its methods block and are called on a job's thread, but for the properties."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -16,6 +16,19 @@ class EmbeddedKeeper:
     def url(self) -> str | None:
         """Where it listens; None while it is not known to run."""
         return self._url
+
+    @property
+    def was_started_here(self) -> bool:
+        return self._was_started_here
+
+    def find(self) -> str | None:
+        """Its URL if it runs. Starts and makes nothing. Raises TargetError."""
+        from core.postgres.embedded import embedded_status
+
+        with self._lock:
+            running = embedded_status()
+            self._url = running.url if running is not None else None
+            return self._url
 
     def start(self) -> str:
         """Its URL; starts it unless it runs. Raises TargetError."""
@@ -29,16 +42,16 @@ class EmbeddedKeeper:
             self._url = running.url
             return running.url
 
-    @property
-    def was_started_here(self) -> bool:
-        return self._was_started_here
-
     def stop(self) -> None:
-        """Stop it if this program started it. Raises TargetError."""
+        """At the program's end: stop it if this program started it. Raises TargetError."""
+        if self._was_started_here:
+            self.stop_now()
+
+    def stop_now(self) -> None:
+        """Stop it, whoever started it. Raises TargetError."""
         from core.postgres.embedded import stop_embedded
 
         with self._lock:
-            if self._was_started_here:
-                stop_embedded()
-                self._was_started_here = False
-                self._url = None
+            stop_embedded()
+            self._was_started_here = False
+            self._url = None

@@ -7,7 +7,7 @@ that of a status.
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
@@ -34,7 +34,11 @@ class _Engine(QIconEngine):
         return pixmap
 
     def clone(self) -> QIconEngine:
-        return _Engine(self._name, self._role)
+        engine = _Engine(self._name, self._role)
+        # WORKAROUND: Qt takes it over, but PySide6 6.11 goes on to own it too, and would free it at once: the icon
+        # would then paint with what is no longer there. Recheck with later releases (Shiboken.ownedByPython).
+        _CLONES.append(engine)
+        return engine
 
     def _colour_name(self, mode: QIcon.Mode) -> str:
         if mode is QIcon.Mode.Disabled:
@@ -48,6 +52,9 @@ class _Engine(QIconEngine):
         return QApplication.palette().color(group, role).name()
 
 
+_CLONES: list[_Engine] = []
+
+
 def find_icon(name: str, role: Role | None = None) -> QIcon:
     """The icon of a name such as "open", in the colour of the text, or in one that says something."""
     return QIcon(_Engine(name, role))
@@ -58,6 +65,11 @@ def draw_icon(name: str, size: int, role: Role | None = None, *, ratio: float = 
     pixmap = find_icon(name, role).pixmap(QSize(size, size), ratio)
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
+
+
+def paint_icon(painter: QPainter, name: str, place: QRectF, colour: QColor) -> None:
+    """The icon's lines in a colour of the caller's, for what is drawn at any scale or printed."""
+    _renderer(name, colour.name()).render(painter, place)
 
 
 @cache

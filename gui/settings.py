@@ -45,5 +45,13 @@ class Settings:
     def last_connection(self, value: str) -> None:
         self._store.setValue("target/last_connection", value)
 
+    def layout(self, name: str) -> QByteArray:
+        """How the parts of a page share its room; empty where that was never changed."""
+        value = self._store.value(f"layouts/{name}")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def keep_layout(self, name: str, state: QByteArray) -> None:
+        self._store.setValue(f"layouts/{name}", state)
+
     def save(self) -> None:
         self._store.sync()

@@ -169,6 +169,11 @@ def find_theme() -> Theme:
     return theme
 
 
+def light_colour(role: Role | QPalette.ColorRole) -> QColor:
+    """A colour of the light scheme whatever scheme is in force, for what is drawn to be printed."""
+    return QColor(_LIGHT[role] if isinstance(role, Role) else _LIGHT_PALETTE[role])
+
+
 def fixed_font() -> QFont:
     """The system's font for code."""
     return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)

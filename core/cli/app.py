@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from core import __version__
+from core.cli.connections import connections_app
 from core.cli.exit_codes import ExitCode
 from core.cli.inspect import inspect
 from core.cli.migrate import EXIT_CODES, migrate
@@ -46,6 +47,7 @@ app.command()(preview)
 app.command()(plan)
 app.command(epilog=EXIT_CODES)(migrate)
 app.add_typer(rejects_app, name="rejects", help="The rows that runs have set aside: list, export, retry.")
+app.add_typer(connections_app, name="connections", help="The saved connections: list, add, test, remove.")
 app.add_typer(server_app, name="server", help="The embedded PostgreSQL: start, stop, status.")
 
 

@@ -19,8 +19,8 @@ def migrate(
     target: Annotated[
         str | None,
         typer.Argument(
-            help="A postgresql:// URL or libpq keywords; left out: the embedded PostgreSQL. Passwords are better"
-            " kept in ~/.pgpass or PGPASSWORD than written here.",
+            help="A postgresql:// URL, libpq keywords, or the name of a saved connection; left out: the embedded"
+            " PostgreSQL. Passwords are better kept with howdah connections add, or in ~/.pgpass, than written here.",
             envvar="HOWDAH_TARGET",
             show_default=False,
             show_envvar=True,
@@ -55,6 +55,7 @@ def migrate(
     from core.cli.interrupt import cancelled_by_ctrl_c
     from core.cli.progress import showing_progress
     from core.cli.summary import exit_code_of, print_report
+    from core.cli.targets import reach_target
     from core.files import check_writable, write_whole
     from core.migration.options import MigrationOptions
     from core.migration.run import migrate as run_migration
@@ -69,23 +70,22 @@ def migrate(
     if json is not None:
         check_writable(json, "report")
     given_plan = read_plan(plan) if plan is not None else None
-    is_embedded = target is None
-    if target is None:
-        from core.postgres.embedded import start_embedded
-
-        target = start_embedded().url
-    options = MigrationOptions(
-        source_path=source,
-        target_url=target,
-        schema=schema,
-        replace=replace,
-        connections=connections,
-        plan=given_plan,
-        choices=choices,
-    )
-    with cancelled_by_ctrl_c() as cancel, showing_progress() as on_event:
+    with (
+        reach_target(target) as target_url,
+        cancelled_by_ctrl_c() as cancel,
+        showing_progress() as on_event,
+    ):
+        options = MigrationOptions(
+            source_path=source,
+            target_url=target_url,
+            schema=schema,
+            replace=replace,
+            connections=connections,
+            plan=given_plan,
+            choices=choices,
+        )
         report = run_migration(options, on_event=on_event, cancel=cancel)
-    print_report(report, is_embedded=is_embedded)
+    print_report(report, is_embedded=target is None)
     if json is not None:
         write_whole(json, dump_json(report), "report")
     raise typer.Exit(exit_code_of(report))

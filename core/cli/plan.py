@@ -36,8 +36,9 @@ def plan(
     target: Annotated[
         str | None,
         typer.Option(
-            metavar="URL",
-            help="Ask this server what it can do. Left out, the plan takes the least for granted.",
+            metavar="TARGET",
+            help="Ask this server what it can do: a URL, or a saved connection's name. Left out, the plan takes the"
+            " least for granted.",
             show_default=False,
         ),
     ] = None,
@@ -49,6 +50,7 @@ def plan(
     """
     from core.cli.interrupt import cancelled_by_ctrl_c
     from core.cli.progress import showing_progress
+    from core.cli.targets import reach_target
     from core.files import check_writable, write_whole
     from core.migration.assess import assess, describe_target
     from core.plan.policy import ANY_TARGET
@@ -57,7 +59,10 @@ def plan(
     choices = read_choices(preset, settings, read_plan(start).choices if start is not None else None)
     if output is not None:
         check_writable(output, "plan")
-    traits = describe_target(target) if target is not None else ANY_TARGET
+    traits = ANY_TARGET
+    if target is not None:
+        with reach_target(target) as url:
+            traits = describe_target(url)
     with cancelled_by_ctrl_c() as cancel, showing_progress() as on_event:
         assessment = assess(source, choices=choices, target=traits, is_sample=sample, on_event=on_event, cancel=cancel)
     data = dump_plan(assessment.plan)

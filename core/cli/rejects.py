@@ -41,9 +41,11 @@ def list_(
     """Show the rows that are set aside: how many for which reason, then the first of them."""
     from rich.console import Console
 
+    from core.cli.targets import reach_target
     from core.migration.rejects import list_rejects
 
-    found = list_rejects(_find_target(target), run_id=run, table=table, limit=limit)
+    with reach_target(target) as url:
+        found = list_rejects(url, run_id=run, table=table, limit=limit)
     console = Console(highlight=False)
     if not found.groups:
         console.print("No rows are set aside.")
@@ -69,15 +71,17 @@ def export(
     that are not UTF-8, are in base64. howdah rejects retry --from reads the
     file again, with whatever values it then has.
     """
+    from core.cli.targets import reach_target
     from core.files import check_writable, writing_whole
     from core.migration.rejects import export_rejects
 
     if output is None:
-        export_rejects(_find_target(target), sys.stdout.buffer, run_id=run)
+        with reach_target(target) as url:
+            export_rejects(url, sys.stdout.buffer, run_id=run)
         return
     check_writable(output, "file of rejected rows")
-    with writing_whole(output, "file of rejected rows", mode=0o600) as file:
-        export_rejects(_find_target(target), file, run_id=run)
+    with reach_target(target) as url, writing_whole(output, "file of rejected rows", mode=0o600) as file:
+        export_rejects(url, file, run_id=run)
 
 
 @rejects_app.command(epilog="Exit codes: 0 all of them arrived, 1 failed, 2 usage, 3 some remain, 130 cancelled.")
@@ -103,10 +107,11 @@ def retry(
 
     from core.cli.interrupt import cancelled_by_ctrl_c
     from core.cli.summary import count
+    from core.cli.targets import reach_target
     from core.migration.rejects import retry_rejects
 
-    with cancelled_by_ctrl_c() as cancel:
-        report = retry_rejects(_find_target(target), run_id=run, edits=file, cancel=cancel)
+    with reach_target(target) as url, cancelled_by_ctrl_c() as cancel:
+        report = retry_rejects(url, run_id=run, edits=file, cancel=cancel)
     console = Console(highlight=False)
     if report.rows_refused:
         _print_groups(console, report.remaining)
@@ -123,14 +128,6 @@ def retry(
         f"[bold {colour}]{mark} {report.rows_arrived:,} of {count(report.rows_sent, 'row')} arrived[/]{remaining}."
     )
     raise typer.Exit(ExitCode.VERIFIED_WITH_FINDINGS if report.rows_refused else ExitCode.VERIFIED)
-
-
-def _find_target(target: str | None) -> str:
-    if target is not None:
-        return target
-    from core.postgres.embedded import start_embedded
-
-    return start_embedded().url
 
 
 def _print_groups(console: "Console", groups: tuple["RejectGroup", ...]) -> None:

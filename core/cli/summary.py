@@ -10,6 +10,7 @@ from rich.table import Table
 from core.cli.exit_codes import ExitCode
 from core.plan.model import Finding, Severity
 from core.report.model import Report, TableReport, Verdict
+from core.report.words import Outcome, sum_up
 
 _TABLES_SHOWN = 40
 _OBJECTS_SHOWN = 5
@@ -39,24 +40,27 @@ def print_report(report: Report, *, is_embedded: bool) -> None:
 
 
 def _verdict_sentence(report: Report) -> str:
-    rows, tables = count(report.rows_written, "row"), count(len(report.tables), "table")
-    if report.verdict is Verdict.DIFFERS:
-        ending = f"Nothing was published; the target is as it was ({report.duration_s:.1f} s)."
-        return f"[bold red]✗ The values differ.[/] {ending}"
-    equal = f"All {rows} of {tables} are equal on both sides"
+    words = sum_up(report)
+    rows, tables = count(words.rows, "row"), count(words.tables, "table")
+    match words.outcome:
+        case Outcome.DIFFERS:
+            ending = f"Nothing was published; the target is as it was ({words.duration_s:.1f} s)."
+            return f"[bold red]✗ The values differ.[/] {ending}"
+        case Outcome.ALL_EQUAL:
+            equal = f"All {rows} of {tables} are equal on both sides"
+        case Outcome.ARRIVED_EQUAL:
+            equal = f"{rows} of {tables} arrived and are equal"
+        case Outcome.EQUAL_BUT_ALTERED:
+            equal = f"{rows} of {tables} arrived, equal but for {count(words.values_altered, 'value')} in the ledger"
     notes = []
-    if report.rows_set_aside:
-        equal = f"{rows} of {tables} arrived and are equal"
-        notes.append(f"{count(report.rows_set_aside, 'row')} set aside")
-    if report.rows_left_out:
-        notes.append(f"{count(report.rows_left_out, 'row')} left out by a filter")
-    if report.values_altered:
-        equal = f"{rows} of {tables} arrived, equal but for {count(report.values_altered, 'value')} in the ledger"
-    troubles = sum(finding.severity is not Severity.INFO for finding in report.findings)
-    if troubles:
-        notes.append(f"{count(troubles, 'finding')} to read")
+    if words.rows_set_aside:
+        notes.append(f"{count(words.rows_set_aside, 'row')} set aside")
+    if words.rows_left_out:
+        notes.append(f"{count(words.rows_left_out, 'row')} left out by a filter")
+    if words.findings:
+        notes.append(f"{count(words.findings, 'finding')} to read")
     colour = "green" if report.verdict is Verdict.VERIFIED else "yellow"
-    return f"[bold {colour}]✓ {equal}[/]{'; ' + ', '.join(notes) if notes else ''} ({report.duration_s:.1f} s)."
+    return f"[bold {colour}]✓ {equal}[/]{'; ' + ', '.join(notes) if notes else ''} ({words.duration_s:.1f} s)."
 
 
 def _places(report: Report, *, is_embedded: bool) -> list[str]:

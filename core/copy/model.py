@@ -1,7 +1,9 @@
-"""What copying a table came to."""
+"""What copying a table came to, and a value of a rejected row as a person sees it."""
 
 from array import array
 from dataclasses import dataclass
+
+from core.catalog.model import StorageClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,3 +51,12 @@ class TableResult:
     @property
     def rows_set_aside(self) -> int:
         return len(self.rejected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """A value of SQLite as it would be typed, None for NULL; one that is not whole is only a beginning to be read."""
+
+    text: str | None
+    storage_class: StorageClass
+    is_whole: bool = True

@@ -28,6 +28,25 @@ class _Aside:
     enums: tuple[EnumType, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occupation:
+    """What has the plan's names in a schema already: `blocking` is in the way, `moved` is what `replace` moves aside.
+
+    Each is a name with its kind in brackets.
+    """
+
+    blocking: tuple[str, ...]
+    moved: tuple[str, ...]
+
+
+def find_occupation(connection: Connection, plan: Plan, schema: str, *, replace: bool) -> Occupation:
+    """What is in a schema under the names that the plan will take. Raises TargetError."""
+    with translate_errors(object=schema), connection.transaction():
+        aside, blocking = _find_names(connection, schema, _names_of(plan), name_types(plan), plan, replace=replace)
+    moved = [*(f"{found.name} ({found.kind})" for found in aside.relations), *(f"{e.name} (type)" for e in aside.enums)]
+    return Occupation(blocking=tuple(blocking), moved=tuple(moved) if replace else ())
+
+
 def check_target(connection: Connection, plan: Plan, schema: str, *, replace: bool) -> None:
     """Refuse, before anything is copied, a schema where the plan's names are taken or nothing may be made.
 
@@ -103,7 +122,25 @@ def _check_ownership(connection: Connection, schema: str, aside: _Aside) -> None
 def _check_names(
     connection: Connection, schema: str, relations: set[str], types: set[str], plan: Plan, *, replace: bool
 ) -> _Aside:
-    """What `replace` moves aside, if that frees all of the names; raises ObjectExists otherwise.
+    """What `replace` moves aside, if that frees all of the names; raises ObjectExists otherwise."""
+    aside, blocking = _find_names(connection, schema, relations, types, plan, replace=replace)
+    if blocking:
+        raise ObjectExists(
+            f"The schema {schema} has objects of the same names already: {_list(blocking)}.",
+            "Choose another schema with --schema"
+            + (
+                "; these can't be moved aside."
+                if replace
+                else ", or move the old ones to a backup schema with --replace."
+            ),
+        )
+    return aside
+
+
+def _find_names(
+    connection: Connection, schema: str, relations: set[str], types: set[str], plan: Plan, *, replace: bool
+) -> tuple[_Aside, list[str]]:
+    """What `replace` moves aside, and what stays in the way of the names.
 
     Relations share one space of names and types another, in which every table has two: of its rows and of arrays of
     them.
@@ -138,17 +175,7 @@ def _check_names(
         and not (found.is_of_relation and found.name in shown)
         and not (found.is_array and found.root in types_taken)
     ]
-    if blocking:
-        raise ObjectExists(
-            f"The schema {schema} has objects of the same names already: {_list(blocking)}.",
-            "Choose another schema with --schema"
-            + (
-                "; these can't be moved aside."
-                if replace
-                else ", or move the old ones to a backup schema with --replace."
-            ),
-        )
-    return _Aside(relations=movable, enums=tuple(moved_enums.values()))
+    return _Aside(relations=movable, enums=tuple(moved_enums.values())), blocking
 
 
 def _describe_users(enum: EnumType | None) -> str:

@@ -1,19 +1,21 @@
 """The rejected rows of earlier runs: listed, exported, and sent again after what kept them from arriving was mended."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from json import dumps
 from pathlib import Path
 from typing import BinaryIO
 
 from core.cancel import CancelToken
+from core.copy.model import Typed
 from core.copy.records import Place
-from core.copy.retry import find_problem, retry_rows
-from core.copy.row_reading import read_json, read_values
+from core.copy.retry import retry_rows
+from core.copy.row_editing import show_typed
+from core.copy.row_reading import read_row
 from core.copy.send import OF_PUBLISHED_TABLES, Sender
-from core.errors import MigrationError, TargetError
-from core.plan.model import Plan, TablePlan
+from core.errors import TargetError
+from core.migration.reject_edits import TableEdits, list_edits, read_edits
+from core.plan.model import TablePlan
 from core.plan.pgtypes import PgType
 from core.plan.store import load_plan
 from core.postgres import rejects
@@ -21,9 +23,11 @@ from core.postgres.connect import Connection, connect
 from core.postgres.errors import translate_errors
 from core.postgres.published import advance_sequence, check_published
 from core.postgres.records import RECORDS_SCHEMA, check_layout
-from core.postgres.rejects import KeptRun, ListedReject, RejectedTable, RejectGroup
+from core.postgres.rejects import KeptRun, ListedReject, RejectedTable, RejectGroup, WholeReject
 
 _FOREIGN_KEY_VIOLATION = "23503"
+_PAGE_BYTES = 1_000_000
+"""Of the values of one row that are read to be shown."""
 _TYPE_NAMES = {"smallint": "int2", "integer": "int4", "bigint": "int8", "double precision": "float8", "boolean": "bool"}
 """Where SQL has another name (https://www.postgresql.org/docs/current/datatype.html#DATATYPE-TABLE)."""
 
@@ -56,6 +60,29 @@ class RetryReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RejectRow:
+    """A rejected row to be read and edited: a value for each column of its page, none where they are too large."""
+
+    row_number: int
+    row_id: int | None
+    column: str | None
+    """The one to blame, by the source's name."""
+    reason: str
+    values: tuple[Typed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectsPage:
+    """Some rejected rows of one table of one run, in the order of their numbers; `columns` by the source's names."""
+
+    run_id: str
+    table: str
+    columns: tuple[str, ...]
+    rows: tuple[RejectRow, ...]
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Task:
     """One table's rejected rows of one run."""
 
@@ -82,13 +109,33 @@ def export_rejects(target_url: str, file: BinaryIO, *, run_id: str | None = None
             file.writelines(rejects.export_rejects(connection, run.run_id))
 
 
+def read_rejects(target_url: str, run_id: str, table: str, *, after: int = 0, limit: int = 200) -> RejectsPage:
+    """The next rejected rows of one table, by its source's name, with their values. Raises TargetError."""
+    with _records(target_url) as connection:
+        (run,) = _find_runs(connection, run_id)
+        columns = load_plan(run.plan.encode()).table(table).columns
+        found = rejects.read_page(connection, run_id, table, after=after, limit=limit + 1, max_bytes=_PAGE_BYTES)
+    names = tuple(column.source_name for column in columns)
+    return RejectsPage(
+        run_id=run_id,
+        table=table,
+        columns=names,
+        rows=tuple(_show_row(row, names) for row in found[:limit]),
+        has_more=len(found) > limit,
+    )
+
+
 def retry_rejects(
-    target_url: str, *, run_id: str | None = None, edits: Path | None = None, cancel: CancelToken
+    target_url: str,
+    *,
+    run_id: str | None = None,
+    edits: Path | TableEdits | None = None,
+    cancel: CancelToken,
 ) -> RetryReport:
     """Send rejected rows again, each by its run's own plan; those that arrive are rejected no more.
 
-    `edits` is an exported file, in which the values may be other ones: then only its rows are sent. All is done in one
-    transaction. Raises MigrationError, and Cancelled, and nothing is changed then.
+    `edits` is an exported file, in which the values may be other ones, or what was typed: then only its rows are sent.
+    All is done in one transaction. Raises MigrationError, and Cancelled, and nothing is changed then.
     """
     with _records(target_url) as connection, cancel.interrupting(connection.cancel_safe), connection.transaction():
         rejects.begin_retry(connection)
@@ -96,7 +143,8 @@ def retry_rejects(
         plans = {run.run_id: load_plan(run.plan.encode()) for run in runs}
         rows_unknown = 0
         if edits is not None:
-            rows_unknown = rejects.enter_edits(connection, _read_edits(edits, plans, run_id))
+            read = list_edits(edits, plans) if isinstance(edits, TableEdits) else read_edits(edits, plans, run_id)
+            rows_unknown = rejects.enter_edits(connection, read)
         tasks = [
             _Task(run=run, table=table, plan=plans[run.run_id].table(table.table), edited_only=edits is not None)
             for run in runs
@@ -139,52 +187,18 @@ def _type_name(target_type: PgType) -> str:
     return _TYPE_NAMES.get(target_type.name, target_type.name) if not target_type.labels else target_type.name
 
 
-def _read_edits(path: Path, plans: Mapping[str, Plan], run_id: str | None) -> Iterator[tuple[str, str, int, str]]:
-    """The rows of a file; of the lines about other runs none, where one was asked for."""
+def _show_row(row: WholeReject, names: tuple[str, ...]) -> RejectRow:
     try:
-        with path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, 1):
-                if not line.strip():
-                    continue
-                try:
-                    edit = _read_edit(line, plans, run_id)
-                except ValueError as error:
-                    raise _bad_file(path, f"line {number}: {error}") from error
-                if edit is not None:
-                    yield edit
-    except UnicodeDecodeError as error:
-        raise _bad_file(path, "it is not UTF-8") from error
-    except OSError as error:
-        raise _bad_file(path, error.strerror or str(error)) from error
-
-
-def _read_edit(line: str, plans: Mapping[str, Plan], run_id: str | None) -> tuple[str, str, int, str] | None:
-    match read_json(line):
-        case {
-            "run_id": str() as run,
-            "table_name": str() as table,
-            "row_number": int() as row_number,
-            "row_values": dict() | None as row_values,
-        }:
-            pass
-        case _:
-            raise ValueError("an object with run_id, table_name, row_number and row_values was expected")
-    if run_id is not None and run != run_id:
-        return None
-    if run not in plans:
-        raise ValueError(f"the database has no records of a run {run}")
-    names = [planned.source_name for planned in plans[run].tables]
-    if table not in names:
-        raise ValueError(f"the run {run} has no table {table!r}")
-    if problem := find_problem(plans[run].table(table), read_values(row_values or {})):
-        raise ValueError(problem)
-    return run, table, row_number, dumps(row_values or {})
-
-
-def _bad_file(path: Path, problem: str) -> MigrationError:
-    return MigrationError(
-        f"The rejected rows can't be read from {path}: {problem}.",
-        "It has the lines that howdah rejects export writes, with other values in row_values.",
+        values = read_row(row.values) if row.values is not None else {}
+    except ValueError:
+        # Someone changed it in the table itself: sending it again says what is wrong.
+        values = {}
+    return RejectRow(
+        row_number=row.row_number,
+        row_id=row.row_id,
+        column=row.column,
+        reason=row.reason,
+        values=tuple(show_typed(values.get(name)) for name in names) if values else (),
     )
 
 

@@ -19,6 +19,7 @@ from core.sqlite.reader import read_table
 from core.sqlite.source import Source
 
 SHOWN_CHARS = 60
+"""Of a value, where nothing else is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +49,19 @@ def read_first_rows(
     source: Source, catalog: Catalog, plan: Plan, *, limit: int, cancel: CancelToken
 ) -> tuple[TableRows, ...]:
     """The first `limit` rows of every table, converted as the copy converts them. Raises SourceError."""
-    return tuple(_read_table(source, catalog, table, limit, cancel) for table in plan.tables)
+    return tuple(read_table_rows(source, catalog, table, limit=limit, cancel=cancel) for table in plan.tables)
 
 
-def _read_table(source: Source, catalog: Catalog, plan: TablePlan, limit: int, cancel: CancelToken) -> TableRows:
+def read_table_rows(
+    source: Source,
+    catalog: Catalog,
+    plan: TablePlan,
+    *,
+    limit: int,
+    shown_chars: int = SHOWN_CHARS,
+    cancel: CancelToken,
+) -> TableRows:
+    """The first `limit` rows of one table, of each value so many characters. Raises SourceError."""
     names = [column.name for column in catalog.table(plan.source_name).columns]
     selection = select_table(plan, names)
     query = replace(selection.query, from_sql=f"{selection.query.from_sql} LIMIT {limit}")
@@ -61,7 +71,7 @@ def _read_table(source: Source, catalog: Catalog, plan: TablePlan, limit: int, c
         stored = _split_by_column(plan, selection, batch)
         values, nulled = null_orphans(plan, stored, orphans)
         columns = [
-            _show_column(column, before, convert_column(column, each))
+            _show_column(column, before, convert_column(column, each), shown_chars)
             for column, before, each in zip(plan.columns, stored, values, strict=True)
         ]
         _note(plan, columns, nulled, _NOTES[Unfit.NULL])
@@ -79,7 +89,9 @@ def _split_by_column(
     return [by_name[column.target_name] for column in plan.columns]
 
 
-def _show_column(plan: ColumnPlan, values: Mapping[StorageClass, pa.Array], converted: Converted) -> list[Cell]:
+def _show_column(
+    plan: ColumnPlan, values: Mapping[StorageClass, pa.Array], converted: Converted, chars: int
+) -> list[Cell]:
     cells = []
     for row, after in enumerate(converted.values):
         note = ""
@@ -87,7 +99,7 @@ def _show_column(plan: ColumnPlan, values: Mapping[StorageClass, pa.Array], conv
             note = _NOTES[plan.conversion.unfit]
         elif converted.altered is not None and converted.altered[row].as_py():
             note = "altered"
-        cells.append(Cell(before=_quote(values, row), after=_show_target(plan, after), note=note))
+        cells.append(Cell(before=_quote(values, row, chars), after=_show_target(plan, after, chars), note=note))
     return cells
 
 
@@ -99,7 +111,7 @@ def _note(plan: TablePlan, columns: list[list[Cell]], marks: list[MarkedRows], n
                 cells[row] = replace(cells[row], note=note)
 
 
-def _quote(values: Mapping[StorageClass, pa.Array], row: int) -> str | None:
+def _quote(values: Mapping[StorageClass, pa.Array], row: int, chars: int) -> str | None:
     """The source's value as SQLite's quote() writes its start."""
     for storage_class, array in values.items():
         if not array[row].is_valid:
@@ -107,14 +119,14 @@ def _quote(values: Mapping[StorageClass, pa.Array], row: int) -> str | None:
         match storage_class:
             case StorageClass.TEXT:
                 text = array.view(pa.binary())[row].as_py().decode("utf-8", "backslashreplace")
-                return _cut("'" + text.replace("'", "''") + "'")
+                return _cut("'" + text.replace("'", "''") + "'", chars)
             case StorageClass.BLOB:
-                return _cut(f"X'{array[row].as_py()[:SHOWN_CHARS].hex().upper()}'")
+                return _cut(f"X'{array[row].as_py()[:chars].hex().upper()}'", chars)
         return str(array[row].as_py())
     return None
 
 
-def _show_target(plan: ColumnPlan, value: pa.Scalar) -> str | None:
+def _show_target(plan: ColumnPlan, value: pa.Scalar, chars: int) -> str | None:
     """A value as psql shows it."""
     if not value.is_valid:
         return None
@@ -125,15 +137,15 @@ def _show_target(plan: ColumnPlan, value: pa.Scalar) -> str | None:
         case ConversionKind.UUID:
             return str(uuid.UUID(bytes=content))
         case ConversionKind.VECTOR:
-            return _cut(f"[{','.join(f'{each:g}' for each in np.frombuffer(content[4:], dtype='>f4'))}]")
+            return _cut(f"[{','.join(f'{each:g}' for each in np.frombuffer(content[4:], dtype='>f4'))}]", chars)
         case ConversionKind.BYTES:
-            return _cut(f"\\x{content[:SHOWN_CHARS].hex()}")
+            return _cut(f"\\x{content[:chars].hex()}", chars)
         case ConversionKind.TIMESTAMP:
             return str(content)
         case ConversionKind.TIMESTAMPTZ:
             return str(content).removesuffix(":00")
-    return _cut(content.decode() if isinstance(content, bytes) else str(content))
+    return _cut(content.decode() if isinstance(content, bytes) else str(content), chars)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= SHOWN_CHARS else text[: SHOWN_CHARS - 1] + "…"
+def _cut(text: str, chars: int) -> str:
+    return text if len(text) <= chars else text[: chars - 1] + "…"

@@ -1,6 +1,7 @@
 """What a person chose: settings for the whole plan, a table or a column, by name or by pattern."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from fnmatch import fnmatchcase
 from typing import Any, get_args
@@ -61,12 +62,36 @@ class Choice:
         )
 
 
+_Place = tuple[int, Choice]
+
+
+class _Found:
+    """Where choices keep what makes them quick to look up: thousands are made by one stroke, and each is looked for in
+    every column."""
+
+    __slots__ = ("_by_name", "_patterns")
+    _by_name: Mapping[tuple[str | None, str | None], list[_Place]]
+    _patterns: list[_Place]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
+class Choices(_Found):
     """All that was chosen for a plan: of those that fit an object the most particular one counts, then the last."""
 
     preset: Preset = Preset.IDIOMATIC
     made: tuple[Choice, ...] = ()
+
+    def __post_init__(self) -> None:
+        by_name: dict[tuple[str | None, str | None], list[_Place]] = {}
+        patterns: list[_Place] = []
+        for place in enumerate(self.made):
+            _, choice = place
+            if choice.has_pattern:
+                patterns.append(place)
+            else:
+                by_name.setdefault((_fold(choice.table), _fold(choice.column)), []).append(place)
+        object.__setattr__(self, "_by_name", by_name)
+        object.__setattr__(self, "_patterns", patterns)
 
     def policy(self, table: str | None = None, column: str | None = None) -> Policy:
         """The settings of the plan, of a table, or of a column."""
@@ -90,8 +115,12 @@ class Choices:
         return choice is not None and choice.value == "yes"
 
     def _fitting(self, table: str | None, column: str | None) -> list[Choice]:
-        fitting = [each for each in self.made if each.fits(table, column)]
-        return sorted(fitting, key=lambda choice: choice.rank)
+        if not self.made:
+            return []
+        tables, columns = dict.fromkeys((None, _fold(table))), dict.fromkeys((None, _fold(column)))
+        fitting = [place for of in tables for each in columns for place in self._by_name.get((of, each), ())]
+        fitting += [place for place in self._patterns if place[1].fits(table, column)]
+        return [choice for _, choice in sorted(fitting, key=lambda place: (place[1].rank, place[0]))]
 
 
 NOTHING_CHOSEN = Choices()
@@ -160,6 +189,10 @@ def _refuse(text: str, reason: str) -> PlanInvalid:
 
 def _list_settings() -> str:
     return ", ".join(sorted({*_VALUES, *TABLE_SETTINGS, *COLUMN_SETTINGS}))
+
+
+def _fold(name: str | None) -> str | None:
+    return None if name is None else fold_ascii(name)
 
 
 def _fits(pattern: str | None, name: str | None) -> bool:

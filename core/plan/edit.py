@@ -33,25 +33,36 @@ def make_plan(basis: Basis, choices: Choices) -> Plan:
     return plan
 
 
+def add_choices(choices: Choices, *added: Choice) -> Choices:
+    """These choices too; each takes the place of an earlier one for the same setting and object. Raises PlanInvalid."""
+    made = {_about(choice): choice for choice in choices.made}
+    for choice in added:
+        try:
+            check_choice(choice)
+        except ValueError as error:
+            raise PlanInvalid(f"{choice.object}: {error}.", "Choose another value.") from error
+        made.pop(_about(choice), None)  # of two alike, the later one counts
+        made[_about(choice)] = choice
+    return replace(choices, made=tuple(made.values()))
+
+
+def remove_choices(choices: Choices, *removed: Choice) -> Choices:
+    """The choices without those for the same settings and objects."""
+    gone = {_about(choice) for choice in removed}
+    return replace(choices, made=tuple(choice for choice in choices.made if _about(choice) not in gone))
+
+
 def choose(basis: Basis, plan: Plan, *choices: Choice) -> Plan:
     """The plan with these choices too; each takes the place of an earlier one for the same setting and object.
 
     Raises PlanInvalid; the old plan is as it was.
     """
-    made = plan.choices.made
-    for choice in choices:
-        try:
-            check_choice(choice)
-        except ValueError as error:
-            raise PlanInvalid(f"{choice.object}: {error}.", "Choose another value.") from error
-        made = (*(each for each in made if not _is_same(each, choice)), choice)
-    return make_plan(basis, replace(plan.choices, made=made))
+    return make_plan(basis, add_choices(plan.choices, *choices))
 
 
 def withdraw(basis: Basis, plan: Plan, *choices: Choice) -> Plan:
     """The plan as the rules have it where these choices were made."""
-    kept = tuple(each for each in plan.choices.made if not any(_is_same(each, choice) for choice in choices))
-    return make_plan(basis, replace(plan.choices, made=kept))
+    return make_plan(basis, remove_choices(plan.choices, *choices))
 
 
 def use_preset(basis: Basis, plan: Plan, preset: Preset) -> Plan:
@@ -84,12 +95,10 @@ class History:
         return History(plan=self.after[-1], before=(*self.before, self.plan), after=self.after[:-1])
 
 
-def _is_same(left: Choice, right: Choice) -> bool:
-    def about(choice: Choice) -> tuple[str, str | None, str | None]:
-        return (
-            choice.setting,
-            None if choice.table is None else fold_ascii(choice.table),
-            None if choice.column is None else fold_ascii(choice.column),
-        )
-
-    return about(left) == about(right)
+def _about(choice: Choice) -> tuple[str, str | None, str | None]:
+    """What it is a choice of: there is one of each."""
+    return (
+        choice.setting,
+        None if choice.table is None else fold_ascii(choice.table),
+        None if choice.column is None else fold_ascii(choice.column),
+    )

@@ -66,8 +66,15 @@ def _named(index: Index) -> tuple[str, ...]:
 def _check_names(catalog: Catalog, choices: Choices) -> list[Finding]:
     """Refuse a choice for a table or column that is not there; say where a pattern fits none."""
     findings = []
+    names = {(fold_ascii(table.name), None) for table in catalog.tables} | {
+        (of, fold_ascii(column.name))
+        for table in catalog.tables
+        for column in table.columns
+        for of in (None, fold_ascii(table.name))
+    }
     for choice in choices.made:
-        if (choice.table is None and choice.column is None) or _fits_any(catalog, choice):
+        named = tuple(None if name is None else fold_ascii(name) for name in (choice.table, choice.column))
+        if named == (None, None) or named in names or (choice.has_pattern and _fits_any(catalog, choice)):
             continue
         if not choice.has_pattern:
             kind = "column" if choice.column is not None else "table"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import psycopg
 
 from core.errors import AuthenticationFailed, ConnectionFailed, PermissionDenied, TargetError
+from core.postgres.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +22,11 @@ class _Cause:
     error: type[TargetError]
     message: str
     hint: str
+    outcome: Outcome
 
 
-def _cause(pattern: str, error: type[TargetError], message: str, hint: str) -> _Cause:
-    return _Cause(pattern=re.compile(pattern, re.IGNORECASE), error=error, message=message, hint=hint)
+def _cause(pattern: str, error: type[TargetError], message: str, hint: str, outcome: Outcome = Outcome.OTHER) -> _Cause:
+    return _Cause(pattern=re.compile(pattern, re.IGNORECASE), error=error, message=message, hint=hint, outcome=outcome)
 
 
 CHECK_ROLE = "Check the user and the password in the URL, in ~/.pgpass or in PGPASSWORD."
@@ -37,43 +39,50 @@ _CAUSES = (
         AuthenticationFailed,
         "{server} asks for a password, and none was given.",
         CHECK_ROLE,
+        Outcome.PASSWORD_NEEDED,
     ),
     _cause(
         r'password authentication failed for user "(.*?)"',
         AuthenticationFailed,
         '{server} refused the password of the user "{1}".',
         CHECK_ROLE,
+        Outcome.AUTHENTICATION,
     ),
     _cause(
         r'role "(.*?)" (?:does not exist|is not permitted to log in)|no such user: ?(\S*)',
         AuthenticationFailed,
         'The user "{1}" can\'t log in: {server} has no such role, or gives it no LOGIN right.',
         "Check the user in the URL, or create the role: CREATE ROLE name LOGIN PASSWORD '...'.",
+        Outcome.AUTHENTICATION,
     ),
     _cause(
         r'no pg_hba\.conf entry for .*?user "(.*?)"|pg_hba\.conf rejects connection for .*?user "(.*?)"',
         AuthenticationFailed,
         'The access rules of {server} let no user "{1}" in from this machine with these settings.',
         "Add a line to the server's pg_hba.conf; where it asks for TLS, connect with sslmode=require.",
+        Outcome.AUTHENTICATION,
     ),
     _cause(
-        r"\w+ authentication failed|authentication method .* not",
+        r"\w+ authentication failed|authentication method .* not|requires a valid client certificate",
         AuthenticationFailed,
         "{server} did not accept who this user is.",
         "Its pg_hba.conf says how the user must prove it: by password, certificate, Kerberos or operating "
         "system account.",
+        Outcome.AUTHENTICATION,
     ),
     _cause(
         r'database "(.*)" does not exist|no such database: ?(\S*)',
         ConnectionFailed,
         '{server} has no database "{1}".',
         "Create it (createdb, or CREATE DATABASE), or name another one at the end of the URL.",
+        Outcome.NO_DATABASE,
     ),
     _cause(
         r'permission denied for database "?([^"\n]*)',
         PermissionDenied,
         'This user may not connect to the database "{1}" of {server}.',
         "An administrator can allow it: GRANT CONNECT, CREATE ON DATABASE ... TO ...",
+        Outcome.NO_RIGHTS,
     ),
     _cause(
         r"too many clients|remaining connection slots are reserved|too many connections"
@@ -100,6 +109,7 @@ _CAUSES = (
         ConnectionFailed,
         "{server} offers no TLS, and the URL demands it.",
         "Turn on ssl at the server, or, on a network you trust, connect with sslmode=prefer.",
+        Outcome.TLS,
     ),
     _cause(
         r"certificate verify failed|root certificate file .* does not exist|does not match host name"
@@ -107,6 +117,7 @@ _CAUSES = (
         ConnectionFailed,
         "The TLS certificate of {server} could not be checked: {reason}",
         "Name the file of the authority that signed it: sslrootcert=FILE, or sslrootcert=system.",
+        Outcome.CERTIFICATE,
     ),
     _cause(
         r"expected authentication request|received invalid (?:authentication|protocol|response)"
@@ -121,24 +132,28 @@ _CAUSES = (
         ConnectionFailed,
         "No TLS connection to {server} could be made: {reason}",
         "Check that PostgreSQL is what listens at this port, and the ssl parameters of the URL.",
+        Outcome.TLS,
     ),
     _cause(
         r"timeout expired|timed out",
         ConnectionFailed,
         "{server} did not answer in time.",
         "Check host and port, and firewalls between; connect_timeout=SECONDS in the URL gives it more time.",
+        Outcome.TIMED_OUT,
     ),
     _cause(
         r"connection refused",
         ConnectionFailed,
         "{server} refused the connection: nothing listens there.",
         "Check host and port, that PostgreSQL is running, and that its listen_addresses lets others in.",
+        Outcome.REFUSED,
     ),
     _cause(
         r'on socket "(.*?)" failed: (?:No such file|Connection refused)',
         ConnectionFailed,
         "No PostgreSQL server listens on the socket {1}.",
         "Start it, or name its host: postgresql://user@host:5432/database.",
+        Outcome.REFUSED,
     ),
     _cause(
         r'on socket "(.*?)" failed: Permission denied',
@@ -158,6 +173,7 @@ _CAUSES = (
         ConnectionFailed,
         "{server} can't be found: its host name is not known.",
         "Check its spelling, and that this machine's DNS or VPN knows it.",
+        Outcome.NAME_NOT_FOUND,
     ),
     _cause(
         r'definition of service "(.*?)" not found|service file "(.*?)"',
@@ -193,10 +209,14 @@ def connection_error(error: psycopg.Error, *, server: str = "") -> TargetError:
         if found := cause.pattern.search(text):
             name = next((group for group in found.groups() if group), "")
             message = cause.message.format(None, name, server=server, reason=reason)
-            return cause.error(capital(message), cause.hint, context)
+            return cause.error(capital(message), cause.hint, context | {"cause": cause.outcome, "name": name})
     # A server answers in its own language, which the table above does not read; libpq knows this much.
     if error.pgconn is not None and error.pgconn.needs_password:
-        return AuthenticationFailed(f"{capital(server)} asks for a password, and none was given.", CHECK_ROLE, context)
+        return AuthenticationFailed(
+            f"{capital(server)} asks for a password, and none was given.",
+            CHECK_ROLE,
+            context | {"cause": Outcome.PASSWORD_NEEDED},
+        )
     return ConnectionFailed(
         f"No connection to {server}: {reason}",
         "Check the URL, and the server's log for its side of it.",

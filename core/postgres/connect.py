@@ -14,9 +14,11 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import TupleRow
 
+from core.connections import SECRET_PARAMETERS
 from core.errors import ConnectionFailed
 from core.postgres.causes import connection_error
 from core.postgres.errors import translate_errors
+from core.postgres.outcome import Outcome
 
 Connection: TypeAlias = psycopg.Connection[TupleRow]
 """A session of the target, for those who have no other use for psycopg."""
@@ -32,7 +34,11 @@ _URL = re.compile(r"(?P<user>postgres(?:ql)?://(?:[^@/]*@)?)(?P<place>[^?]*)(?:\
 https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS
 """
 
-_SECRETS = {"password", "sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key"}
+_OTHER_SCHEME = re.compile(
+    r"(?:(mysql|mariadb|sqlite|mssql|sqlserver|oracle|mongodb|redis|https?|jdbc:postgresql|cockroachdb"
+    r"|postgres(?:ql)?\+(?:psycopg2?|asyncpg|pg8000))|[A-Za-z][A-Za-z0-9+.-]*)://",
+    re.IGNORECASE,
+)
 
 _DEFAULTS = {
     "fallback_application_name": "howdah",
@@ -147,7 +153,7 @@ def redact_url(url: str) -> str:
 
 def write_url(parameters: Mapping[str, str]) -> str:
     """Write libpq's parameters as a URL, leaving out those that are secret."""
-    shown = {name: value for name, value in parameters.items() if name not in _SECRETS}
+    shown = {name: value for name, value in parameters.items() if name not in SECRET_PARAMETERS}
     user, host, port = (shown.pop(name, "") for name in ("user", "host", "port"))
     database = shown.pop("dbname", "")
     if re.search(r"[/,@]", host) or "," in port:
@@ -193,6 +199,7 @@ def _open(parameters: Mapping[str, str], server: str) -> Connection:
         raise ConnectionFailed(
             f"{server[:1].upper()}{server[1:]} can't be found: no host can have such a name.",
             "Check its spelling.",
+            {"cause": Outcome.NAME_NOT_FOUND},
         ) from None
 
 
@@ -220,10 +227,10 @@ def _check_form(url: str) -> None:
                 "In a user name or a password, write @ as %40, / as %2F, : as %3A and % as %25.",
             )
         return
-    if scheme := re.match(r"([A-Za-z][A-Za-z0-9+.-]{0,30})://", url):
-        raise ConnectionFailed(
-            f"A URL that starts with {scheme[1]}:// does not lead to a PostgreSQL server.", _EXPECTED
-        )
+    if match := _OTHER_SCHEME.match(url):
+        # Of a scheme that is none, nothing is quoted: a password may hold :// too.
+        scheme = f"{match[1]}://" if match[1] else "another scheme"
+        raise ConnectionFailed(f"A URL that starts with {scheme} does not lead to a PostgreSQL server.", _EXPECTED)
     if "=" not in url:
         raise ConnectionFailed("This is not a connection URL of PostgreSQL.", _EXPECTED)
 

@@ -48,6 +48,17 @@ class ListedReject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WholeReject:
+    """One rejected row with its values as JSON; None where they were too large to keep."""
+
+    row_number: int
+    row_id: int | None
+    column: str | None
+    reason: str
+    values: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RejectedTable:
     """One table's rejected rows of one run, and where they belong."""
 
@@ -112,6 +123,23 @@ def list_rejects(
     return tuple(
         ListedReject(run_id=run, table=name, row_number=number, row_id=row_id, key=key, column=column, reason=reason)
         for run, name, number, row_id, key, column, reason in rows
+    )
+
+
+def read_page(
+    connection: Connection, run_id: str, table: str, *, after: int, limit: int, max_bytes: int
+) -> tuple[WholeReject, ...]:
+    """The rejected rows of one table behind a row number, with their values where these take `max_bytes` at most."""
+    rows = connection.execute(
+        "SELECT j.row_number, j.row_id, j.column_name, j.reason,"
+        " CASE WHEN pg_catalog.octet_length(j.row_values::text) <= %s THEN j.row_values::text END"
+        " FROM howdah.rejects j WHERE j.run_id = %s AND j.table_name = %s AND j.row_number > %s"
+        " ORDER BY j.row_number LIMIT %s",
+        (max_bytes, run_id, table, after, limit),
+    )
+    return tuple(
+        WholeReject(row_number=number, row_id=row_id, column=column, reason=reason, values=values)
+        for number, row_id, column, reason, values in rows
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from core.errors import PermissionDenied, TargetError
 from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
+from core.postgres.outcome import Outcome
 
 OLDEST_VERSION_NUM = 130000
 
@@ -76,32 +77,42 @@ def read_server(connection: Connection) -> Server:
 
 def check_server(server: Server) -> None:
     """Raise TargetError for a server that can't take a migration, whatever the migration is."""
-    if server.version_num < OLDEST_VERSION_NUM:
-        raise TargetError(
-            f"The server is PostgreSQL {server.version}, and Howdah needs 13 or later.",
-            "Upgrade the server, or migrate into a newer one.",
-        )
+    check_version(server.version_num)
     if server.is_in_recovery:
         raise TargetError(
             "The server is a standby: it copies another server and can't be written to.",
             "Connect to its primary; of several hosts in the URL, target_session_attrs=read-write finds it.",
+            {"cause": Outcome.STANDBY},
         )
     if server.is_read_only:
         raise TargetError(
             f'The database "{server.database}" is set to read-only for the user "{server.user}".',
             "ALTER DATABASE ... RESET default_transaction_read_only lifts it; some services set it when the "
             "disk is nearly full.",
+            {"cause": Outcome.STANDBY},
         )
     if server.encoding != "UTF8":
         raise TargetError(
             f'The database "{server.database}" stores text as {server.encoding}, which can\'t hold all that '
             "SQLite can.",
             "Make a database for it: CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0.",
+            {"cause": Outcome.ENCODING},
         )
     if not server.can_create_schema:
         raise PermissionDenied(
             f'The user "{server.user}" may not create a schema in the database "{server.database}".',
             f'Its owner can allow it: GRANT CREATE ON DATABASE "{server.database}" TO "{server.user}".',
+            {"cause": Outcome.NO_RIGHTS},
+        )
+
+
+def check_version(version_num: int) -> None:
+    """Raise TargetError for a server that is too old. It may be asked nothing else: its catalogs have other columns."""
+    if version_num < OLDEST_VERSION_NUM:
+        raise TargetError(
+            f"The server is PostgreSQL {_write_version(version_num)}, and Howdah needs 13 or later.",
+            "Upgrade the server, or migrate into a newer one.",
+            {"cause": Outcome.TOO_OLD},
         )
 
 

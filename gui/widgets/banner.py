@@ -2,12 +2,14 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.icons import draw_icon
 from gui.theme import UNIT, Role, find_theme
+
+_USUAL_WIDTH = 75 * UNIT
 
 
 class Tone(StrEnum):
@@ -103,6 +105,16 @@ class Banner(QWidget):
     @property
     def hint(self) -> str:
         return self._hint.text()
+
+    def sizeHint(self) -> QSize:
+        # Wrapped labels ask for the height that they would have if they were narrow, which a page is not.
+        layout = self.layout()
+        assert layout is not None
+        width = max(self.width(), _USUAL_WIDTH)
+        return QSize(_USUAL_WIDTH, layout.totalHeightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         _, line, surface = _LOOKS[self._tone]

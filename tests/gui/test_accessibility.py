@@ -63,7 +63,7 @@ def _is_part_of_another(widget: QWidget) -> bool:
         return True
     parent = widget.parent()
     while parent is not None and not isinstance(parent, Page):
-        if isinstance(parent, (QComboBox, QAbstractSpinBox, QTabBar, QAbstractItemView)):
+        if isinstance(parent, (QComboBox, QLineEdit, QAbstractSpinBox, QTabBar, QAbstractItemView)):
             return True
         parent = parent.parent()
     return False

@@ -117,6 +117,7 @@ def test_closing_in_mid_work_asks_and_staying_goes_on(
     wizard.close()
     assert asked == ["Howdah is still at work. Stop it and close the window?"]
     assert wizard.isVisible()
+    monkeypatch.undo()
 
 
 def test_the_window_comes_back_in_its_size(make_wizard: MakeWizard, qtbot: QtBot) -> None:

@@ -1,0 +1,40 @@
+"""A view of values to read: rows of one height, columns of the widths that they are given, one takes what is left."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QAbstractTableModel
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from gui.theme import UNIT
+
+
+class GridView(QTableView):
+    """A plain table of values to read: whole rows are chosen, the columns have the widths that they are given."""
+
+    def __init__(
+        self,
+        model: QAbstractTableModel,
+        *,
+        wide: int,
+        widths: Mapping[int, int] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(self.fontMetrics().height() + 10)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(6 * UNIT)
+        for column, width in (widths or {}).items():
+            self.setColumnWidth(column, width)
+        header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)

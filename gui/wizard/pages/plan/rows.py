@@ -1,0 +1,351 @@
+"""The tab with the first rows of a table before and after, converted as the copy converts them."""
+
+import html
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Slot
+from PySide6.QtGui import QHelpEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QRadioButton,
+    QSplitter,
+    QStackedLayout,
+    QTableView,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.cancel import CancelToken
+from core.errors import MigrationError
+from core.events import EventSink
+from gui.context import Context
+from gui.jobs import Job
+from gui.models.first_rows import FirstRows, ShownCell, ShownColumn
+from gui.problem_banner import show_problem
+from gui.session import Session
+from gui.theme import UNIT
+from gui.widgets.banner import Banner
+from gui.widgets.muted import MutedLabel
+from gui.widgets.value_pairs import Shown, TwoLineHeader, ValuePair, ValuePairDelegate
+from gui.wizard.page import plain
+from gui.wizard.pages.plan.rows_details import CellDetails
+
+if TYPE_CHECKING:
+    from core.migration.rows import TableRows
+    from core.plan.model import Plan
+
+_ROW_COUNTS = (20, 100)
+_SHOWN_CHARS = 4000
+"""Of a value: what the line below the table has room for."""
+_WIDEST_PX = 320
+_TOOLTIP_CHARS = 800
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Request:
+    """What is to be shown, and its number."""
+
+    number: int
+    path: Path
+    plan: "Plan"
+    table: str
+    rows: int
+
+    def run(self, on_event: EventSink, cancel: CancelToken) -> "_Answer":
+        from core.migration.preview import preview_table
+
+        found = preview_table(self.path, self.plan, self.table, rows=self.rows, shown_chars=_SHOWN_CHARS, cancel=cancel)
+        return _Answer(request=self, found=found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    request: _Request
+    found: "TableRows"
+
+
+class RowsTab(QWidget):
+    """The first rows of the table that is chosen."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._session = context.session
+        self._table: str | None = None
+        self._request = 0
+        self._shown_for: tuple[str, int] | None = None
+        self._is_due = True
+        self._job: Job | None = None
+        self.model = FirstRows(self)
+        self.banner = Banner(self)
+        self.view = self._make_view()
+        self.details = CellDetails(self)
+        self.message = MutedLabel(self)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.message.setMargin(3 * UNIT)
+        self._busy = QProgressBar(self)
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setFixedHeight(4)
+        self._busy.setAccessibleName(self.tr("Reading rows"))
+        keeping = self._busy.sizePolicy()
+        keeping.setRetainSizeWhenHidden(True)
+        self._busy.setSizePolicy(keeping)
+        self._busy.hide()
+        splitter = QSplitter(Qt.Orientation.Vertical, self)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.view)
+        splitter.addWidget(self.details)
+        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(1, 0)
+        splitter.setSizes([1000, self.details.minimumSizeHint().height()])
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.message)
+        self._stack.addWidget(splitter)
+        self._splitter = splitter
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._make_tools())
+        layout.addWidget(self._busy)
+        layout.addWidget(self.banner)
+        layout.addLayout(self._stack, 1)
+
+    def show_table(self, session: Session, table: str | None) -> None:
+        """Show the first rows of one table, by its name in the source; for None, ask for one."""
+        self._session, self._table = session, table
+        self._is_due = True
+        if self.isVisible():
+            self._work()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_due:
+            self._work()
+
+    def _make_tools(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(UNIT, 4, UNIT, 4)
+        row.setSpacing(UNIT)
+        show = MutedLabel(self)
+        show.setWordWrap(False)
+        show.setText(self.tr("Show:"))
+        row.addWidget(show)
+        self._sides = QButtonGroup(self)
+        for shown, text in (
+            (Shown.BEFORE, self.tr("SQ&Lite")),
+            (Shown.AFTER, self.tr("&PostgreSQL")),
+            (Shown.BOTH, self.tr("B&oth")),
+        ):
+            button = QRadioButton(text, self)
+            button.setChecked(shown is Shown.BOTH)
+            self._sides.addButton(button, list(Shown).index(shown))
+            row.addWidget(button)
+        self._sides.idClicked.connect(self._show_side)
+        self.notes = MutedLabel(self)
+        self.notes.setWordWrap(False)
+        row.addStretch(1)
+        row.addWidget(self.notes)
+        row.addSpacing(UNIT)
+        label = QLabel(self.tr("&Rows:"), self)
+        self.count = QComboBox(self)
+        for number in _ROW_COUNTS:
+            self.count.addItem(self.tr("first {number}").format(number=number), number)
+        label.setBuddy(self.count)
+        row.addWidget(label)
+        row.addWidget(self.count)
+        self.count.currentIndexChanged.connect(self._work_again)
+        return row
+
+    def _make_view(self) -> QTableView:
+        view = QTableView(self)
+        view.setModel(self.model)
+        self._delegate = ValuePairDelegate(self._find_pair, view)
+        view.setItemDelegate(self._delegate)
+        view.setHorizontalHeader(TwoLineHeader(view))
+        view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        view.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        view.verticalHeader().setSectionsClickable(False)
+        view.verticalHeader().setFixedWidth(5 * UNIT)
+        view.setShowGrid(False)
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setTabKeyNavigation(False)
+        view.setWordWrap(False)
+        view.setAccessibleName(self.tr("First rows"))
+        view.viewport().installEventFilter(self)
+        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), view)
+        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+        shortcut.activated.connect(self.copy)
+        view.selectionModel().currentChanged.connect(self._show_details)
+        return view
+
+    def _work(self) -> None:
+        self._is_due = False
+        self._request += 1
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        self.banner.clear()
+        path, plan = self._session.source_path, self._session.plan
+        names = {each.source_name for each in plan.tables} if plan is not None else set()
+        if path is None or plan is None:
+            self._say(self.tr("There is no plan to show yet."))
+        elif self._table is None:
+            self._say(self.tr("Choose a table to see its first rows as SQLite has them, and as PostgreSQL will."))
+        elif self._table not in names:
+            self._say(self.tr("This table is not carried over."))
+        else:
+            self._busy.show()
+            request = _Request(
+                number=self._request, path=path, plan=plan, table=self._table, rows=self.count.currentData()
+            )
+            self._job = self._context.jobs.start(request.run)
+            self._job.succeeded.connect(self._show)
+            self._job.failed.connect(self._fail)
+            self._job.cancelled.connect(self._forget)
+
+    @Slot()
+    def _work_again(self) -> None:
+        if self.isVisible():
+            self._work()
+        else:
+            self._is_due = True
+
+    def _say(self, text: str) -> None:
+        self._busy.hide()
+        self.notes.setText("")
+        self.message.setText(text)
+        self._stack.setCurrentWidget(self.message)
+
+    @Slot(object)
+    def _show(self, answer: _Answer) -> None:
+        if answer.request.number != self._request:
+            return
+        self._job = None
+        self._busy.hide()
+        found = answer.found
+        if not found.rows:
+            self._say(self.tr("The table has no rows to carry over."))
+            return
+        columns = tuple(
+            ShownColumn(
+                source_name=column.source_name,
+                source_type=column.source_type,
+                target_name=column.target_name,
+                target_type=str(column.target_type),
+            )
+            for column in found.table.columns
+        )
+        place = (answer.request.table, self.view.horizontalScrollBar().value())
+        rows = tuple(
+            tuple(ShownCell(before=cell.before, after=cell.after, note=self._say_note(cell.note)) for cell in row)
+            for row in found.rows
+        )
+        self.model.set_rows(columns, rows)
+        marked = sum(1 for row in rows if any(cell.note for cell in row))
+        self.notes.setText(self.tr("%n row(s) with marked values", "", marked) if marked else "")
+        self._fit()
+        if self._shown_for is not None and self._shown_for[0] == place[0]:
+            self.view.horizontalScrollBar().setValue(place[1])
+        self._shown_for = place
+        self.details.clear()
+        self.view.setCurrentIndex(self.model.index(0, 0))
+        self._stack.setCurrentWidget(self._splitter)
+
+    @Slot(object)
+    def _fail(self, error: MigrationError) -> None:
+        if self.sender() is not self._job:
+            return
+        self._job = None
+        self._busy.hide()
+        self.notes.setText("")
+        self.message.setText("")
+        self._stack.setCurrentWidget(self.message)
+        show_problem(self.banner, error)
+
+    @Slot()
+    def _forget(self) -> None:
+        if self.sender() is self._job:
+            self._job = None
+            self._busy.hide()
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the current cell's value on the clipboard, as the side that is shown has it."""
+        index = self.view.currentIndex()
+        if index.isValid():
+            cell = self.model.cell(index)
+            value = cell.before if self._delegate.shown is Shown.BEFORE else cell.after
+            QApplication.clipboard().setText("NULL" if value is None else value)
+
+    def _say_note(self, note: str) -> str:
+        """What the engine notes of a value, in the window's language."""
+        return {
+            "altered": self.tr("altered"),
+            "set to NULL": self.tr("set to NULL"),
+            "row set aside": self.tr("row set aside"),
+            "does not fit": self.tr("does not fit"),
+        }.get(note, note)
+
+    def _fit(self) -> None:
+        """Columns as wide as their values, up to a limit; rows as high as their lines."""
+        self.view.resizeColumnsToContents()
+        header = self.view.horizontalHeader()
+        for column in range(self.model.columnCount()):
+            self.view.setColumnWidth(column, min(_WIDEST_PX, max(header.sectionSize(column), 8 * UNIT)))
+        lines = 2 if self._delegate.shown is Shown.BOTH else 1
+        for row in range(self.model.rowCount()):
+            self.view.setRowHeight(row, self._delegate.row_height(lines + self.model.has_note(row)))
+
+    @Slot(int)
+    def _show_side(self, number: int) -> None:
+        self._delegate.shown = list(Shown)[number]
+        self._fit()
+        self.view.viewport().update()
+
+    def _find_pair(self, index: _Index) -> ValuePair:
+        cell = self.model.cell(index)
+        return ValuePair(
+            before=None if cell.before is None else plain(cell.before),
+            after=None if cell.after is None else plain(cell.after),
+            note=cell.note,
+        )
+
+    @Slot(QModelIndex, QModelIndex)
+    def _show_details(self, current: QModelIndex, previous: QModelIndex) -> None:
+        if current.isValid():
+            self.details.show_cell(self.model.columns[current.column()], self.model.cell(current))
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """A tooltip with the whole of a value that the cell cuts off."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            index = self.view.indexAt(event.pos())
+            if index.isValid():
+                pair = self._find_pair(index)
+                lines = [pair.before if pair.before is not None else "NULL"]
+                lines.append(f"→ {pair.after if pair.after is not None else 'NULL'}")
+                lines += [pair.note] if pair.note else []
+                text = "\n".join(line[:_TOOLTIP_CHARS] for line in lines)
+                QToolTip.showText(event.globalPos(), _as_plain_tooltip(text), self.view)
+            return True
+        return False
+
+
+def _as_plain_tooltip(text: str) -> str:
+    return f"<pre style='white-space: pre-wrap'>{html.escape(text)}</pre>"

@@ -1,0 +1,143 @@
+"""The list of tables at the side, with its search field and what can be done with a table."""
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from gui.icons import find_icon
+from gui.models.plan_index import PlanIndex
+from gui.models.plan_tables import PlanTablesModel, TableRole
+from gui.theme import UNIT, Role
+from gui.widgets.badge_delegate import Badge, BadgeDelegate
+
+
+class TableList(QWidget):
+    """`chosen` tells of the entry that is current: a table's name, or None for the whole plan."""
+
+    chosen = Signal()
+    leave_requested = Signal()
+    rename_requested = Signal()
+    filter_requested = Signal()
+    settings_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = PlanTablesModel(self)
+        self._table: str | None = None
+        self._index: PlanIndex | None = None
+        self._is_filling = False
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText(self.tr("Search tables"))
+        self.search.setAccessibleName(self.tr("Search tables"))
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(find_icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(self._search)
+        self.view = QListView(self)
+        self.view.setModel(self.model)
+        self.view.setUniformItemSizes(True)
+        self.view.setAccessibleName(self.tr("Tables"))
+        self.view.setFrameShape(QFrame.Shape.StyledPanel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setItemDelegate(
+            BadgeDelegate(
+                detail_role=TableRole.DETAIL,
+                struck_role=TableRole.LEFT_OUT,
+                badges=(
+                    Badge(role=TableRole.DECISIONS, icon="question", colour=Role.DANGER),
+                    Badge(role=TableRole.WARNINGS, icon="warning", colour=Role.WARNING),
+                ),
+                parent=self.view,
+            )
+        )
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._show_menu)
+        self.view.selectionModel().currentChanged.connect(self._move)
+        self.model.modelReset.connect(self._restore)
+        self._make_actions()
+        self.button = QPushButton(self.tr("Tab&le"), self)
+        self.button.setAccessibleName(self.tr("More for the table"))
+        self.button.setAutoDefault(False)
+        self.button.setMenu(self.menu)
+        self.setMinimumWidth(20 * UNIT)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(UNIT)
+        layout.addWidget(self.search)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.button)
+
+    @property
+    def table(self) -> str | None:
+        return self._table
+
+    def set_index(self, index: PlanIndex | None) -> None:
+        self._index = index
+        if index is not None and self._table is not None and index.table_row(self._table) is None:
+            self._table = None
+        self.model.set_index(index)
+        self._show_state()
+
+    def go_to(self, table: str | None) -> None:
+        """Make a table current, or the whole plan."""
+        if self.model.row_of(table) is None:
+            self.search.clear()
+        row = self.model.row_of(table)
+        if row is not None:
+            self.view.setCurrentIndex(self.model.index(row))
+
+    def _make_actions(self) -> None:
+        self.leave_action = QAction(self.tr("&Leave out"), self)
+        self.leave_action.setShortcut(QKeySequence(Qt.Key.Key_Delete))
+        self.leave_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.leave_action.triggered.connect(self.leave_requested)
+        self.view.addAction(self.leave_action)
+        self.rename_action = QAction(find_icon("edit"), self.tr("&Rename…"), self)
+        self.rename_action.setShortcut(QKeySequence(Qt.Key.Key_F2))
+        self.rename_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.rename_action.triggered.connect(self.rename_requested)
+        self.view.addAction(self.rename_action)
+        self.filter_action = QAction(find_icon("filter"), self.tr("&Filter rows…"), self)
+        self.filter_action.triggered.connect(self.filter_requested)
+        self.settings_action = QAction(find_icon("settings"), self.tr("&Settings of this table…"), self)
+        self.settings_action.triggered.connect(self.settings_requested)
+        self.menu = QMenu(self)
+        self.menu.addActions([self.rename_action, self.filter_action, self.leave_action])
+        self.menu.addSeparator()
+        self.menu.addAction(self.settings_action)
+
+    def _show_state(self) -> None:
+        row = self._index.table_row(self._table) if self._index is not None and self._table is not None else None
+        is_left_out = row is not None and row.plan is None
+        for action in (self.rename_action, self.filter_action, self.settings_action):
+            action.setEnabled(row is not None and not is_left_out)
+        self.leave_action.setEnabled(row is not None)
+        self.button.setEnabled(row is not None)
+        self.leave_action.setText(self.tr("&Take back") if is_left_out else self.tr("&Leave out"))
+
+    @Slot(str)
+    def _search(self, text: str) -> None:
+        self.model.set_needle(text)
+
+    @Slot()
+    def _restore(self) -> None:
+        """The entry that was current stays so, where it is still listed."""
+        row = self.model.row_of(self._table)
+        if row is not None and self.model.rowCount():
+            self._is_filling = True
+            self.view.selectionModel().setCurrentIndex(
+                self.model.index(row), QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
+            self._is_filling = False
+
+    @Slot(QModelIndex, QModelIndex)
+    def _move(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if self._is_filling or not current.isValid():
+            return
+        self._table = current.data(TableRole.TABLE)
+        self._show_state()
+        self.chosen.emit()
+
+    @Slot(QPoint)
+    def _show_menu(self, place: QPoint) -> None:
+        if self._table is not None:
+            self.menu.popup(self.view.viewport().mapToGlobal(place))
