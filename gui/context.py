@@ -19,6 +19,8 @@ class Context(QObject):
     """A page asks the wizard to go to another one: a PageId."""
     window_requested = Signal(object)
     """A page asks for a new window on a file: a Path, or None for an empty one."""
+    run_ended = Signal(object)
+    """A run ended without a report: a RecentState."""
     help_requested = Signal(object)
     """A page asks for its page of the guide: a PageId."""
 
@@ -44,7 +46,7 @@ class Context(QObject):
 
     @session.setter
     def session(self, session: Session) -> None:
-        if session != self._session:
+        if session.differs_from(self._session):
             self._session = session
             self.session_changed.emit()
 

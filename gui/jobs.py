@@ -66,6 +66,9 @@ class Job(QObject):
             outcome = _Outcome(error=error)
         self._done.emit(outcome)
 
+    def end_unstarted(self) -> None:
+        self._done.emit(_Outcome(error=Cancelled()))
+
     @Slot(object)
     def _finish(self, outcome: _Outcome) -> None:
         self._is_running = False
@@ -98,21 +101,31 @@ class Jobs(QObject):
         # To stop a statement means to ask the server, which may take its time; and the jobs may hold all threads.
         self._stopping = ThreadPoolExecutor(1, thread_name_prefix="stop")
         self._running: list[Job] = []
+        self._is_ending = False
 
     @property
     def is_busy(self) -> bool:
         return bool(self._running)
 
     def start(self, work: Work) -> Job:
-        """Run `work(on_event, cancel)` on a thread. Connect to the job's signals at once: they come by the event loop."""
+        """Run `work(on_event, cancel)` on a thread. Connect to the job's signals at once: they come by the event loop.
+
+        Once all are told to end, a job is cancelled before it begins.
+        """
         job = Job(self)
         self._running.append(job)
-        self._pool.submit(job.run, work)
+        if self._is_ending:
+            job.end_unstarted()
+        else:
+            self._pool.submit(job.run, work)
         return job
 
-    def cancel_all(self) -> None:
-        for job in self._running:
-            job.cancel()
+    def end_all(self) -> None:
+        """Cancel everything, and let nothing begin any more; `idle` tells when all has ended."""
+        if not self._is_ending:
+            self._is_ending = True
+            for job in self._running:
+                job.cancel()
 
     def stop(self, token: CancelToken) -> None:
         """Cancel, from a thread of its own."""
@@ -125,7 +138,7 @@ class Jobs(QObject):
             self.idle.emit()
 
     def close(self) -> None:
-        """Cancel everything and wait for its end, however long that takes; nothing can be started after."""
-        self.cancel_all()
+        """Cancel everything and wait for its end, however long that takes."""
+        self.end_all()
         self._pool.shutdown(wait=True)
         self._stopping.shutdown(wait=True)

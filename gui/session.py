@@ -3,7 +3,7 @@
 It knows no Qt. A page reads the session, and gives the wizard another one.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -59,6 +59,15 @@ class Session:
     report: Report | None = None
     opening_error: MigrationError | None = field(default=None, compare=False)
     """Why the file that the window was opened with could not be read."""
+
+    def differs_from(self, other: "Session") -> bool:
+        """Whether anything is another value: plans and what they follow from by identity, for they are large."""
+        for each in fields(self):
+            ours, theirs = getattr(self, each.name), getattr(other, each.name)
+            is_small = isinstance(ours, (Path, Destination, bool))
+            if ours is not theirs and not (is_small and ours == theirs):
+                return True
+        return False
 
     @property
     def plan(self) -> Plan | None:

@@ -40,9 +40,8 @@ class LogModel(QAbstractListModel):
     def refresh(self, dropped: int) -> None:
         """Show what is new, and no more what was dropped at the beginning since the log began."""
         if dropped != self._dropped:
-            del self._entries[: dropped - self._dropped]
+            self._drop(dropped - self._dropped)
             self._dropped = dropped
-            self._filter_again()
         added = [_Entry(line.level, _write(line)) for line in self._lines[len(self._entries) :]]
         self._entries += added
         new = [entry for entry in added if self._is_wanted(entry)]
@@ -78,6 +77,14 @@ class LogModel(QAbstractListModel):
             case Qt.ItemDataRole.DecorationRole:
                 return find_icon("info" if entry.level is Level.INFO else "minus", Role.MUTED)
         return None
+
+    def _drop(self, count: int) -> None:
+        gone = sum(self._is_wanted(entry) for entry in self._entries[:count])
+        del self._entries[:count]
+        if gone:
+            self.beginRemoveRows(QModelIndex(), 0, gone - 1)
+            del self._shown[:gone]
+            self.endRemoveRows()
 
     def _filter_again(self) -> None:
         self.beginResetModel()

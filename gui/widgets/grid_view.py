@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QAbstractTableModel
+from PySide6.QtCore import QAbstractItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gui.theme import UNIT
@@ -13,7 +13,7 @@ class GridView(QTableView):
 
     def __init__(
         self,
-        model: QAbstractTableModel,
+        model: QAbstractItemModel,
         *,
         wide: int,
         widths: Mapping[int, int] | None = None,

@@ -3,12 +3,10 @@
 from PySide6.QtCore import QAbstractListModel, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListView,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -16,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from gui.icons import find_icon
 from gui.theme import UNIT, fixed_font
+from gui.widgets.grid_view import GridView
 
 
 class LogView(QWidget):
@@ -26,7 +25,7 @@ class LogView(QWidget):
     copy_requested = Signal()
     """All lines that are shown are wanted on the clipboard."""
 
-    def __init__(self, choices: tuple[str, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, model: QAbstractListModel, choices: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._follows = True
         self.wanted = QLineEdit(self)
@@ -40,14 +39,14 @@ class LogView(QWidget):
         label.setBuddy(self.choice)
         self.copy = QPushButton(find_icon("copy"), self.tr("Copy lo&g"), self)
         self.copy.setAutoDefault(False)
-        self.list = QListView(self)
+        # Not a QListView, which lays all lines out again for each one that is new.
+        self.list = GridView(model, wide=0, parent=self)
         self.list.setFont(fixed_font())
-        self.list.setUniformItemSizes(True)
+        self.list.horizontalHeader().hide()
+        self.list.setAlternatingRowColors(False)
+        self.list.verticalHeader().setDefaultSectionSize(self.list.fontMetrics().height() + 4)
         self.list.setIconSize(QSize(14, 14))
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setSelectionMode(GridView.SelectionMode.ExtendedSelection)
         self.list.setAccessibleName(self.tr("Log"))
         above = QHBoxLayout()
         above.setSpacing(UNIT)
@@ -69,9 +68,6 @@ class LogView(QWidget):
         copy_lines = QShortcut(QKeySequence.StandardKey.Copy, self.list)
         copy_lines.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy_lines.activated.connect(self.copy_requested)
-
-    def set_model(self, model: QAbstractListModel) -> None:
-        self.list.setModel(model)
 
     def selected_texts(self) -> str:
         """The lines that are selected, from the first to the last; "" without any."""

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QPalette, QShortcut
-from PySide6.QtWidgets import QFrame, QMessageBox, QWidget, QWizard
+from PySide6.QtWidgets import QMessageBox, QWidget, QWizard
 
 from gui.context import Context
+from gui.remembering import Remembering
 from gui.theme import Role, find_theme, uses_own_style
 from gui.widgets.step_list import Step, StepList
 from gui.wizard import flow
@@ -28,6 +29,7 @@ class Wizard(QWizard):
         super().__init__(parent)
         self.context = context
         self._is_closing = False
+        self._remembering = Remembering(context)
         self._titles = self._name_steps()
         self.setWindowFlags(
             Qt.WindowType.Window
@@ -106,9 +108,6 @@ class Wizard(QWizard):
                 palette.setColor(group, QPalette.ColorRole.Button, theme.colour(Role.ACCENT))
                 palette.setColor(group, QPalette.ColorRole.ButtonText, theme.colour(Role.ON_ACCENT))
             self.button(which).setPalette(palette)
-        for ruler in self.findChildren(QFrame):
-            if ruler.metaObject().className() == "QWizardRuler":
-                ruler.setVisible(False)
         self.update()
 
     # What the window does by itself.
@@ -120,13 +119,14 @@ class Wizard(QWizard):
         if self.current.is_busy() and not self._confirm_close():
             return
         self._is_closing = True
+        self._remembering.finish()
         self.context.settings.geometry = self.saveGeometry()
         self.context.settings.save()
         self.setEnabled(False)
         if self.context.jobs.is_busy:
             # The engine removes from the target what it has made there; that takes a moment.
             self.context.jobs.idle.connect(self._close)
-            self.context.jobs.cancel_all()
+            self.context.jobs.end_all()
             self.setWindowTitle(self.tr("Howdah: stopping…"))
         else:
             self._close()

@@ -108,3 +108,12 @@ def test_jobs_tell_when_none_runs_any_more(jobs: Jobs, qtbot: QtBot) -> None:
         jobs.start(lambda on_event, cancel: None)
         assert jobs.is_busy
     assert not jobs.is_busy
+
+
+def test_what_is_started_while_all_ends_is_cancelled_before_it_begins(jobs: Jobs, qtbot: QtBot) -> None:
+    begun: list[str] = []
+    jobs.end_all()
+    job = jobs.start(lambda on_event, cancel: begun.append("begun"))
+    with qtbot.waitSignal(job.cancelled):
+        pass
+    assert not begun

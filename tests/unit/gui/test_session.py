@@ -74,5 +74,12 @@ def test_a_password_is_not_shown_with_the_session() -> None:
     assert "pass-word" not in repr(Session(destination=destination))
 
 
+def test_a_session_with_equal_small_values_is_the_same_one(whole: Session) -> None:
+    same = replace(whole, source_path=Path("app.sqlite"), destination=Destination(server=whole.destination.server))  # type: ignore[union-attr]
+    assert not same.differs_from(whole)
+    assert replace(whole, is_checked=False).differs_from(whole)
+    assert replace(whole, history=None).differs_from(whole)
+
+
 def test_an_error_at_opening_is_no_part_of_what_makes_two_sessions_differ() -> None:
     assert Session(opening_error=MigrationError("no")) == Session()

@@ -68,8 +68,8 @@ class RunPage(Page):
         self.view = make_tables_view(self.watch.tables, RUN_COLUMNS, self)
         self.view.setAccessibleName(self.tr("Tables of this run"))
         self.chart = ThroughputChart(self)
-        self.log = LogView((self.tr("What matters"), self.tr("Everything"), self.tr("Warnings")), self)
-        self.log.set_model(self.watch.log)
+        choices = (self.tr("What matters"), self.tr("Everything"), self.tr("Warnings"))
+        self.log = LogView(self.watch.log, choices, self)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
         for widget, icon, title in (
