@@ -73,7 +73,7 @@ def format_time_left(seconds: float | None) -> str:
         return ""
     if seconds < 5:
         return QCoreApplication.translate("Amounts", "a few seconds left")
-    if seconds < 600:
+    if seconds < 595:
         step = 5 if seconds < 120 else 10
         duration = format_duration(step * round(seconds / step))
     elif seconds < 3570:

@@ -1,4 +1,4677 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
+    <context>
+        <name>Amounts</name>
+        <message>
+            <source>a few seconds left</source>
+            <translation>noch wenige Sekunden</translation>
+        </message>
+        <message>
+            <source>about {duration} left</source>
+            <translation>noch etwa {duration}</translation>
+        </message>
+        <message>
+            <source>{hours} h {minutes} min</source>
+            <translation>{hours} h {minutes} min</translation>
+        </message>
+        <message>
+            <source>{minutes} min</source>
+            <translation>{minutes} min</translation>
+        </message>
+        <message>
+            <source>{minutes} min {seconds} s</source>
+            <translation>{minutes} min {seconds} s</translation>
+        </message>
+        <message>
+            <source>{number} %</source>
+            <translation>{number} %</translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} finding(s)</source>
+            <translation>
+                <numerusform>{number} Hinweis</numerusform>
+                <numerusform>{number} Hinweise</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} row(s)</source>
+            <translation>
+                <numerusform>{number} Zeile</numerusform>
+                <numerusform>{number} Zeilen</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{number} rows/s</source>
+            <translation>{number} Zeilen/s</translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} table(s)</source>
+            <translation>
+                <numerusform>{number} Tabelle</numerusform>
+                <numerusform>{number} Tabellen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} value(s)</source>
+            <translation>
+                <numerusform>{number} Wert</numerusform>
+                <numerusform>{number} Werte</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{seconds} s</source>
+            <translation>{seconds} s</translation>
+        </message>
+        <message>
+            <source>{size}/s</source>
+            <translation>{size}/s</translation>
+        </message>
+    </context>
+    <context>
+        <name>CellDetails</name>
+        <message>
+            <source>The whole value</source>
+            <translation>Der ganze Wert</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChangeTypeDialog</name>
+        <message>
+            <source>&amp;Cancel</source>
+            <translation>&amp;Abbrechen</translation>
+        </message>
+        <message>
+            <source>&amp;Type</source>
+            <translation>&amp;Typ</translation>
+        </message>
+        <message>
+            <source>* stands for any characters, ? for one, [abc] for one of these.</source>
+            <translation>* steht für beliebig viele Zeichen, ? für genau eines, [abc] für eines von diesen.</translation>
+        </message>
+        <message>
+            <source>Change t&amp;ype</source>
+            <translation>Typ än&amp;dern</translation>
+        </message>
+        <message>
+            <source>Change type</source>
+            <translation>Typ ändern</translation>
+        </message>
+        <message>
+            <source>Choose a type to see which columns would change, and what it costs.</source>
+            <translation>Wählen Sie einen Typ, um zu sehen, welche Spalten sich ändern würden und was das kostet.</translation>
+        </message>
+        <message>
+            <source>Columns whose &amp;names fit</source>
+            <translation>Spalten mit passenden &amp;Namen</translation>
+        </message>
+        <message>
+            <source>Pattern for names</source>
+            <translation>Muster für Namen</translation>
+        </message>
+        <message>
+            <source>Tables</source>
+            <translation>Tabellen</translation>
+        </message>
+        <message numerus="yes">
+            <source>The %n &amp;selected column(s)</source>
+            <translation>
+                <numerusform>%n aus&amp;gewählte Spalte</numerusform>
+                <numerusform>Die %n aus&amp;gewählten Spalten</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The &amp;selected column, {name}</source>
+            <translation>Die aus&amp;gewählte Spalte, {name}</translation>
+        </message>
+        <message>
+            <source>The &amp;selected columns (none)</source>
+            <translation>Die aus&amp;gewählten Spalten (keine)</translation>
+        </message>
+        <message>
+            <source>in all tables</source>
+            <translation>in allen Tabellen</translation>
+        </message>
+        <message>
+            <source>in {table}</source>
+            <translation>in {table}</translation>
+        </message>
+        <message>
+            <source>such as text, numeric(10, 2), varchar(80)</source>
+            <translation>etwa text, numeric(10, 2), varchar(80)</translation>
+        </message>
+    </context>
+    <context>
+        <name>ColumnGrid</name>
+        <message>
+            <source>Columns of the plan</source>
+            <translation>Spalten des Plans</translation>
+        </message>
+    </context>
+    <context>
+        <name>ColumnsTab</name>
+        <message>
+            <source>&amp;Leave out</source>
+            <translation>Aus&amp;lassen</translation>
+        </message>
+        <message>
+            <source>&amp;Rename…</source>
+            <translation>&amp;Umbenennen…</translation>
+        </message>
+        <message>
+            <source>&amp;Take back</source>
+            <translation>Wieder &amp;aufnehmen</translation>
+        </message>
+        <message>
+            <source>Change &amp;type…</source>
+            <translation>&amp;Typ ändern…</translation>
+        </message>
+        <message>
+            <source>Chosen by &amp;me</source>
+            <translation>Von &amp;mir gewählt</translation>
+        </message>
+        <message>
+            <source>Edit t&amp;ype</source>
+            <translation>Typ &amp;bearbeiten</translation>
+        </message>
+        <message>
+            <source>M&amp;ore</source>
+            <translation>M&amp;ehr</translation>
+        </message>
+        <message>
+            <source>More for the selected columns</source>
+            <translation>Mehr für die ausgewählten Spalten</translation>
+        </message>
+        <message>
+            <source>Re&amp;set the choice for {pattern}</source>
+            <translation>Auswahl für {pattern} zu&amp;rücksetzen</translation>
+        </message>
+        <message>
+            <source>Re&amp;set this choice</source>
+            <translation>Diese Auswahl zu&amp;rücksetzen</translation>
+        </message>
+        <message>
+            <source>S&amp;ettings of this column…</source>
+            <translation>Einstellungen dieser S&amp;palte…</translation>
+        </message>
+        <message>
+            <source>Search columns</source>
+            <translation>Spalten suchen</translation>
+        </message>
+        <message>
+            <source>Search columns by name or type</source>
+            <translation>Spalten nach Name oder Typ suchen</translation>
+        </message>
+        <message>
+            <source>With f&amp;indings</source>
+            <translation>Mit H&amp;inweisen</translation>
+        </message>
+    </context>
+    <context>
+        <name>ConnectionForm</name>
+        <message>
+            <source>&amp;Database</source>
+            <translation>&amp;Datenbank</translation>
+        </message>
+        <message>
+            <source>&amp;Port</source>
+            <translation>&amp;Port</translation>
+        </message>
+        <message>
+            <source>&amp;Remember the password</source>
+            <translation>Passwort &amp;merken</translation>
+        </message>
+        <message>
+            <source>&amp;Remember the password in {keyring}</source>
+            <translation>Passwort in {keyring} &amp;merken</translation>
+        </message>
+        <message>
+            <source>Also sent: {options}</source>
+            <translation>Außerdem gesendet: {options}</translation>
+        </message>
+        <message>
+            <source>Always encrypt, check nothing (require)</source>
+            <translation>Immer verschlüsseln, nichts prüfen (require)</translation>
+        </message>
+        <message>
+            <source>CA fi&amp;le</source>
+            <translation>CA-Date&amp;i</translation>
+        </message>
+        <message>
+            <source>Certificates (*.pem *.crt *.cer);;All files (*)</source>
+            <translation>Zertifikate (*.pem *.crt *.cer);;Alle Dateien (*)</translation>
+        </message>
+        <message>
+            <source>Choose the file of certificates</source>
+            <translation>Datei mit den Zertifikaten wählen</translation>
+        </message>
+        <message>
+            <source>Database</source>
+            <translation>Datenbank</translation>
+        </message>
+        <message>
+            <source>Encr&amp;yption</source>
+            <translation>&amp;Verschlüsselung</translation>
+        </message>
+        <message>
+            <source>Encrypt if the server can (prefer)</source>
+            <translation>Verschlüsseln, wenn der Server es kann (prefer)</translation>
+        </message>
+        <message>
+            <source>Encrypt only if the server asks for it (allow)</source>
+            <translation>Nur verschlüsseln, wenn der Server es verlangt (allow)</translation>
+        </message>
+        <message>
+            <source>Encrypt, check certificate (verify-ca)</source>
+            <translation>Verschlüsseln, Zertifikat prüfen (verify-ca)</translation>
+        </message>
+        <message>
+            <source>Encrypt, check certificate and host name (verify-full)</source>
+            <translation>Verschlüsseln, Zertifikat und Rechnernamen prüfen (verify-full)</translation>
+        </message>
+        <message>
+            <source>Encryption</source>
+            <translation>Verschlüsselung</translation>
+        </message>
+        <message>
+            <source>H&amp;ost</source>
+            <translation>H&amp;ost</translation>
+        </message>
+        <message>
+            <source>Host, or the folder of a socket</source>
+            <translation>Host oder der Ordner eines Sockets</translation>
+        </message>
+        <message>
+            <source>Made from the host and the database</source>
+            <translation>Wird aus Host und Datenbank gebildet</translation>
+        </message>
+        <message>
+            <source>N&amp;ame</source>
+            <translation>N&amp;ame</translation>
+        </message>
+        <message>
+            <source>Name of the connection</source>
+            <translation>Name der Verbindung</translation>
+        </message>
+        <message>
+            <source>Never encrypt (disable)</source>
+            <translation>Nie verschlüsseln (disable)</translation>
+        </message>
+        <message>
+            <source>None, or from ~/.pgpass</source>
+            <translation>Keines oder aus ~/.pgpass</translation>
+        </message>
+        <message>
+            <source>Pass&amp;word</source>
+            <translation>Passwo&amp;rt</translation>
+        </message>
+        <message>
+            <source>Password</source>
+            <translation>Passwort</translation>
+        </message>
+        <message>
+            <source>Paste a &amp;URL</source>
+            <translation>&amp;URL einfügen</translation>
+        </message>
+        <message>
+            <source>Paste a URL to fill in the form</source>
+            <translation>URL einfügen, um das Formular auszufüllen</translation>
+        </message>
+        <message>
+            <source>Port</source>
+            <translation>Port</translation>
+        </message>
+        <message>
+            <source>SSH tunnel</source>
+            <translation>SSH-Tunnel</translation>
+        </message>
+        <message>
+            <source>Service</source>
+            <translation>Dienst</translation>
+        </message>
+        <message>
+            <source>Service of pg_service.conf</source>
+            <translation>Dienst aus pg_service.conf</translation>
+        </message>
+        <message>
+            <source>The one named like the user</source>
+            <translation>Die mit dem Namen des Benutzers</translation>
+        </message>
+        <message>
+            <source>The one named like your account here</source>
+            <translation>Der mit dem Namen Ihres Kontos hier</translation>
+        </message>
+        <message>
+            <source>The port is a number from 1 to 65535.</source>
+            <translation>Der Port ist eine Zahl von 1 bis 65535.</translation>
+        </message>
+        <message>
+            <source>This machine; or the folder of a socket</source>
+            <translation>Dieser Rechner; oder der Ordner eines Sockets</translation>
+        </message>
+        <message>
+            <source>This system has no keyring.</source>
+            <translation>Dieses System hat keinen Schlüsselbund.</translation>
+        </message>
+        <message>
+            <source>Us&amp;er</source>
+            <translation>&amp;Benutzer</translation>
+        </message>
+        <message>
+            <source>User</source>
+            <translation>Benutzer</translation>
+        </message>
+        <message>
+            <source>libpq's own: ~/.postgresql/root.crt</source>
+            <translation>Die von libpq: ~/.postgresql/root.crt</translation>
+        </message>
+        <message>
+            <source>{trouble} The password is asked each time and kept in memory until Howdah ends.</source>
+            <translation>{trouble} Das Passwort wird jedes Mal abgefragt und im Arbeitsspeicher gehalten, bis Howdah endet.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ConnectionList</name>
+        <message>
+            <source>&amp;Saved connections</source>
+            <translation>&amp;Gespeicherte Verbindungen</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>Löschen</translation>
+        </message>
+        <message>
+            <source>Duplicate</source>
+            <translation>Duplizieren</translation>
+        </message>
+        <message>
+            <source>From pg_service.conf</source>
+            <translation>Aus pg_service.conf</translation>
+        </message>
+        <message>
+            <source>New connection</source>
+            <translation>Neue Verbindung</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>Umbenennen</translation>
+        </message>
+        <message>
+            <source>Saved connections</source>
+            <translation>Gespeicherte Verbindungen</translation>
+        </message>
+    </context>
+    <context>
+        <name>ConnectionsModel</name>
+        <message>
+            <source>Changed: {place}</source>
+            <translation>Geändert: {place}</translation>
+        </message>
+        <message>
+            <source>Embedded PostgreSQL</source>
+            <translation>Eingebautes PostgreSQL</translation>
+        </message>
+        <message>
+            <source>New connection</source>
+            <translation>Neue Verbindung</translation>
+        </message>
+        <message>
+            <source>No server needed</source>
+            <translation>Kein Server nötig</translation>
+        </message>
+        <message>
+            <source>Not saved: {place}</source>
+            <translation>Nicht gespeichert: {place}</translation>
+        </message>
+        <message>
+            <source>This machine</source>
+            <translation>Dieser Rechner</translation>
+        </message>
+        <message>
+            <source>{name}, {place}</source>
+            <translation>{name}, {place}</translation>
+        </message>
+    </context>
+    <context>
+        <name>CrashDialog</name>
+        <message>
+            <source>&amp;Close</source>
+            <translation>&amp;Schließen</translation>
+        </message>
+        <message>
+            <source>&amp;Report, without passwords:</source>
+            <translation>&amp;Bericht, ohne Passwörter:</translation>
+        </message>
+        <message>
+            <source>A mistake of Howdah</source>
+            <translation>Ein Fehler in Howdah</translation>
+        </message>
+        <message>
+            <source>C&amp;opied</source>
+            <translation>&amp;Kopiert</translation>
+        </message>
+        <message>
+            <source>C&amp;opy details</source>
+            <translation>Details &amp;kopieren</translation>
+        </message>
+        <message>
+            <source>Howdah has made a mistake: this is a bug, not something that you did.</source>
+            <translation>In Howdah ist ein Fehler aufgetreten: Er liegt am Programm, nicht an etwas, das Sie getan haben.</translation>
+        </message>
+        <message>
+            <source>Save what you can, close the window and begin again. The report helps to correct the mistake.</source>
+            <translation>Speichern Sie, was möglich ist, schließen Sie das Fenster und beginnen Sie von vorn. Der Bericht hilft, den Fehler zu beheben.</translation>
+        </message>
+        <message>
+            <source>Your SQLite database is only ever read: nothing of it was changed. On the server, tables of yours are touched in the last step of a run alone, once every value has been compared; a run that was broken off earlier can leave nothing but schemas whose names begin with “howdah”.</source>
+            <translation>Ihre SQLite-Datenbank wird immer nur gelesen: An ihr wurde nichts verändert. Auf dem Server werden Ihre Tabellen erst im letzten Schritt eines Laufs angetastet, wenn jeder Wert verglichen ist; bricht ein Lauf vorher ab, bleiben höchstens Schemas zurück, deren Namen mit „howdah“ beginnen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>DdlTab</name>
+        <message>
+            <source>PostgreSQL</source>
+            <translation>PostgreSQL</translation>
+        </message>
+        <message>
+            <source>SQL files (*.sql)</source>
+            <translation>SQL-Dateien (*.sql)</translation>
+        </message>
+        <message>
+            <source>SQLite</source>
+            <translation>SQLite</translation>
+        </message>
+        <message>
+            <source>Save SQL</source>
+            <translation>SQL speichern</translation>
+        </message>
+        <message>
+            <source>The SQL is saved as {file}.</source>
+            <translation>Das SQL ist als {file} gespeichert.</translation>
+        </message>
+        <message>
+            <source>There is no plan to show yet.</source>
+            <translation>Es gibt noch keinen Plan zum Anzeigen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Deleting</name>
+        <message>
+            <source>&amp;Delete</source>
+            <translation>&amp;Löschen</translation>
+        </message>
+        <message>
+            <source>&amp;Keep</source>
+            <translation>&amp;Behalten</translation>
+        </message>
+        <message>
+            <source>Delete a connection</source>
+            <translation>Verbindung löschen</translation>
+        </message>
+        <message>
+            <source>Delete the connection "{name}"?</source>
+            <translation>Verbindung „{name}“ löschen?</translation>
+        </message>
+        <message>
+            <source>Its password goes from the keyring too. Nothing on the server changes.</source>
+            <translation>Auch das Passwort wird aus dem Schlüsselbund entfernt. Auf dem Server ändert sich nichts.</translation>
+        </message>
+    </context>
+    <context>
+        <name>DetailsDialog</name>
+        <message>
+            <source>&amp;Close</source>
+            <translation>&amp;Schließen</translation>
+        </message>
+        <message>
+            <source>&amp;Details:</source>
+            <translation>&amp;Details:</translation>
+        </message>
+        <message>
+            <source>C&amp;opied</source>
+            <translation>&amp;Kopiert</translation>
+        </message>
+        <message>
+            <source>C&amp;opy</source>
+            <translation>&amp;Kopieren</translation>
+        </message>
+    </context>
+    <context>
+        <name>Diagram</name>
+        <message numerus="yes">
+            <source>%n more column(s)</source>
+            <translation>
+                <numerusform>Weitere Spalten: %n</numerusform>
+                <numerusform>Weitere Spalten: %n</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Fewer columns</source>
+            <translation>Weniger Spalten</translation>
+        </message>
+    </context>
+    <context>
+        <name>DiagramLegend</name>
+        <message>
+            <source>Tab: next table   Enter: go to it   Space: its columns</source>
+            <translation>Tab: nächste Tabelle   Eingabe: dorthin gehen   Leertaste: ihre Spalten</translation>
+        </message>
+        <message>
+            <source>many rows refer to one</source>
+            <translation>viele Zeilen verweisen auf eine</translation>
+        </message>
+        <message>
+            <source>not validated: rows without a parent</source>
+            <translation>nicht validiert: verwaiste Zeilen</translation>
+        </message>
+    </context>
+    <context>
+        <name>DiagramView</name>
+        <message>
+            <source>Diagram of the tables and their foreign keys</source>
+            <translation>Diagramm der Tabellen und ihrer Fremdschlüssel</translation>
+        </message>
+        <message>
+            <source>Go to This Table</source>
+            <translation>Zu dieser Tabelle gehen</translation>
+        </message>
+        <message>
+            <source>It refers to {tables}.</source>
+            <translation>Sie verweist auf {tables}.</translation>
+        </message>
+        <message>
+            <source>Show All Columns</source>
+            <translation>Alle Spalten zeigen</translation>
+        </message>
+        <message>
+            <source>Show Fewer Columns</source>
+            <translation>Weniger Spalten zeigen</translation>
+        </message>
+        <message>
+            <source>Table {name}.</source>
+            <translation>Tabelle {name}.</translation>
+        </message>
+        <message>
+            <source>{tables} refer to it.</source>
+            <translation>Verweise auf sie: {tables}.</translation>
+        </message>
+    </context>
+    <context>
+        <name>EmbeddedPanel</name>
+        <message>
+            <source>&amp;URL</source>
+            <translation>&amp;URL</translation>
+        </message>
+        <message>
+            <source>A PostgreSQL 18 of Howdah's own, which only your account on this machine can reach. Its data stay in your user folder.</source>
+            <translation>Ein eigenes PostgreSQL 18 von Howdah, das nur Ihr Konto auf diesem Rechner erreicht. Seine Daten liegen in Ihrem Benutzerordner.</translation>
+        </message>
+        <message>
+            <source>At work</source>
+            <translation>In Arbeit</translation>
+        </message>
+        <message>
+            <source>Cop&amp;y</source>
+            <translation>&amp;Kopieren</translation>
+        </message>
+        <message>
+            <source>It is not running.</source>
+            <translation>Es läuft nicht.</translation>
+        </message>
+        <message>
+            <source>It is running.</source>
+            <translation>Es läuft.</translation>
+        </message>
+        <message>
+            <source>Keep it running &amp;when Howdah closes</source>
+            <translation>&amp;Nach dem Schließen von Howdah weiterlaufen lassen</translation>
+        </message>
+        <message>
+            <source>Looking whether it runs…</source>
+            <translation>Es wird nachgesehen, ob es läuft…</translation>
+        </message>
+        <message>
+            <source>Other programs of your account can connect by the URL for as long as it runs.</source>
+            <translation>Andere Programme Ihres Kontos können sich über die URL verbinden, solange es läuft.</translation>
+        </message>
+        <message>
+            <source>Star&amp;t</source>
+            <translation>S&amp;tarten</translation>
+        </message>
+        <message>
+            <source>Starting…</source>
+            <translation>Wird gestartet…</translation>
+        </message>
+        <message>
+            <source>Sto&amp;p</source>
+            <translation>Sto&amp;ppen</translation>
+        </message>
+        <message>
+            <source>Stopping…</source>
+            <translation>Wird gestoppt…</translation>
+        </message>
+        <message>
+            <source>URL of the embedded PostgreSQL</source>
+            <translation>URL des eingebauten PostgreSQL</translation>
+        </message>
+    </context>
+    <context>
+        <name>EvidencePanel</name>
+        <message>
+            <source>&amp;Use this type</source>
+            <translation>Diesen Typ &amp;verwenden</translation>
+        </message>
+        <message>
+            <source>Cost</source>
+            <translation>Kosten</translation>
+        </message>
+        <message>
+            <source>Could be</source>
+            <translation>Möglicher Typ</translation>
+        </message>
+        <message>
+            <source>No column selected</source>
+            <translation>Keine Spalte ausgewählt</translation>
+        </message>
+        <message>
+            <source>Types that the column could have</source>
+            <translation>Typen, die die Spalte haben könnte</translation>
+        </message>
+        <message>
+            <source>What is known of the column</source>
+            <translation>Was über die Spalte bekannt ist</translation>
+        </message>
+        <message numerus="yes">
+            <source>{name}, one of %n selected</source>
+            <translation>
+                <numerusform>{name}, %n ausgewählt</numerusform>
+                <numerusform>{name}, eine von %n ausgewählten</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>FilterDialog</name>
+        <message>
+            <source>&amp;Cancel</source>
+            <translation>&amp;Abbrechen</translation>
+        </message>
+        <message>
+            <source>&amp;Filter</source>
+            <translation>&amp;Filtern</translation>
+        </message>
+        <message>
+            <source>A condition in SQLite's SQL. Rows that it does not take stay behind; empty takes all.</source>
+            <translation>Eine Bedingung im SQL von SQLite. Zeilen, die sie nicht erfüllen, bleiben zurück; ein leeres Feld nimmt alle.</translation>
+        </message>
+        <message>
+            <source>All rows are carried over.</source>
+            <translation>Alle Zeilen werden übertragen.</translation>
+        </message>
+        <message>
+            <source>Counting…</source>
+            <translation>Wird gezählt…</translation>
+        </message>
+        <message>
+            <source>Filter rows</source>
+            <translation>Zeilen filtern</translation>
+        </message>
+        <message>
+            <source>Only rows &amp;where</source>
+            <translation>Nur Zeilen, für die &amp;gilt</translation>
+        </message>
+        <message>
+            <source>Rows of {table}</source>
+            <translation>Zeilen von {table}</translation>
+        </message>
+        <message>
+            <source>{taken} are carried over, {left} stay behind.</source>
+            <translation>Übertragen: {taken}, zurückgelassen: {left}.</translation>
+        </message>
+    </context>
+    <context>
+        <name>FindBar</name>
+        <message>
+            <source>&amp;Find:</source>
+            <translation>&amp;Suchen:</translation>
+        </message>
+        <message>
+            <source>Close the search (Esc)</source>
+            <translation>Suche schließen (Esc)</translation>
+        </message>
+        <message>
+            <source>Next place (Enter)</source>
+            <translation>Nächste Stelle (Eingabe)</translation>
+        </message>
+        <message>
+            <source>Not found</source>
+            <translation>Nicht gefunden</translation>
+        </message>
+        <message>
+            <source>Previous place (Shift+Enter)</source>
+            <translation>Vorherige Stelle (Umschalt+Eingabe)</translation>
+        </message>
+        <message>
+            <source>{current} of {total}</source>
+            <translation>{current} von {total}</translation>
+        </message>
+    </context>
+    <context>
+        <name>FindingsTab</name>
+        <message>
+            <source>&amp;Go to the column</source>
+            <translation>Zur Spalte &amp;gehen</translation>
+        </message>
+        <message>
+            <source>&amp;Go to the table</source>
+            <translation>Zur Tabelle &amp;gehen</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>Hinweise</translation>
+        </message>
+        <message>
+            <source>There is nothing to say.</source>
+            <translation>Es gibt nichts anzumerken.</translation>
+        </message>
+        <message>
+            <source>What can be done: {remedies}.</source>
+            <translation>Mögliche Abhilfe: {remedies}.</translation>
+        </message>
+        <message>
+            <source>{remedy}…</source>
+            <translation>{remedy}…</translation>
+        </message>
+    </context>
+    <context>
+        <name>FirstRows</name>
+        <message>
+            <source>{column}: {before} becomes {after}</source>
+            <translation>{column}: aus {before} wird {after}</translation>
+        </message>
+    </context>
+    <context>
+        <name>GuideWindow</name>
+        <message>
+            <source>Howdah guide</source>
+            <translation>Howdah-Handbuch</translation>
+        </message>
+        <message>
+            <source>Pages of the guide</source>
+            <translation>Seiten des Handbuchs</translation>
+        </message>
+        <message>
+            <source>Text of the guide</source>
+            <translation>Text des Handbuchs</translation>
+        </message>
+    </context>
+    <context>
+        <name>LogView</name>
+        <message>
+            <source>Copy lo&amp;g</source>
+            <translation>Protokoll &amp;kopieren</translation>
+        </message>
+        <message>
+            <source>Log</source>
+            <translation>Protokoll</translation>
+        </message>
+        <message>
+            <source>Search the log</source>
+            <translation>Protokoll durchsuchen</translation>
+        </message>
+        <message>
+            <source>Sho&amp;w:</source>
+            <translation>&amp;Anzeigen:</translation>
+        </message>
+    </context>
+    <context>
+        <name>Losses</name>
+        <message numerus="yes">
+            <source>Rows that are left out or set aside, in {number} place(s)</source>
+            <translation>
+                <numerusform>Stellen mit ausgelassenen oder beiseitegelegten Zeilen: {number}</numerusform>
+                <numerusform>Stellen mit ausgelassenen oder beiseitegelegten Zeilen: {number}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Values that are replaced, in {number} place(s)</source>
+            <translation>
+                <numerusform>Stellen mit ersetzten Werten: {number}</numerusform>
+                <numerusform>Stellen mit ersetzten Werten: {number}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} check(s) not made</source>
+            <translation>
+                <numerusform>Nicht angelegte CHECK-Bedingungen: {number}</numerusform>
+                <numerusform>Nicht angelegte CHECK-Bedingungen: {number}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} column(s) left out</source>
+            <translation>
+                <numerusform>Ausgelassene Spalten: {number}</numerusform>
+                <numerusform>Ausgelassene Spalten: {number}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} column(s) no longer computed</source>
+            <translation>
+                <numerusform>Nicht mehr berechnete Spalten: {number}</numerusform>
+                <numerusform>Nicht mehr berechnete Spalten: {number}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} column(s) without their NOT NULL</source>
+            <translation>
+                <numerusform>Spalten ohne ihr NOT NULL: {number}</numerusform>
+                <numerusform>Spalten ohne ihr NOT NULL: {number}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} default(s) not made</source>
+            <translation>
+                <numerusform>Nicht angelegte Vorgabewerte: {number}</numerusform>
+                <numerusform>Nicht angelegte Vorgabewerte: {number}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} foreign key(s) not made</source>
+            <translation>
+                <numerusform>Nicht angelegte Fremdschlüssel: {number}</numerusform>
+                <numerusform>Nicht angelegte Fremdschlüssel: {number}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} key(s) or index(es) not made</source>
+            <translation>
+                <numerusform>Nicht angelegte Schlüssel oder Indizes: {number}</numerusform>
+                <numerusform>Nicht angelegte Schlüssel oder Indizes: {number}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} table(s) left out</source>
+            <translation>
+                <numerusform>Ausgelassene Tabellen: {number}</numerusform>
+                <numerusform>Ausgelassene Tabellen: {number}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} trigger(s) not made</source>
+            <translation>
+                <numerusform>Nicht angelegte Trigger: {number}</numerusform>
+                <numerusform>Nicht angelegte Trigger: {number}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} view(s) not made</source>
+            <translation>
+                <numerusform>Nicht angelegte Sichten: {number}</numerusform>
+                <numerusform>Nicht angelegte Sichten: {number}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} virtual table(s) not made</source>
+            <translation>
+                <numerusform>Nicht angelegte virtuelle Tabellen: {number}</numerusform>
+                <numerusform>Nicht angelegte virtuelle Tabellen: {number}</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Outcome</name>
+        <message>
+            <source>Choose the CA file…</source>
+            <translation>CA-Datei wählen…</translation>
+        </message>
+        <message>
+            <source>Create database "{database}"</source>
+            <translation>Datenbank „{database}“ anlegen</translation>
+        </message>
+        <message>
+            <source>No encrypted connection came about</source>
+            <translation>Es kam keine verschlüsselte Verbindung zustande</translation>
+        </message>
+        <message>
+            <source>No server answers there</source>
+            <translation>Dort antwortet kein Server</translation>
+        </message>
+        <message>
+            <source>PostgreSQL {version}, database {database}, user {user}, encoding {encoding}.</source>
+            <translation>PostgreSQL {version}, Datenbank {database}, Benutzer {user}, Kodierung {encoding}.</translation>
+        </message>
+        <message>
+            <source>The SSH tunnel could not be opened</source>
+            <translation>Der SSH-Tunnel ließ sich nicht öffnen</translation>
+        </message>
+        <message>
+            <source>The connection failed</source>
+            <translation>Die Verbindung ist fehlgeschlagen</translation>
+        </message>
+        <message>
+            <source>The connection works</source>
+            <translation>Die Verbindung funktioniert</translation>
+        </message>
+        <message>
+            <source>The database can't hold every text</source>
+            <translation>Die Datenbank kann nicht jeden Text aufnehmen</translation>
+        </message>
+        <message>
+            <source>The host is not known</source>
+            <translation>Der Rechner ist nicht bekannt</translation>
+        </message>
+        <message>
+            <source>The server asks for a password</source>
+            <translation>Der Server verlangt ein Passwort</translation>
+        </message>
+        <message>
+            <source>The server can only be read</source>
+            <translation>Der Server lässt sich nur lesen</translation>
+        </message>
+        <message>
+            <source>The server did not answer in time</source>
+            <translation>Der Server hat nicht rechtzeitig geantwortet</translation>
+        </message>
+        <message>
+            <source>The server is too old</source>
+            <translation>Der Server ist zu alt</translation>
+        </message>
+        <message>
+            <source>The server refused the user or the password</source>
+            <translation>Der Server hat den Benutzer oder das Passwort abgelehnt</translation>
+        </message>
+        <message>
+            <source>The server's certificate is not trusted</source>
+            <translation>Dem Zertifikat des Servers wird nicht vertraut</translation>
+        </message>
+        <message>
+            <source>The user lacks a right that is needed</source>
+            <translation>Dem Benutzer fehlt ein nötiges Recht</translation>
+        </message>
+        <message>
+            <source>There is no such database</source>
+            <translation>Diese Datenbank gibt es nicht</translation>
+        </message>
+    </context>
+    <context>
+        <name>PasswordField</name>
+        <message>
+            <source>Hide the password</source>
+            <translation>Passwort verbergen</translation>
+        </message>
+        <message>
+            <source>Show the password</source>
+            <translation>Passwort anzeigen</translation>
+        </message>
+    </context>
+    <context>
+        <name>PathField</name>
+        <message>
+            <source>Choose…</source>
+            <translation>Wählen…</translation>
+        </message>
+    </context>
+    <context>
+        <name>Plan</name>
+        <message numerus="yes">
+            <source>%n different value(s)</source>
+            <translation>
+                <numerusform>%n verschiedener Wert</numerusform>
+                <numerusform>%n verschiedene Werte</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>, {least} to {most}</source>
+            <translation>, {least} bis {most}</translation>
+        </message>
+        <message>
+            <source>, {least} to {most} bytes</source>
+            <translation>, {least} bis {most} Byte</translation>
+        </message>
+        <message>
+            <source>, {least} to {most} characters</source>
+            <translation>, {least} bis {most} Zeichen</translation>
+        </message>
+        <message>
+            <source>, {number} bytes each</source>
+            <translation>, je {number} Byte</translation>
+        </message>
+        <message>
+            <source>, {number} characters each</source>
+            <translation>, je {number} Zeichen</translation>
+        </message>
+        <message>
+            <source>0 and 1 to false and true</source>
+            <translation>0 und 1 zu falsch und wahr</translation>
+        </message>
+        <message>
+            <source>0 or 1</source>
+            <translation>0 oder 1</translation>
+        </message>
+        <message>
+            <source>A choice fits nothing</source>
+            <translation>Eine Auswahl passt auf nichts</translation>
+        </message>
+        <message>
+            <source>Becomes</source>
+            <translation>Wird zu</translation>
+        </message>
+        <message>
+            <source>Blobs among numbers</source>
+            <translation>Blobs unter Zahlen</translation>
+        </message>
+        <message>
+            <source>Blobs among texts</source>
+            <translation>Blobs unter Texten</translation>
+        </message>
+        <message>
+            <source>CHECK not carried over</source>
+            <translation>CHECK nicht übertragen</translation>
+        </message>
+        <message>
+            <source>Choose another name…</source>
+            <translation>Anderen Namen wählen…</translation>
+        </message>
+        <message>
+            <source>Choose another type…</source>
+            <translation>Anderen Typ wählen…</translation>
+        </message>
+        <message>
+            <source>Chosen</source>
+            <translation>Gewählt</translation>
+        </message>
+        <message>
+            <source>Column left out</source>
+            <translation>Spalte ausgelassen</translation>
+        </message>
+        <message>
+            <source>Contents</source>
+            <translation>Inhalt</translation>
+        </message>
+        <message>
+            <source>Dates and times</source>
+            <translation>Datums- und Zeitangaben</translation>
+        </message>
+        <message>
+            <source>Decimals stored as doubles</source>
+            <translation>Dezimalzahlen als double gespeichert</translation>
+        </message>
+        <message>
+            <source>Decimals wider than declared</source>
+            <translation>Dezimalzahlen mit mehr Stellen als deklariert</translation>
+        </message>
+        <message>
+            <source>Declared</source>
+            <translation>Deklariert</translation>
+        </message>
+        <message>
+            <source>Default not carried over</source>
+            <translation>Vorgabewert nicht übertragen</translation>
+        </message>
+        <message>
+            <source>Empty name</source>
+            <translation>Leerer Name</translation>
+        </message>
+        <message>
+            <source>Faithful</source>
+            <translation>Originalgetreu</translation>
+        </message>
+        <message>
+            <source>File of rejects not written</source>
+            <translation>Datei der beiseitegelegten Zeilen nicht geschrieben</translation>
+        </message>
+        <message>
+            <source>Foreign key between different types</source>
+            <translation>Fremdschlüssel zwischen verschiedenen Typen</translation>
+        </message>
+        <message>
+            <source>Foreign key to columns that are not unique</source>
+            <translation>Fremdschlüssel auf nicht eindeutige Spalten</translation>
+        </message>
+        <message>
+            <source>Foreign key without a parent</source>
+            <translation>Fremdschlüssel ohne übergeordnete Tabelle</translation>
+        </message>
+        <message>
+            <source>Foreign key without its column</source>
+            <translation>Fremdschlüssel ohne seine Spalte</translation>
+        </message>
+        <message>
+            <source>GENERATED BY DEFAULT AS IDENTITY</source>
+            <translation>GENERATED BY DEFAULT AS IDENTITY</translation>
+        </message>
+        <message>
+            <source>Generated values are no longer computed</source>
+            <translation>Generierte Werte werden nicht mehr berechnet</translation>
+        </message>
+        <message>
+            <source>Good to know</source>
+            <translation>Gut zu wissen</translation>
+        </message>
+        <message>
+            <source>Idiomatic</source>
+            <translation>Idiomatisch</translation>
+        </message>
+        <message>
+            <source>Index not carried over</source>
+            <translation>Index nicht übertragen</translation>
+        </message>
+        <message>
+            <source>Index on a type without an order</source>
+            <translation>Index auf einem Typ ohne Ordnung</translation>
+        </message>
+        <message>
+            <source>Index too wide</source>
+            <translation>Index zu breit</translation>
+        </message>
+        <message>
+            <source>Index with too many columns</source>
+            <translation>Index mit zu vielen Spalten</translation>
+        </message>
+        <message>
+            <source>Integers too large for a double</source>
+            <translation>Ganze Zahlen zu groß für einen double</translation>
+        </message>
+        <message>
+            <source>JSON</source>
+            <translation>JSON</translation>
+        </message>
+        <message>
+            <source>JSON nulls</source>
+            <translation>JSON-null-Werte</translation>
+        </message>
+        <message>
+            <source>JSON objects or arrays</source>
+            <translation>JSON-Objekte oder -Arrays</translation>
+        </message>
+        <message>
+            <source>JSON that jsonb keeps</source>
+            <translation>JSON, das jsonb bewahrt</translation>
+        </message>
+        <message>
+            <source>JSON that jsonb would change</source>
+            <translation>JSON, das jsonb verändern würde</translation>
+        </message>
+        <message>
+            <source>Julian days</source>
+            <translation>julianische Tage</translation>
+        </message>
+        <message>
+            <source>Keep JSON as text</source>
+            <translation>JSON als Text behalten</translation>
+        </message>
+        <message>
+            <source>Keep the bytes (bytea)</source>
+            <translation>Bytes behalten (bytea)</translation>
+        </message>
+        <message>
+            <source>Keep the letter case of names</source>
+            <translation>Groß- und Kleinschreibung der Namen behalten</translation>
+        </message>
+        <message>
+            <source>Keep the rows, make the key NOT VALID</source>
+            <translation>Zeilen behalten, Schlüssel als NOT VALID anlegen</translation>
+        </message>
+        <message>
+            <source>Key compares byte by byte</source>
+            <translation>Schlüssel wird Byte für Byte verglichen</translation>
+        </message>
+        <message>
+            <source>Key left out</source>
+            <translation>Schlüssel ausgelassen</translation>
+        </message>
+        <message>
+            <source>Key not made</source>
+            <translation>Schlüssel nicht angelegt</translation>
+        </message>
+        <message>
+            <source>Key values clash as text</source>
+            <translation>Schlüsselwerte fallen als Text zusammen</translation>
+        </message>
+        <message>
+            <source>Keys that count on</source>
+            <translation>Fortlaufende Schlüssel</translation>
+        </message>
+        <message>
+            <source>Leave U+0000 out</source>
+            <translation>U+0000 auslassen</translation>
+        </message>
+        <message>
+            <source>Lists of values in a CHECK</source>
+            <translation>Wertelisten in einem CHECK</translation>
+        </message>
+        <message>
+            <source>Make no key</source>
+            <translation>Keinen Schlüssel anlegen</translation>
+        </message>
+        <message>
+            <source>Make timestamps of the numbers</source>
+            <translation>Aus den Zahlen Zeitstempel machen</translation>
+        </message>
+        <message>
+            <source>NOT NULL, but there are NULLs</source>
+            <translation>NOT NULL, aber es gibt NULL-Werte</translation>
+        </message>
+        <message>
+            <source>NULL</source>
+            <translation>NULL</translation>
+        </message>
+        <message>
+            <source>NULL for what does not fit</source>
+            <translation>NULL für das, was nicht passt</translation>
+        </message>
+        <message>
+            <source>Name too long</source>
+            <translation>Name zu lang</translation>
+        </message>
+        <message>
+            <source>Names</source>
+            <translation>Namen</translation>
+        </message>
+        <message>
+            <source>Not all values are JSON</source>
+            <translation>Nicht alle Werte sind JSON</translation>
+        </message>
+        <message>
+            <source>Not all values are UUIDs</source>
+            <translation>Nicht alle Werte sind UUIDs</translation>
+        </message>
+        <message>
+            <source>Not all values are dates or times</source>
+            <translation>Nicht alle Werte sind Datums- oder Zeitangaben</translation>
+        </message>
+        <message>
+            <source>Not all values are numbers</source>
+            <translation>Nicht alle Werte sind Zahlen</translation>
+        </message>
+        <message>
+            <source>Not all values are true or false</source>
+            <translation>Nicht alle Werte sind wahr oder falsch</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>Anmerkung</translation>
+        </message>
+        <message>
+            <source>Numbers and texts in one column</source>
+            <translation>Zahlen und Texte in einer Spalte</translation>
+        </message>
+        <message>
+            <source>Numbers that look like instants</source>
+            <translation>Zahlen, die wie Zeitpunkte aussehen</translation>
+        </message>
+        <message>
+            <source>Objects of the same names moved away</source>
+            <translation>Gleichnamige Objekte verschoben</translation>
+        </message>
+        <message>
+            <source>Only some rows were looked at</source>
+            <translation>Nur ein Teil der Zeilen wurde angesehen</translation>
+        </message>
+        <message>
+            <source>Order of texts in keys</source>
+            <translation>Reihenfolge der Texte in Schlüsseln</translation>
+        </message>
+        <message>
+            <source>Primary key with NULL</source>
+            <translation>Primärschlüssel mit NULL</translation>
+        </message>
+        <message>
+            <source>Put NULL for the reference</source>
+            <translation>NULL statt des Verweises eintragen</translation>
+        </message>
+        <message>
+            <source>Put NULL for values that do not fit</source>
+            <translation>NULL statt unpassender Werte eintragen</translation>
+        </message>
+        <message>
+            <source>Reserved name</source>
+            <translation>Reservierter Name</translation>
+        </message>
+        <message>
+            <source>Rows break a CHECK</source>
+            <translation>Zeilen verletzen einen CHECK</translation>
+        </message>
+        <message>
+            <source>Rows left out</source>
+            <translation>Zeilen ausgelassen</translation>
+        </message>
+        <message>
+            <source>Rows without a parent</source>
+            <translation>Verwaiste Zeilen</translation>
+        </message>
+        <message>
+            <source>SQLite's own check complains</source>
+            <translation>SQLites eigene Prüfung beanstandet etwas</translation>
+        </message>
+        <message>
+            <source>Set aside rows that do not fit</source>
+            <translation>Unpassende Zeilen beiseitelegen</translation>
+        </message>
+        <message>
+            <source>Set aside the rows without a parent</source>
+            <translation>Verwaiste Zeilen beiseitelegen</translation>
+        </message>
+        <message>
+            <source>Show U+0000 as ␀</source>
+            <translation>U+0000 als ␀ zeigen</translation>
+        </message>
+        <message>
+            <source>Something refers to the backup</source>
+            <translation>Etwas verweist auf die Sicherung</translation>
+        </message>
+        <message>
+            <source>Table left out</source>
+            <translation>Tabelle ausgelassen</translation>
+        </message>
+        <message>
+            <source>Take a wider type</source>
+            <translation>Einen breiteren Typ nehmen</translation>
+        </message>
+        <message>
+            <source>Text compares byte by byte</source>
+            <translation>Text wird Byte für Byte verglichen</translation>
+        </message>
+        <message>
+            <source>Texts among blobs</source>
+            <translation>Texte unter Blobs</translation>
+        </message>
+        <message>
+            <source>Texts are decoded</source>
+            <translation>Texte werden dekodiert</translation>
+        </message>
+        <message>
+            <source>Texts are not UTF-8</source>
+            <translation>Texte sind kein UTF-8</translation>
+        </message>
+        <message>
+            <source>Texts contain U+0000</source>
+            <translation>Texte enthalten U+0000</translation>
+        </message>
+        <message>
+            <source>Texts longer than declared</source>
+            <translation>Texte länger als deklariert</translation>
+        </message>
+        <message>
+            <source>Texts that are not UTF-8</source>
+            <translation>Texte, die kein UTF-8 sind</translation>
+        </message>
+        <message>
+            <source>The JSON null beside NULL</source>
+            <translation>JSON-null neben NULL</translation>
+        </message>
+        <message>
+            <source>The chosen type can't hold all values</source>
+            <translation>Der gewählte Typ kann nicht alle Werte aufnehmen</translation>
+        </message>
+        <message>
+            <source>The default keeps the wider type</source>
+            <translation>Wegen des Vorgabewerts bleibt der umfassendere Typ</translation>
+        </message>
+        <message>
+            <source>The framework expects names with capitals</source>
+            <translation>Das Framework erwartet Namen mit Großbuchstaben</translation>
+        </message>
+        <message>
+            <source>The source was written to meanwhile</source>
+            <translation>In die Quelle wurde inzwischen geschrieben</translation>
+        </message>
+        <message>
+            <source>Timestamps without a zone</source>
+            <translation>Zeitstempel ohne Zone</translation>
+        </message>
+        <message>
+            <source>Timestamps without a zone are in</source>
+            <translation>Zeitzone für Zeitstempel ohne Angabe</translation>
+        </message>
+        <message>
+            <source>To decide</source>
+            <translation>Zu entscheiden</translation>
+        </message>
+        <message>
+            <source>Trigger not carried over</source>
+            <translation>Trigger nicht übertragen</translation>
+        </message>
+        <message>
+            <source>True and false</source>
+            <translation>Wahr und falsch</translation>
+        </message>
+        <message>
+            <source>Two names would be the same</source>
+            <translation>Zwei Namen wären gleich</translation>
+        </message>
+        <message>
+            <source>U+0000 in texts</source>
+            <translation>U+0000 in Texten</translation>
+        </message>
+        <message>
+            <source>U+0000 left out</source>
+            <translation>U+0000 ausgelassen</translation>
+        </message>
+        <message>
+            <source>U+0000 shown as ␀</source>
+            <translation>U+0000 als ␀ dargestellt</translation>
+        </message>
+        <message>
+            <source>UUIDs</source>
+            <translation>UUIDs</translation>
+        </message>
+        <message>
+            <source>Use {type}</source>
+            <translation>{type} verwenden</translation>
+        </message>
+        <message>
+            <source>Values</source>
+            <translation>Werte</translation>
+        </message>
+        <message>
+            <source>Values that do not fit</source>
+            <translation>Unpassende Werte</translation>
+        </message>
+        <message>
+            <source>Vectors</source>
+            <translation>Vektoren</translation>
+        </message>
+        <message>
+            <source>Vectors stay bytes</source>
+            <translation>Vektoren bleiben Bytes</translation>
+        </message>
+        <message>
+            <source>View not carried over</source>
+            <translation>Sicht nicht übertragen</translation>
+        </message>
+        <message>
+            <source>Virtual table not carried over</source>
+            <translation>Virtuelle Tabelle nicht übertragen</translation>
+        </message>
+        <message>
+            <source>Waiting for you</source>
+            <translation>Wartet auf Sie</translation>
+        </message>
+        <message>
+            <source>Warning</source>
+            <translation>Warnung</translation>
+        </message>
+        <message>
+            <source>Warnings</source>
+            <translation>Warnungen</translation>
+        </message>
+        <message>
+            <source>What someone would have written for PostgreSQL: its own types wherever all values are of them.</source>
+            <translation>Wie man es für PostgreSQL geschrieben hätte: mit dessen eigenen Typen überall dort, wo alle Werte dazu passen.</translation>
+        </message>
+        <message>
+            <source>What the application stores, as it stores it: no type that was not declared.</source>
+            <translation>Was die Anwendung speichert, so wie sie es speichert: kein Typ, der nicht deklariert wurde.</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>Warum</translation>
+        </message>
+        <message>
+            <source>Windows file times</source>
+            <translation>Windows-Dateizeiten</translation>
+        </message>
+        <message>
+            <source>a sequence, as serial makes it</source>
+            <translation>eine Sequenz, wie serial sie anlegt</translation>
+        </message>
+        <message>
+            <source>all values fit</source>
+            <translation>alle Werte passen</translation>
+        </message>
+        <message>
+            <source>all {values}</source>
+            <translation>nur {values}</translation>
+        </message>
+        <message>
+            <source>are set aside</source>
+            <translation>werden beiseitegelegt</translation>
+        </message>
+        <message>
+            <source>as planned now</source>
+            <translation>wie derzeit geplant</translation>
+        </message>
+        <message>
+            <source>as they are (OrderID)</source>
+            <translation>unverändert (OrderID)</translation>
+        </message>
+        <message>
+            <source>at least {count} of {total} values do not fit</source>
+            <translation>mindestens {count} von {total} Werten passen nicht</translation>
+        </message>
+        <message>
+            <source>become NULL, entered in the ledger</source>
+            <translation>werden zu NULL und im Änderungsverzeichnis vermerkt</translation>
+        </message>
+        <message>
+            <source>become an enum type</source>
+            <translation>werden zu einem enum-Typ</translation>
+        </message>
+        <message>
+            <source>become timestamps (timestamptz)</source>
+            <translation>werden zu Zeitstempeln (timestamptz)</translation>
+        </message>
+        <message>
+            <source>blob</source>
+            <translation>BLOB</translation>
+        </message>
+        <message>
+            <source>boolean for 0 and 1 where a name or a CHECK says so</source>
+            <translation>boolean für 0 und 1, wo ein Name oder ein CHECK es nahelegt</translation>
+        </message>
+        <message>
+            <source>boolean only where BOOL is declared</source>
+            <translation>boolean nur, wo BOOL deklariert ist</translation>
+        </message>
+        <message>
+            <source>byte by byte, as SQLite compares</source>
+            <translation>Byte für Byte, wie SQLite vergleicht</translation>
+        </message>
+        <message>
+            <source>bytes as text</source>
+            <translation>Bytes als Text</translation>
+        </message>
+        <message>
+            <source>bytes to vectors</source>
+            <translation>Bytes zu Vektoren</translation>
+        </message>
+        <message>
+            <source>date types only where declared</source>
+            <translation>Datumstypen nur, wo deklariert</translation>
+        </message>
+        <message>
+            <source>date types where declared or where all values say so</source>
+            <translation>Datumstypen, wo deklariert oder wo alle Werte dafür sprechen</translation>
+        </message>
+        <message>
+            <source>dates</source>
+            <translation>Datumswerte</translation>
+        </message>
+        <message>
+            <source>days since 1899-12-30</source>
+            <translation>Tage seit dem 30.12.1899</translation>
+        </message>
+        <message>
+            <source>decimal numbers</source>
+            <translation>Dezimalzahlen</translation>
+        </message>
+        <message>
+            <source>decoded from {encoding}</source>
+            <translation>aus {encoding} dekodiert</translation>
+        </message>
+        <message>
+            <source>digits to numbers</source>
+            <translation>Ziffern zu Zahlen</translation>
+        </message>
+        <message>
+            <source>integer</source>
+            <translation>INTEGER</translation>
+        </message>
+        <message>
+            <source>jsonb keeps the value, not the text</source>
+            <translation>jsonb bewahrt den Wert, nicht den Text</translation>
+        </message>
+        <message>
+            <source>jsonb only where JSON is declared</source>
+            <translation>jsonb nur, wo JSON deklariert ist</translation>
+        </message>
+        <message>
+            <source>jsonb where every text is an object or array</source>
+            <translation>jsonb, wo jeder Text ein Objekt oder Array ist</translation>
+        </message>
+        <message>
+            <source>left out</source>
+            <translation>ausgelassen</translation>
+        </message>
+        <message>
+            <source>lower case (OrderID: orderid)</source>
+            <translation>in Kleinbuchstaben (OrderID: orderid)</translation>
+        </message>
+        <message>
+            <source>microseconds since 1601</source>
+            <translation>Mikrosekunden seit 1601</translation>
+        </message>
+        <message>
+            <source>microseconds since 1970</source>
+            <translation>Mikrosekunden seit 1970</translation>
+        </message>
+        <message>
+            <source>milliseconds since 1970</source>
+            <translation>Millisekunden seit 1970</translation>
+        </message>
+        <message>
+            <source>nanoseconds since 1970</source>
+            <translation>Nanosekunden seit 1970</translation>
+        </message>
+        <message>
+            <source>no rows</source>
+            <translation>keine Zeilen</translation>
+        </message>
+        <message>
+            <source>no type</source>
+            <translation>kein Typ</translation>
+        </message>
+        <message>
+            <source>not read</source>
+            <translation>nicht gelesen</translation>
+        </message>
+        <message>
+            <source>not {value} in row {row}</source>
+            <translation>nicht {value} in Zeile {row}</translation>
+        </message>
+        <message>
+            <source>not {value} in row {row}, rowid {rowid}</source>
+            <translation>nicht {value} in Zeile {row}, rowid {rowid}</translation>
+        </message>
+        <message>
+            <source>nothing: it is left out</source>
+            <translation>nichts: wird ausgelassen</translation>
+        </message>
+        <message>
+            <source>numbers as digits</source>
+            <translation>Zahlen als Ziffern</translation>
+        </message>
+        <message>
+            <source>numbers as digits, bytes as hexadecimal</source>
+            <translation>Zahlen als Ziffern, Bytes hexadezimal</translation>
+        </message>
+        <message>
+            <source>numbers that a double holds</source>
+            <translation>Zahlen, die ein double aufnimmt</translation>
+        </message>
+        <message>
+            <source>only NULL</source>
+            <translation>nur NULL</translation>
+        </message>
+        <message>
+            <source>perhaps not all values fit: counted when chosen</source>
+            <translation>vielleicht passen nicht alle Werte: wird bei der Auswahl gezählt</translation>
+        </message>
+        <message>
+            <source>policy</source>
+            <translation>Einstellung</translation>
+        </message>
+        <message>
+            <source>preset {name}</source>
+            <translation>Vorgabe {name}</translation>
+        </message>
+        <message>
+            <source>real</source>
+            <translation>REAL</translation>
+        </message>
+        <message>
+            <source>rows that do not fit set aside</source>
+            <translation>nicht passende Zeilen beiseitegelegt</translation>
+        </message>
+        <message>
+            <source>rule</source>
+            <translation>Regel</translation>
+        </message>
+        <message>
+            <source>seconds since 1970</source>
+            <translation>Sekunden seit 1970</translation>
+        </message>
+        <message>
+            <source>seconds since 2001</source>
+            <translation>Sekunden seit 2001</translation>
+        </message>
+        <message>
+            <source>shown as ␀</source>
+            <translation>als ␀ dargestellt</translation>
+        </message>
+        <message>
+            <source>stay a CHECK</source>
+            <translation>bleiben ein CHECK</translation>
+        </message>
+        <message>
+            <source>stay as they are stored</source>
+            <translation>bleiben, wie sie gespeichert sind</translation>
+        </message>
+        <message>
+            <source>stay bytes</source>
+            <translation>bleiben Bytes</translation>
+        </message>
+        <message>
+            <source>stay numbers</source>
+            <translation>bleiben Zahlen</translation>
+        </message>
+        <message>
+            <source>stay, with NULL for the reference</source>
+            <translation>bleiben, mit NULL als Verweis</translation>
+        </message>
+        <message>
+            <source>stay; no key is made</source>
+            <translation>bleiben; kein Schlüssel wird angelegt</translation>
+        </message>
+        <message>
+            <source>stay; the key holds for new rows</source>
+            <translation>bleiben; der Schlüssel gilt für neue Zeilen</translation>
+        </message>
+        <message>
+            <source>stays text</source>
+            <translation>bleibt Text</translation>
+        </message>
+        <message>
+            <source>take a wider type; for a chosen type, stop</source>
+            <translation>einen umfassenderen Typ nehmen; bei einem gewählten Typ anhalten</translation>
+        </message>
+        <message>
+            <source>text</source>
+            <translation>TEXT</translation>
+        </message>
+        <message>
+            <source>text as bytes</source>
+            <translation>Text als Bytes</translation>
+        </message>
+        <message>
+            <source>text to JSON</source>
+            <translation>Text zu JSON</translation>
+        </message>
+        <message>
+            <source>text to dates</source>
+            <translation>Text zu Datumswerten</translation>
+        </message>
+        <message>
+            <source>text to times of day</source>
+            <translation>Text zu Uhrzeiten</translation>
+        </message>
+        <message>
+            <source>text to timestamps</source>
+            <translation>Text zu Zeitstempeln</translation>
+        </message>
+        <message>
+            <source>text to timestamps, as in {zone}</source>
+            <translation>Text zu Zeitstempeln, wie in {zone}</translation>
+        </message>
+        <message>
+            <source>the column becomes bytes</source>
+            <translation>die Spalte wird zu Bytes</translation>
+        </message>
+        <message>
+            <source>the database's own</source>
+            <translation>die der Datenbank</translation>
+        </message>
+        <message>
+            <source>their rows are set aside</source>
+            <translation>ihre Zeilen werden beiseitegelegt</translation>
+        </message>
+        <message>
+            <source>times of day</source>
+            <translation>Uhrzeiten</translation>
+        </message>
+        <message>
+            <source>timestamps</source>
+            <translation>Zeitstempel</translation>
+        </message>
+        <message>
+            <source>timestamps with a zone</source>
+            <translation>Zeitstempel mit Zone</translation>
+        </message>
+        <message>
+            <source>to UUIDs</source>
+            <translation>zu UUIDs</translation>
+        </message>
+        <message>
+            <source>to exact decimals</source>
+            <translation>zu exakten Dezimalzahlen</translation>
+        </message>
+        <message>
+            <source>unchanged</source>
+            <translation>unverändert</translation>
+        </message>
+        <message>
+            <source>uuid where all values are UUIDs</source>
+            <translation>uuid, wo alle Werte UUIDs sind</translation>
+        </message>
+        <message>
+            <source>vector for float32 blobs, where the server has it</source>
+            <translation>vector für float32-Blobs, sofern der Server den Typ hat</translation>
+        </message>
+        <message>
+            <source>vectors</source>
+            <translation>Vektoren</translation>
+        </message>
+        <message>
+            <source>wait for a decision</source>
+            <translation>auf eine Entscheidung warten</translation>
+        </message>
+        <message>
+            <source>what the rules propose</source>
+            <translation>was die Regeln vorschlagen</translation>
+        </message>
+        <message>
+            <source>whole numbers</source>
+            <translation>ganze Zahlen</translation>
+        </message>
+        <message>
+            <source>within 16 bits</source>
+            <translation>innerhalb von 16 Bit</translation>
+        </message>
+        <message>
+            <source>within 32 bits</source>
+            <translation>innerhalb von 32 Bit</translation>
+        </message>
+        <message>
+            <source>words apart (OrderID: order_id)</source>
+            <translation>Wörter getrennt (OrderID: order_id)</translation>
+        </message>
+        <message>
+            <source>words for true and false</source>
+            <translation>Wörter für wahr und falsch</translation>
+        </message>
+        <message>
+            <source>words to true and false</source>
+            <translation>Wörter zu wahr und falsch</translation>
+        </message>
+        <message>
+            <source>you</source>
+            <translation>Sie</translation>
+        </message>
+        <message numerus="yes">
+            <source>{choice}, and %n more</source>
+            <translation>
+                <numerusform>{choice} und %n weitere</numerusform>
+                <numerusform>{choice} und %n weitere</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{choice}, taken back</source>
+            <translation>{choice}, zurückgenommen</translation>
+        </message>
+        <message>
+            <source>{clock} to timestamps</source>
+            <translation>{clock} zu Zeitstempeln</translation>
+        </message>
+        <message>
+            <source>{cost}; {misfit}</source>
+            <translation>{cost}; {misfit}</translation>
+        </message>
+        <message>
+            <source>{count} of {total} values do not fit</source>
+            <translation>{count} von {total} Werten passen nicht</translation>
+        </message>
+        <message>
+            <source>{count} {kind}, {share}{detail}</source>
+            <translation>{count} {kind}, {share}{detail}</translation>
+        </message>
+        <message>
+            <source>{first}, and: {second}</source>
+            <translation>{first}, dazu: {second}</translation>
+        </message>
+        <message>
+            <source>{hits} of {seen} {kind}</source>
+            <translation>{hits} von {seen} {kind}</translation>
+        </message>
+        <message>
+            <source>{object}: {setting} = {value}</source>
+            <translation>{object}: {setting} = {value}</translation>
+        </message>
+        <message>
+            <source>{origin}: {evidence}</source>
+            <translation>{origin}: {evidence}</translation>
+        </message>
+        <message>
+            <source>{share} {values}</source>
+            <translation>{share} {values}</translation>
+        </message>
+        <message>
+            <source>{value} ({count} times)</source>
+            <translation>{value} ({count}-mal)</translation>
+        </message>
+        <message>
+            <source>{value} in row {row}</source>
+            <translation>{value} in Zeile {row}</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlanChangesModel</name>
+        <message>
+            <source>Column</source>
+            <translation>Spalte</translation>
+        </message>
+        <message>
+            <source>Now</source>
+            <translation>Jetzt</translation>
+        </message>
+        <message>
+            <source>Then</source>
+            <translation>Dann</translation>
+        </message>
+        <message>
+            <source>What happens</source>
+            <translation>Was geschieht</translation>
+        </message>
+        <message>
+            <source>left out</source>
+            <translation>ausgelassen</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlanColumnsModel</name>
+        <message>
+            <source>Column</source>
+            <translation>Spalte</translation>
+        </message>
+        <message>
+            <source>Conversion</source>
+            <translation>Umwandlung</translation>
+        </message>
+        <message>
+            <source>Declared</source>
+            <translation>Deklariert</translation>
+        </message>
+        <message>
+            <source>Default</source>
+            <translation>Vorgabewert</translation>
+        </message>
+        <message>
+            <source>Holds</source>
+            <translation>Enthält</translation>
+        </message>
+        <message>
+            <source>NULL</source>
+            <translation>NULL</translation>
+        </message>
+        <message>
+            <source>PostgreSQL type</source>
+            <translation>PostgreSQL-Typ</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>Tabelle</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>Warum</translation>
+        </message>
+        <message>
+            <source>identity</source>
+            <translation>IDENTITY</translation>
+        </message>
+        <message>
+            <source>left out</source>
+            <translation>ausgelassen</translation>
+        </message>
+        <message>
+            <source>no</source>
+            <translation>nein</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>ja</translation>
+        </message>
+        <message>
+            <source>{name}, left out</source>
+            <translation>{name}, ausgelassen</translation>
+        </message>
+        <message>
+            <source>{origin}: {evidence}</source>
+            <translation>{origin}: {evidence}</translation>
+        </message>
+        <message>
+            <source>{source} → {target}</source>
+            <translation>{source} → {target}</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlanFiles</name>
+        <message>
+            <source>All files (*)</source>
+            <translation>Alle Dateien (*)</translation>
+        </message>
+        <message>
+            <source>Open the choices of a plan</source>
+            <translation>Auswahl aus einem Plan öffnen</translation>
+        </message>
+        <message>
+            <source>Plans (*.json)</source>
+            <translation>Pläne (*.json)</translation>
+        </message>
+        <message>
+            <source>Save plan as</source>
+            <translation>Plan speichern unter</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlanFindingsModel</name>
+        <message>
+            <source>{group} ({count})</source>
+            <translation>{group} ({count})</translation>
+        </message>
+        <message>
+            <source>{title}, {object}: {effect}</source>
+            <translation>{title}, {object}: {effect}</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlanPage</name>
+        <message>
+            <source>Columns</source>
+            <translation>Spalten</translation>
+        </message>
+        <message>
+            <source>Dismiss</source>
+            <translation>Ausblenden</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>Hinweise</translation>
+        </message>
+        <message>
+            <source>Findings ({count})</source>
+            <translation>Hinweise ({count})</translation>
+        </message>
+        <message>
+            <source>First rows</source>
+            <translation>Erste Zeilen</translation>
+        </message>
+        <message>
+            <source>Plan</source>
+            <translation>Plan</translation>
+        </message>
+        <message>
+            <source>Relations</source>
+            <translation>Beziehungen</translation>
+        </message>
+        <message>
+            <source>SQL</source>
+            <translation>SQL</translation>
+        </message>
+        <message>
+            <source>The column keeps its type.</source>
+            <translation>Die Spalte behält ihren Typ.</translation>
+        </message>
+        <message>
+            <source>The plan is saved</source>
+            <translation>Der Plan ist gespeichert</translation>
+        </message>
+        <message>
+            <source>What becomes of each table and column, and why. Change what you like: nothing is made yet.</source>
+            <translation>Was aus jeder Tabelle und Spalte wird, und warum. Ändern Sie, was Sie möchten: Noch wird nichts angelegt.</translation>
+        </message>
+        <message>
+            <source>{command} carries it out as it is.</source>
+            <translation>{command} führt ihn unverändert aus.</translation>
+        </message>
+        <message>
+            <source>{reason}.</source>
+            <translation>{reason}.</translation>
+        </message>
+        <message>
+            <source>{written} is no type that a column can have</source>
+            <translation>{written} ist kein Typ, den eine Spalte haben kann</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlanTablesModel</name>
+        <message numerus="yes">
+            <source>%n decision(s)</source>
+            <translation>
+                <numerusform>%n Entscheidung</numerusform>
+                <numerusform>%n Entscheidungen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n warning(s)</source>
+            <translation>
+                <numerusform>%n Warnung</numerusform>
+                <numerusform>%n Warnungen</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Whole plan</source>
+            <translation>Gesamter Plan</translation>
+        </message>
+        <message>
+            <source>left out</source>
+            <translation>ausgelassen</translation>
+        </message>
+        <message>
+            <source>{name}, {detail}, {decisions}, {warnings}</source>
+            <translation>{name}, {detail}, {decisions}, {warnings}</translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} column(s)</source>
+            <translation>
+                <numerusform>{number} Spalte</numerusform>
+                <numerusform>{number} Spalten</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{rows}, filtered</source>
+            <translation>{rows}, gefiltert</translation>
+        </message>
+        <message>
+            <source>{rows}, {size}</source>
+            <translation>{rows}, {size}</translation>
+        </message>
+        <message>
+            <source>{tables}, {columns}</source>
+            <translation>{tables}, {columns}</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlanToolbar</name>
+        <message numerus="yes">
+            <source>%n decision(s) wait for you</source>
+            <translation>
+                <numerusform>%n Entscheidung wartet auf Sie</numerusform>
+                <numerusform>%n Entscheidungen warten auf Sie</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>&amp;Open a plan's choices…</source>
+            <translation>A&amp;uswahl aus einem Plan öffnen…</translation>
+        </message>
+        <message>
+            <source>&amp;Preset</source>
+            <translation>&amp;Vorgabe</translation>
+        </message>
+        <message>
+            <source>&amp;Save plan as…</source>
+            <translation>Plan &amp;speichern unter…</translation>
+        </message>
+        <message>
+            <source>&amp;Settings…</source>
+            <translation>&amp;Einstellungen…</translation>
+        </message>
+        <message>
+            <source>Pl&amp;an file</source>
+            <translation>Plan&amp;datei</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <translation>Wiederholen</translation>
+        </message>
+        <message>
+            <source>Redo: {change} (Ctrl+Shift+Z)</source>
+            <translation>Wiederholen: {change} (Strg+Umschalt+Z)</translation>
+        </message>
+        <message>
+            <source>Sho&amp;w</source>
+            <translation>Anzei&amp;gen</translation>
+        </message>
+        <message>
+            <source>Stop rea&amp;ding</source>
+            <translation>Lesen a&amp;bbrechen</translation>
+        </message>
+        <message>
+            <source>The plan is being made</source>
+            <translation>Der Plan wird erstellt</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Rückgängig</translation>
+        </message>
+        <message>
+            <source>Undo: {change} (Ctrl+Z)</source>
+            <translation>Rückgängig: {change} (Strg+Z)</translation>
+        </message>
+    </context>
+    <context>
+        <name>Problems</name>
+        <message>
+            <source>&amp;Details…</source>
+            <translation>&amp;Details…</translation>
+        </message>
+        <message>
+            <source>, and this connection demands it</source>
+            <translation>, und diese Verbindung verlangt es</translation>
+        </message>
+        <message>
+            <source>A right is missing</source>
+            <translation>Ein Recht fehlt</translation>
+        </message>
+        <message>
+            <source>An address looks like postgresql://user@host:5432/database?sslmode=require; the fields of the page Target do without one.</source>
+            <translation>Eine Adresse sieht so aus: postgresql://user@host:5432/database?sslmode=require; mit den Feldern der Seite Ziel geht es auch ohne.</translation>
+        </message>
+        <message>
+            <source>An address that starts with</source>
+            <translation>Eine Adresse mit dem Anfang</translation>
+        </message>
+        <message>
+            <source>Another program has locked the database</source>
+            <translation>Ein anderes Programm hat die Datenbank gesperrt</translation>
+        </message>
+        <message>
+            <source>Ask an administrator for the right, or connect as another user on the page Target.</source>
+            <translation>Bitten Sie einen Administrator um das Recht, oder verbinden Sie sich auf der Seite Ziel als anderer Benutzer.</translation>
+        </message>
+        <message>
+            <source>Change it on the page Plan.</source>
+            <translation>Ändern Sie ihn auf der Seite Plan.</translation>
+        </message>
+        <message>
+            <source>Check host and port on the page Target, and firewalls between.</source>
+            <translation>Prüfen Sie Host und Port auf der Seite Ziel sowie Firewalls auf dem Weg dorthin.</translation>
+        </message>
+        <message>
+            <source>Check host, user and key of the tunnel on the page Target.</source>
+            <translation>Prüfen Sie Host, Benutzer und Schlüssel des Tunnels auf der Seite Ziel.</translation>
+        </message>
+        <message>
+            <source>Check that PostgreSQL is what listens at this port, and the TLS mode on the page Target.</source>
+            <translation>Prüfen Sie, ob an diesem Port wirklich PostgreSQL antwortet, und den TLS-Modus auf der Seite Ziel.</translation>
+        </message>
+        <message>
+            <source>Check that it is running and has connections to spare, then start again.</source>
+            <translation>Prüfen Sie, ob er läuft und noch Verbindungen frei hat, und starten Sie den Lauf dann erneut.</translation>
+        </message>
+        <message>
+            <source>Check that the server is running and the network is up, then start again.</source>
+            <translation>Prüfen Sie, ob der Server läuft und das Netzwerk verfügbar ist, und starten Sie den Lauf dann erneut.</translation>
+        </message>
+        <message>
+            <source>Check the address on the page Target.</source>
+            <translation>Prüfen Sie die Adresse auf der Seite Ziel.</translation>
+        </message>
+        <message>
+            <source>Check the connection on the page Target, and the server's log for its side of it.</source>
+            <translation>Prüfen Sie die Verbindung auf der Seite Ziel und im Protokoll des Servers, was er dazu vermerkt hat.</translation>
+        </message>
+        <message>
+            <source>Check the connection on the page Target.</source>
+            <translation>Prüfen Sie die Verbindung auf der Seite Ziel.</translation>
+        </message>
+        <message>
+            <source>Check the path, or choose another file on the page Source.</source>
+            <translation>Prüfen Sie den Pfad, oder wählen Sie auf der Seite Quelle eine andere Datei.</translation>
+        </message>
+        <message>
+            <source>Check the port on the page Target; PostgreSQL's own is 5432.</source>
+            <translation>Prüfen Sie den Port auf der Seite Ziel; der übliche von PostgreSQL ist 5432.</translation>
+        </message>
+        <message>
+            <source>Check the server, or choose another one on the page Target.</source>
+            <translation>Prüfen Sie den Server, oder wählen Sie auf der Seite Ziel einen anderen.</translation>
+        </message>
+        <message>
+            <source>Check the user and the password on the page Target.</source>
+            <translation>Prüfen Sie Benutzer und Passwort auf der Seite Ziel.</translation>
+        </message>
+        <message>
+            <source>Check the user on the page Target, or create the role: CREATE ROLE name LOGIN PASSWORD '...'.</source>
+            <translation>Prüfen Sie den Benutzer auf der Seite Ziel, oder legen Sie die Rolle an: CREATE ROLE name LOGIN PASSWORD '...'.</translation>
+        </message>
+        <message>
+            <source>Choose a plan file that was saved on the page Plan.</source>
+            <translation>Wählen Sie eine Plandatei, die auf der Seite Plan gespeichert wurde.</translation>
+        </message>
+        <message>
+            <source>Choose a table or column that the database has.</source>
+            <translation>Wählen Sie eine Tabelle oder Spalte, die es in der Datenbank gibt.</translation>
+        </message>
+        <message>
+            <source>Choose another file on the page Source.</source>
+            <translation>Wählen Sie auf der Seite Quelle eine andere Datei.</translation>
+        </message>
+        <message>
+            <source>Choose another schema on the page Target, or let Howdah move the old tables to a backup schema.</source>
+            <translation>Wählen Sie auf der Seite Ziel ein anderes Schema, oder lassen Sie Howdah die alten Tabellen in ein Sicherungsschema verschieben.</translation>
+        </message>
+        <message>
+            <source>Choose another schema on the page Target; these can't be moved aside.</source>
+            <translation>Wählen Sie auf der Seite Ziel ein anderes Schema; diese Objekte lassen sich nicht zur Seite schieben.</translation>
+        </message>
+        <message>
+            <source>Choose one of the values that the page Plan offers.</source>
+            <translation>Wählen Sie einen der Werte, die die Seite Plan anbietet.</translation>
+        </message>
+        <message>
+            <source>Choose something else for it on the page Plan.</source>
+            <translation>Wählen Sie dafür auf der Seite Plan etwas anderes.</translation>
+        </message>
+        <message>
+            <source>Close the program that uses it, and try again.</source>
+            <translation>Schließen Sie das Programm, das sie verwendet, und versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>Close the programs that write to it, and try again.</source>
+            <translation>Schließen Sie die Programme, die in sie schreiben, und versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>Connect as their owner, or choose another schema on the page Target.</source>
+            <translation>Verbinden Sie sich als Eigentümer dieser Objekte, oder wählen Sie auf der Seite Ziel ein anderes Schema.</translation>
+        </message>
+        <message>
+            <source>Connect to its primary server instead.</source>
+            <translation>Verbinden Sie sich stattdessen mit seinem Primärserver.</translation>
+        </message>
+        <message>
+            <source>Correct the file at that place, or make a new plan: choose the database and scan it.</source>
+            <translation>Korrigieren Sie die Datei an dieser Stelle, oder erstellen Sie einen neuen Plan: Wählen Sie dazu die Datenbank und lesen Sie sie ein.</translation>
+        </message>
+        <message>
+            <source>Correct the file that holds them, or move it away to begin anew.</source>
+            <translation>Korrigieren Sie die Datei, in der sie stehen, oder verschieben Sie sie, um neu zu beginnen.</translation>
+        </message>
+        <message>
+            <source>Create the database, or name another one on the page Target.</source>
+            <translation>Legen Sie die Datenbank an, oder geben Sie auf der Seite Ziel eine andere an.</translation>
+        </message>
+        <message>
+            <source>Free space where the server keeps its data, then start again.</source>
+            <translation>Geben Sie dort Platz frei, wo der Server seine Daten ablegt, und starten Sie den Lauf dann erneut.</translation>
+        </message>
+        <message>
+            <source>Give it another name on the page Target.</source>
+            <translation>Geben Sie ihr auf der Seite Ziel einen anderen Namen.</translation>
+        </message>
+        <message>
+            <source>Give the server more memory, or close other programs that use it.</source>
+            <translation>Geben Sie dem Server mehr Arbeitsspeicher, oder schließen Sie andere Programme, die ihn belegen.</translation>
+        </message>
+        <message>
+            <source>Go back to the page Plan, and choose what should become of each finding that waits.</source>
+            <translation>Gehen Sie zurück zur Seite Plan und wählen Sie für jeden wartenden Hinweis, was damit geschehen soll.</translation>
+        </message>
+        <message>
+            <source>Install Howdah with its embedded server, or use a server of your own on the page Target.</source>
+            <translation>Installieren Sie Howdah mit seinem eingebauten Server, oder verwenden Sie auf der Seite Ziel einen eigenen Server.</translation>
+        </message>
+        <message>
+            <source>Name the file of the authority that signed it on the page Target, in the field CA file.</source>
+            <translation>Geben Sie auf der Seite Ziel im Feld CA-Datei die Datei der Zertifizierungsstelle an, die es signiert hat.</translation>
+        </message>
+        <message>
+            <source>No connection to the server</source>
+            <translation>Keine Verbindung zum Server</translation>
+        </message>
+        <message>
+            <source>Nothing was published: the target is as it was. Copy the details and report this.</source>
+            <translation>Es wurde nichts veröffentlicht: Das Ziel ist, wie es war. Kopieren Sie die Details und melden Sie diesen Fehler.</translation>
+        </message>
+        <message>
+            <source>Open it with the Howdah that wrote it, or make a new plan.</source>
+            <translation>Öffnen Sie ihn mit der Howdah-Version, die ihn geschrieben hat, oder erstellen Sie einen neuen Plan.</translation>
+        </message>
+        <message>
+            <source>PostgreSQL refused a statement</source>
+            <translation>PostgreSQL hat eine Anweisung abgelehnt</translation>
+        </message>
+        <message>
+            <source>Restore the file from a backup, and use that.</source>
+            <translation>Stellen Sie die Datei aus einer Sicherung wieder her, und verwenden Sie diese.</translation>
+        </message>
+        <message>
+            <source>Scan all rows, or remove the filter.</source>
+            <translation>Lesen Sie alle Zeilen ein, oder entfernen Sie den Filter.</translation>
+        </message>
+        <message>
+            <source>Scan the database again on the page Scan, then compare the new plan with the old one.</source>
+            <translation>Lesen Sie die Datenbank auf der Seite Einlesen neu ein und vergleichen Sie dann den neuen Plan mit dem alten.</translation>
+        </message>
+        <message>
+            <source>Send the rejected rows of the later run</source>
+            <translation>Senden Sie die beiseitegelegten Zeilen des späteren Laufs</translation>
+        </message>
+        <message>
+            <source>Something waits for your choice</source>
+            <translation>Etwas wartet auf Ihre Auswahl</translation>
+        </message>
+        <message>
+            <source>The SSH tunnel could not be opened</source>
+            <translation>Der SSH-Tunnel konnte nicht geöffnet werden</translation>
+        </message>
+        <message>
+            <source>The connection address</source>
+            <translation>Die Verbindungsadresse</translation>
+        </message>
+        <message>
+            <source>The connection to the server broke</source>
+            <translation>Die Verbindung zum Server ist abgebrochen</translation>
+        </message>
+        <message>
+            <source>The connection was not saved</source>
+            <translation>Die Verbindung wurde nicht gespeichert</translation>
+        </message>
+        <message>
+            <source>The copy is not equal to the source</source>
+            <translation>Die Kopie stimmt nicht mit der Quelle überein</translation>
+        </message>
+        <message>
+            <source>The database can't be used as it is</source>
+            <translation>Die Datenbank ist so nicht verwendbar</translation>
+        </message>
+        <message>
+            <source>The database changed while it was being read</source>
+            <translation>Die Datenbank hat sich während des Lesens geändert</translation>
+        </message>
+        <message>
+            <source>The database is damaged</source>
+            <translation>Die Datenbank ist beschädigt</translation>
+        </message>
+        <message>
+            <source>The details hold the statement and what PostgreSQL said.</source>
+            <translation>Die Details enthalten die Anweisung und die Antwort von PostgreSQL.</translation>
+        </message>
+        <message>
+            <source>The keyring did not answer as it should</source>
+            <translation>Der Schlüsselbund hat nicht wie erwartet geantwortet</translation>
+        </message>
+        <message>
+            <source>The names are taken already</source>
+            <translation>Die Namen sind bereits vergeben</translation>
+        </message>
+        <message>
+            <source>The page Result shows</source>
+            <translation>Die Seite Ergebnis zeigt</translation>
+        </message>
+        <message>
+            <source>The plan can't be carried out</source>
+            <translation>Der Plan kann nicht ausgeführt werden</translation>
+        </message>
+        <message>
+            <source>The plan can't be used as it is</source>
+            <translation>Der Plan kann so nicht verwendet werden</translation>
+        </message>
+        <message>
+            <source>The plan is of another version of Howdah</source>
+            <translation>Der Plan stammt von einer anderen Version von Howdah</translation>
+        </message>
+        <message>
+            <source>The plan was made for another state of the database</source>
+            <translation>Der Plan wurde für einen anderen Stand der Datenbank erstellt</translation>
+        </message>
+        <message>
+            <source>The saved connections can't be read</source>
+            <translation>Die gespeicherten Verbindungen können nicht gelesen werden</translation>
+        </message>
+        <message>
+            <source>The server can't be used as it is</source>
+            <translation>Der Server ist so nicht verwendbar</translation>
+        </message>
+        <message>
+            <source>The server did not let this user in</source>
+            <translation>Der Server hat diesen Benutzer nicht zugelassen</translation>
+        </message>
+        <message>
+            <source>There is not enough room</source>
+            <translation>Es ist nicht genug Platz</translation>
+        </message>
+        <message>
+            <source>This could not be done</source>
+            <translation>Das war nicht möglich</translation>
+        </message>
+        <message>
+            <source>This file can't be read as a SQLite database</source>
+            <translation>Diese Datei lässt sich nicht als SQLite-Datenbank lesen</translation>
+        </message>
+        <message>
+            <source>This is not a connection address</source>
+            <translation>Das ist keine Verbindungsadresse</translation>
+        </message>
+        <message>
+            <source>To replace the old tables would mean</source>
+            <translation>Die alten Tabellen zu ersetzen würde bedeuten</translation>
+        </message>
+        <message>
+            <source>Try again; the details say more.</source>
+            <translation>Versuchen Sie es erneut; die Details sagen mehr.</translation>
+        </message>
+        <message>
+            <source>Unlock it and try again; or go on, and type the password each time.</source>
+            <translation>Entsperren Sie ihn und versuchen Sie es noch einmal; oder fahren Sie fort und geben Sie das Passwort jedes Mal ein.</translation>
+        </message>
+        <message>
+            <source>Use a file of rejected rows that was exported on the page Result.</source>
+            <translation>Verwenden Sie eine Datei mit beiseitegelegten Zeilen, die auf der Seite Ergebnis exportiert wurde.</translation>
+        </message>
+        <message>
+            <source>Use a server of your own on the page Target.</source>
+            <translation>Verwenden Sie auf der Seite Ziel einen eigenen Server.</translation>
+        </message>
+        <message>
+            <source>on the page Result</source>
+            <translation>auf der Seite Ergebnis</translation>
+        </message>
+        <message>
+            <source>the connection address</source>
+            <translation>die Verbindungsadresse</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProgressLine</name>
+        <message>
+            <source>Progress of the whole</source>
+            <translation>Gesamtfortschritt</translation>
+        </message>
+        <message>
+            <source>{percent}, {left}</source>
+            <translation>{percent}, {left}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Ready</name>
+        <message>
+            <source>A few seconds</source>
+            <translation>Ein paar Sekunden</translation>
+        </message>
+        <message>
+            <source>A right is missing</source>
+            <translation>Ein Recht fehlt</translation>
+        </message>
+        <message numerus="yes">
+            <source>About {number} hour(s)</source>
+            <translation>
+                <numerusform>Etwa {number} Stunde</numerusform>
+                <numerusform>Etwa {number} Stunden</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>About {number} minute(s)</source>
+            <translation>
+                <numerusform>Etwa {number} Minute</numerusform>
+                <numerusform>Etwa {number} Minuten</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>About {number} seconds</source>
+            <translation>Etwa {number} Sekunden</translation>
+        </message>
+        <message>
+            <source>About {size} in the database, and as much for a while in its write-ahead log</source>
+            <translation>Etwa {size} in der Datenbank und vorübergehend noch einmal so viel in ihrem Write-Ahead-Log</translation>
+        </message>
+        <message>
+            <source>Altered values and rows set aside can be kept</source>
+            <translation>Veränderte Werte und beiseitegelegte Zeilen können festgehalten werden</translation>
+        </message>
+        <message>
+            <source>An extension is missing</source>
+            <translation>Eine Erweiterung fehlt</translation>
+        </message>
+        <message>
+            <source>Connected</source>
+            <translation>Verbunden</translation>
+        </message>
+        <message>
+            <source>Disk</source>
+            <translation>Speicherplatz</translation>
+        </message>
+        <message>
+            <source>Encoding</source>
+            <translation>Kodierung</translation>
+        </message>
+        <message>
+            <source>Extension</source>
+            <translation>Erweiterung</translation>
+        </message>
+        <message>
+            <source>Move the old ones into a backup schema, or choose another schema for the new ones.</source>
+            <translation>Verschieben Sie die alten in ein Sicherungsschema, oder wählen Sie für die neuen ein anderes Schema.</translation>
+        </message>
+        <message>
+            <source>Names</source>
+            <translation>Namen</translation>
+        </message>
+        <message>
+            <source>Names are taken</source>
+            <translation>Namen sind vergeben</translation>
+        </message>
+        <message>
+            <source>Names that are needed are taken</source>
+            <translation>Benötigte Namen sind vergeben</translation>
+        </message>
+        <message>
+            <source>No</source>
+            <translation>Nein</translation>
+        </message>
+        <message>
+            <source>None is needed</source>
+            <translation>Keine wird benötigt</translation>
+        </message>
+        <message>
+            <source>None is taken</source>
+            <translation>Keiner ist vergeben</translation>
+        </message>
+        <message>
+            <source>Not asked, for what is said above</source>
+            <translation>Aus dem oben genannten Grund nicht abgefragt</translation>
+        </message>
+        <message>
+            <source>PostgreSQL {version}</source>
+            <translation>PostgreSQL {version}</translation>
+        </message>
+        <message>
+            <source>Records</source>
+            <translation>Aufzeichnungen</translation>
+        </message>
+        <message>
+            <source>Records of earlier runs are in the way</source>
+            <translation>Aufzeichnungen früherer Läufe sind im Weg</translation>
+        </message>
+        <message>
+            <source>Rights</source>
+            <translation>Rechte</translation>
+        </message>
+        <message>
+            <source>Rows</source>
+            <translation>Zeilen</translation>
+        </message>
+        <message>
+            <source>Tables</source>
+            <translation>Tabellen</translation>
+        </message>
+        <message>
+            <source>The database can be written to</source>
+            <translation>In die Datenbank kann geschrieben werden</translation>
+        </message>
+        <message>
+            <source>The database can only be read</source>
+            <translation>Die Datenbank kann nur gelesen werden</translation>
+        </message>
+        <message>
+            <source>The database can't hold every text</source>
+            <translation>Die Datenbank kann nicht jeden Text aufnehmen</translation>
+        </message>
+        <message>
+            <source>The schema will be made; {user} may do so</source>
+            <translation>Das Schema wird angelegt; {user} darf das</translation>
+        </message>
+        <message numerus="yes">
+            <source>The schema {schema} has {number} object(s) that are in the way: {names}.</source>
+            <translation>
+                <numerusform>Im Schema {schema} ist {number} Objekt im Weg: {names}.</numerusform>
+                <numerusform>Im Schema {schema} sind {number} Objekte im Weg: {names}.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The schema {schema} of the database {database}</source>
+            <translation>Das Schema {schema} der Datenbank {database}</translation>
+        </message>
+        <message>
+            <source>The server has {extension}</source>
+            <translation>Der Server hat {extension}</translation>
+        </message>
+        <message>
+            <source>The server is too old</source>
+            <translation>Der Server ist zu alt</translation>
+        </message>
+        <message>
+            <source>They can't be moved aside. Choose another schema for the new ones.</source>
+            <translation>Sie lassen sich nicht zur Seite schieben. Wählen Sie für die neuen ein anderes Schema.</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>Dauer</translation>
+        </message>
+        <message>
+            <source>To the database {database} as {user}</source>
+            <translation>Mit der Datenbank {database} als {user}</translation>
+        </message>
+        <message>
+            <source>Version</source>
+            <translation>Version</translation>
+        </message>
+        <message>
+            <source>Where</source>
+            <translation>Wo</translation>
+        </message>
+        <message>
+            <source>With</source>
+            <translation>Dazu</translation>
+        </message>
+        <message>
+            <source>Writable</source>
+            <translation>Beschreibbar</translation>
+        </message>
+        <message>
+            <source>{encoding}, which holds every text</source>
+            <translation>{encoding}, kann jeden Text aufnehmen</translation>
+        </message>
+        <message numerus="yes">
+            <source>{names} and {number} more</source>
+            <translation>
+                <numerusform>{names} und {number} weitere</numerusform>
+                <numerusform>{names} und {number} weitere</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} check(s)</source>
+            <translation>
+                <numerusform>{number} CHECK</numerusform>
+                <numerusform>{number} CHECKs</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} foreign key(s)</source>
+            <translation>
+                <numerusform>{number} Fremdschlüssel</numerusform>
+                <numerusform>{number} Fremdschlüssel</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} index(es)</source>
+            <translation>
+                <numerusform>{number} Index</numerusform>
+                <numerusform>{number} Indizes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} object(s) will be moved into a backup schema: {names}</source>
+            <translation>
+                <numerusform>{number} Objekt wird in ein Sicherungsschema verschoben: {names}</numerusform>
+                <numerusform>{number} Objekte werden in ein Sicherungsschema verschoben: {names}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} primary or unique key(s)</source>
+            <translation>
+                <numerusform>{number} Primär- oder eindeutiger Schlüssel</numerusform>
+                <numerusform>{number} Primär- oder eindeutige Schlüssel</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} sequence(s)</source>
+            <translation>
+                <numerusform>{number} Sequenz</numerusform>
+                <numerusform>{number} Sequenzen</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{rows}, {size} of values</source>
+            <translation>{rows}, {size} an Werten</translation>
+        </message>
+        <message>
+            <source>{user} may make tables there</source>
+            <translation>{user} darf dort Tabellen anlegen</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReadyPage</name>
+        <message>
+            <source>&amp;Migrate</source>
+            <translation>&amp;Migrieren</translation>
+        </message>
+        <message>
+            <source>Asking the server</source>
+            <translation>Server wird abgefragt</translation>
+        </message>
+        <message>
+            <source>Asking the server…</source>
+            <translation>Server wird abgefragt…</translation>
+        </message>
+        <message>
+            <source>Change the &amp;target</source>
+            <translation>Zie&amp;l ändern</translation>
+        </message>
+        <message>
+            <source>Check &amp;again</source>
+            <translation>E&amp;rneut prüfen</translation>
+        </message>
+        <message>
+            <source>Every table, row, value, key and index of the plan will be in PostgreSQL.</source>
+            <translation>Alle Tabellen, Zeilen, Werte, Schlüssel und Indizes des Plans werden in PostgreSQL vorhanden sein.</translation>
+        </message>
+        <message>
+            <source>Everything comes across</source>
+            <translation>Alles wird übertragen</translation>
+        </message>
+        <message>
+            <source>Everything is built apart from your schema and verified, value by value. Only then does it appear in {schema}; until then nothing there changes.</source>
+            <translation>Alles wird getrennt von Ihrem Schema aufgebaut und Wert für Wert geprüft. Erst dann erscheint es in {schema}; bis dahin ändert sich dort nichts.</translation>
+        </message>
+        <message>
+            <source>Move the &amp;old ones into a backup schema</source>
+            <translation>Die &amp;alten in ein Sicherungsschema verschieben</translation>
+        </message>
+        <message>
+            <source>Ready</source>
+            <translation>Bereit</translation>
+        </message>
+        <message>
+            <source>Ready to migrate</source>
+            <translation>Bereit zum Migrieren</translation>
+        </message>
+        <message>
+            <source>The server</source>
+            <translation>Der Server</translation>
+        </message>
+        <message>
+            <source>What will be made</source>
+            <translation>Was angelegt wird</translation>
+        </message>
+        <message>
+            <source>What will not come across</source>
+            <translation>Was nicht übertragen wird</translation>
+        </message>
+        <message>
+            <source>What will not come across, what will be made, and whether the server can take it.</source>
+            <translation>Was nicht übertragen wird, was angelegt wird und ob der Server es aufnehmen kann.</translation>
+        </message>
+    </context>
+    <context>
+        <name>RecentModel</name>
+        <message>
+            <source>Cancelled</source>
+            <translation>Abgebrochen</translation>
+        </message>
+        <message>
+            <source>Embedded PostgreSQL</source>
+            <translation>Eingebautes PostgreSQL</translation>
+        </message>
+        <message>
+            <source>Failed</source>
+            <translation>Fehlgeschlagen</translation>
+        </message>
+        <message>
+            <source>Planned</source>
+            <translation>Geplant</translation>
+        </message>
+        <message>
+            <source>To {target}, schema {schema}; from {folder}</source>
+            <translation>Nach {target}, Schema {schema}; aus {folder}</translation>
+        </message>
+        <message>
+            <source>Verified</source>
+            <translation>Geprüft</translation>
+        </message>
+        <message>
+            <source>With findings</source>
+            <translation>Mit Hinweisen</translation>
+        </message>
+    </context>
+    <context>
+        <name>RecordView</name>
+        <message>
+            <source>Choose a row to read all of it here.</source>
+            <translation>Wählen Sie eine Zeile, um sie hier vollständig zu lesen.</translation>
+        </message>
+        <message>
+            <source>Details of the chosen row</source>
+            <translation>Details der gewählten Zeile</translation>
+        </message>
+    </context>
+    <context>
+        <name>RejectsModel</name>
+        <message>
+            <source>Only the beginning is shown: this value can't be edited here.</source>
+            <translation>Nur der Anfang wird gezeigt: Dieser Wert kann hier nicht bearbeitet werden.</translation>
+        </message>
+        <message>
+            <source>Row</source>
+            <translation>Zeile</translation>
+        </message>
+        <message>
+            <source>Row {number}, edited</source>
+            <translation>Zeile {number}, bearbeitet</translation>
+        </message>
+        <message>
+            <source>Why it was set aside</source>
+            <translation>Warum sie beiseitegelegt wurde</translation>
+        </message>
+        <message>
+            <source>too large to show</source>
+            <translation>zu groß zum Anzeigen</translation>
+        </message>
+        <message>
+            <source>{column}: {reason}</source>
+            <translation>{column}: {reason}</translation>
+        </message>
+    </context>
+    <context>
+        <name>RejectsTab</name>
+        <message>
+            <source>&amp;Table:</source>
+            <translation>&amp;Tabelle:</translation>
+        </message>
+        <message>
+            <source>No row of this table is set aside any more.</source>
+            <translation>Aus dieser Tabelle ist keine Zeile mehr beiseitegelegt.</translation>
+        </message>
+        <message>
+            <source>Rows set aside</source>
+            <translation>Beiseitegelegte Zeilen</translation>
+        </message>
+        <message>
+            <source>Send edited a&amp;gain</source>
+            <translation>&amp;Bearbeitete erneut senden</translation>
+        </message>
+        <message>
+            <source>Send s&amp;elected again</source>
+            <translation>Ausgewählte &amp;erneut senden</translation>
+        </message>
+        <message>
+            <source>Set to NUL&amp;L</source>
+            <translation>Auf NUL&amp;L setzen</translation>
+        </message>
+        <message>
+            <source>These rows are not set aside any more.</source>
+            <translation>Diese Zeilen sind nicht mehr beiseitegelegt.</translation>
+        </message>
+        <message>
+            <source>{arrived} arrived.</source>
+            <translation>{arrived} angekommen.</translation>
+        </message>
+        <message>
+            <source>{arrived} of {sent} arrived.</source>
+            <translation>{arrived} von {sent} angekommen.</translation>
+        </message>
+        <message>
+            <source>{refused} stay set aside. The reason beside each is the new one.</source>
+            <translation>Weiterhin beiseitegelegt: {refused}. Daneben steht jeweils der neue Grund.</translation>
+        </message>
+        <message>
+            <source>{table} ({rows})</source>
+            <translation>{table} ({rows})</translation>
+        </message>
+    </context>
+    <context>
+        <name>RelationsTab</name>
+        <message numerus="yes">
+            <source>%n foreign key(s)</source>
+            <translation>
+                <numerusform>%n Fremdschlüssel</numerusform>
+                <numerusform>%n Fremdschlüssel</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n table(s)</source>
+            <translation>
+                <numerusform>%n Tabelle</numerusform>
+                <numerusform>%n Tabellen</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>&amp;Find table:</source>
+            <translation>Tabelle s&amp;uchen:</translation>
+        </message>
+        <message>
+            <source>All col&amp;umns</source>
+            <translation>Alle Spalte&amp;n</translation>
+        </message>
+        <message>
+            <source>Copy as a picture</source>
+            <translation>Als Bild kopieren</translation>
+        </message>
+        <message>
+            <source>Full size (1)</source>
+            <translation>Originalgröße (1)</translation>
+        </message>
+        <message>
+            <source>Larger (+)</source>
+            <translation>Größer (+)</translation>
+        </message>
+        <message>
+            <source>Nei&amp;ghbours only</source>
+            <translation>Nur Nach&amp;barn</translation>
+        </message>
+        <message>
+            <source>SVG pictures (*.svg)</source>
+            <translation>SVG-Bilder (*.svg)</translation>
+        </message>
+        <message>
+            <source>Save as SVG…</source>
+            <translation>Als SVG speichern…</translation>
+        </message>
+        <message>
+            <source>Save the Diagram</source>
+            <translation>Diagramm speichern</translation>
+        </message>
+        <message>
+            <source>Show all (0)</source>
+            <translation>Alles zeigen (0)</translation>
+        </message>
+        <message>
+            <source>Show all columns of every table</source>
+            <translation>Alle Spalten jeder Tabelle zeigen</translation>
+        </message>
+        <message>
+            <source>Show only the table in focus and those that a foreign key joins with it</source>
+            <translation>Nur die Tabelle im Fokus zeigen und die, die ein Fremdschlüssel mit ihr verbindet</translation>
+        </message>
+        <message>
+            <source>Smaller (-)</source>
+            <translation>Kleiner (-)</translation>
+        </message>
+        <message>
+            <source>The diagram is copied as a picture.</source>
+            <translation>Das Diagramm ist als Bild kopiert.</translation>
+        </message>
+        <message>
+            <source>The diagram is saved as {file}.</source>
+            <translation>Das Diagramm ist als {file} gespeichert.</translation>
+        </message>
+        <message>
+            <source>The plan has no tables.</source>
+            <translation>Der Plan enthält keine Tabellen.</translation>
+        </message>
+        <message>
+            <source>The tables of {file}</source>
+            <translation>Die Tabellen von {file}</translation>
+        </message>
+        <message>
+            <source>There is no plan to show yet.</source>
+            <translation>Es gibt noch keinen Plan zum Anzeigen.</translation>
+        </message>
+        <message>
+            <source>{percent} %</source>
+            <translation>{percent} %</translation>
+        </message>
+        <message>
+            <source>{tables}, {keys}</source>
+            <translation>{tables}, {keys}</translation>
+        </message>
+    </context>
+    <context>
+        <name>RemedyDialog</name>
+        <message>
+            <source>&amp;Cancel</source>
+            <translation>A&amp;bbrechen</translation>
+        </message>
+        <message>
+            <source>&amp;Do this</source>
+            <translation>&amp;Ausführen</translation>
+        </message>
+        <message>
+            <source>Before it is changed</source>
+            <translation>Vor der Änderung</translation>
+        </message>
+        <message>
+            <source>Values that it touches</source>
+            <translation>Betroffene Werte</translation>
+        </message>
+        <message>
+            <source>Values that it touches, the first ones:</source>
+            <translation>Betroffene Werte, die ersten davon:</translation>
+        </message>
+    </context>
+    <context>
+        <name>RenameDialog</name>
+        <message>
+            <source>&amp;Cancel</source>
+            <translation>A&amp;bbrechen</translation>
+        </message>
+        <message>
+            <source>&amp;Name in PostgreSQL</source>
+            <translation>&amp;Name in PostgreSQL</translation>
+        </message>
+        <message>
+            <source>&amp;Rename</source>
+            <translation>&amp;Umbenennen</translation>
+        </message>
+        <message>
+            <source>Its name in PostgreSQL. Leave it empty for the name that follows from SQLite's.</source>
+            <translation>Der Name in PostgreSQL. Leer lassen für den Namen, der sich aus dem in SQLite ergibt.</translation>
+        </message>
+        <message>
+            <source>Name in PostgreSQL</source>
+            <translation>Name in PostgreSQL</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>Umbenennen</translation>
+        </message>
+        <message>
+            <source>Rename {name}</source>
+            <translation>{name} umbenennen</translation>
+        </message>
+    </context>
+    <context>
+        <name>Result</name>
+        <message>
+            <source>After</source>
+            <translation>Nachher</translation>
+        </message>
+        <message>
+            <source>All {rows} of {tables} are equal on both sides.</source>
+            <translation>Alle {rows} aus {tables} sind auf beiden Seiten gleich.</translation>
+        </message>
+        <message>
+            <source>Also: {notes}.</source>
+            <translation>Außerdem: {notes}.</translation>
+        </message>
+        <message>
+            <source>Before</source>
+            <translation>Vorher</translation>
+        </message>
+        <message>
+            <source>Before:
+{before}
+
+After:
+{after}</source>
+            <translation>Vorher:
+{before}
+
+Nachher:
+{after}</translation>
+        </message>
+        <message>
+            <source>Column</source>
+            <translation>Spalte</translation>
+        </message>
+        <message>
+            <source>Finding</source>
+            <translation>Hinweis</translation>
+        </message>
+        <message>
+            <source>In PostgreSQL</source>
+            <translation>In PostgreSQL</translation>
+        </message>
+        <message>
+            <source>In SQLite</source>
+            <translation>In SQLite</translation>
+        </message>
+        <message>
+            <source>In the schema {schema} of the embedded PostgreSQL {version}, in {duration}.</source>
+            <translation>Im Schema {schema} des eingebauten PostgreSQL {version}, in {duration}.</translation>
+        </message>
+        <message>
+            <source>In the schema {schema} of {target} (PostgreSQL {version}), in {duration}.</source>
+            <translation>Im Schema {schema} von {target} (PostgreSQL {version}), in {duration}.</translation>
+        </message>
+        <message>
+            <source>Its records are in the schema {schema}, as run {run}.</source>
+            <translation>Die Aufzeichnungen dazu liegen im Schema {schema}, als Lauf {run}.</translation>
+        </message>
+        <message>
+            <source>Nothing was published; the target is as it was. The first differences of each table are listed below.</source>
+            <translation>Nichts wurde veröffentlicht; das Ziel ist, wie es war. Die ersten Abweichungen jeder Tabelle sind unten aufgeführt.</translation>
+        </message>
+        <message>
+            <source>Row</source>
+            <translation>Zeile</translation>
+        </message>
+        <message>
+            <source>SQLite:
+{source}
+
+PostgreSQL:
+{target}</source>
+            <translation>SQLite:
+{source}
+
+PostgreSQL:
+{target}</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>Tabelle</translation>
+        </message>
+        <message>
+            <source>The rows set aside are also in the file {file}.</source>
+            <translation>Die beiseitegelegten Zeilen stehen auch in der Datei {file}.</translation>
+        </message>
+        <message>
+            <source>The run took {duration}.</source>
+            <translation>Der Lauf dauerte {duration}.</translation>
+        </message>
+        <message>
+            <source>The values differ.</source>
+            <translation>Die Werte weichen ab.</translation>
+        </message>
+        <message>
+            <source>What could be done about it:</source>
+            <translation>Was sich dagegen tun lässt:</translation>
+        </message>
+        <message>
+            <source>What it means</source>
+            <translation>Was er bedeutet</translation>
+        </message>
+        <message>
+            <source>What was there before is in the schema {schema}.</source>
+            <translation>Was vorher dort war, liegt jetzt im Schema {schema}.</translation>
+        </message>
+        <message>
+            <source>Where</source>
+            <translation>Wo</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>Warum</translation>
+        </message>
+        <message>
+            <source>no such row</source>
+            <translation>keine solche Zeile</translation>
+        </message>
+        <message>
+            <source>{findings} to read</source>
+            <translation>{findings} zu lesen</translation>
+        </message>
+        <message>
+            <source>{rows} left out by a filter</source>
+            <translation>{rows} durch einen Filter ausgelassen</translation>
+        </message>
+        <message>
+            <source>{rows} of {tables} arrived and are equal.</source>
+            <translation>{rows} aus {tables} sind angekommen und gleich.</translation>
+        </message>
+        <message>
+            <source>{rows} of {tables} arrived, equal but for {values} in the ledger.</source>
+            <translation>{rows} aus {tables} sind angekommen, gleich bis auf {values} im Änderungsverzeichnis.</translation>
+        </message>
+        <message>
+            <source>{rows} set aside</source>
+            <translation>{rows} beiseitegelegt</translation>
+        </message>
+    </context>
+    <context>
+        <name>ResultPage</name>
+        <message>
+            <source>&amp;Findings</source>
+            <translation>H&amp;inweise</translation>
+        </message>
+        <message>
+            <source>&amp;Open log</source>
+            <translation>P&amp;rotokoll öffnen</translation>
+        </message>
+        <message>
+            <source>&amp;Rows set aside</source>
+            <translation>Beiseite&amp;gelegte Zeilen</translation>
+        </message>
+        <message>
+            <source>&amp;Save report…</source>
+            <translation>Bericht &amp;speichern…</translation>
+        </message>
+        <message>
+            <source>All files (*)</source>
+            <translation>Alle Dateien (*)</translation>
+        </message>
+        <message>
+            <source>Altered &amp;values</source>
+            <translation>&amp;Veränderte Werte</translation>
+        </message>
+        <message>
+            <source>Copy connection &amp;URL</source>
+            <translation>Verbindungs-&amp;URL kopieren</translation>
+        </message>
+        <message>
+            <source>D&amp;ifferences</source>
+            <translation>Abweichu&amp;ngen</translation>
+        </message>
+        <message>
+            <source>Differences</source>
+            <translation>Abweichungen</translation>
+        </message>
+        <message>
+            <source>Everything was carried across as it was.</source>
+            <translation>Alles wurde unverändert übertragen.</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>Hinweise</translation>
+        </message>
+        <message>
+            <source>It is shown here when a run has ended.</source>
+            <translation>Es wird hier gezeigt, wenn ein Lauf beendet ist.</translation>
+        </message>
+        <message>
+            <source>New &amp;migration</source>
+            <translation>Neue &amp;Migration</translation>
+        </message>
+        <message>
+            <source>No findings.</source>
+            <translation>Keine Hinweise.</translation>
+        </message>
+        <message>
+            <source>Reports (*.json)</source>
+            <translation>Berichte (*.json)</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>Ergebnis</translation>
+        </message>
+        <message>
+            <source>Save &amp;plan…</source>
+            <translation>&amp;Plan speichern…</translation>
+        </message>
+        <message>
+            <source>Save the report as</source>
+            <translation>Bericht speichern unter</translation>
+        </message>
+        <message>
+            <source>Saved.</source>
+            <translation>Gespeichert.</translation>
+        </message>
+        <message>
+            <source>T&amp;ables</source>
+            <translation>T&amp;abellen</translation>
+        </message>
+        <message>
+            <source>Tables</source>
+            <translation>Tabellen</translation>
+        </message>
+        <message>
+            <source>The URL is on the clipboard, without its password.</source>
+            <translation>Die URL ist in der Zwischenablage, ohne das Passwort.</translation>
+        </message>
+        <message>
+            <source>The first of the altered values</source>
+            <translation>Die ersten der veränderten Werte</translation>
+        </message>
+        <message>
+            <source>There is no result yet.</source>
+            <translation>Es gibt noch kein Ergebnis.</translation>
+        </message>
+        <message>
+            <source>What became of every row, and where it is now.</source>
+            <translation>Was aus jeder Zeile geworden ist und wo sie jetzt steht.</translation>
+        </message>
+    </context>
+    <context>
+        <name>RowsTab</name>
+        <message numerus="yes">
+            <source>%n row(s) with marked values</source>
+            <translation>
+                <numerusform>%n Zeile mit markierten Werten</numerusform>
+                <numerusform>%n Zeilen mit markierten Werten</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>&amp;PostgreSQL</source>
+            <translation>&amp;PostgreSQL</translation>
+        </message>
+        <message>
+            <source>&amp;Rows:</source>
+            <translation>Zeile&amp;n:</translation>
+        </message>
+        <message>
+            <source>B&amp;oth</source>
+            <translation>&amp;Beide</translation>
+        </message>
+        <message>
+            <source>Choose a table to see its first rows as SQLite has them, and as PostgreSQL will.</source>
+            <translation>Wählen Sie eine Tabelle, um ihre ersten Zeilen zu sehen: wie sie in SQLite stehen und wie sie in PostgreSQL stehen werden.</translation>
+        </message>
+        <message>
+            <source>First rows</source>
+            <translation>Erste Zeilen</translation>
+        </message>
+        <message>
+            <source>Reading rows</source>
+            <translation>Zeilen werden gelesen</translation>
+        </message>
+        <message>
+            <source>SQ&amp;Lite</source>
+            <translation>SQ&amp;Lite</translation>
+        </message>
+        <message>
+            <source>Show:</source>
+            <translation>Anzeigen:</translation>
+        </message>
+        <message>
+            <source>The table has no rows to carry over.</source>
+            <translation>Die Tabelle enthält keine Zeilen zum Übertragen.</translation>
+        </message>
+        <message>
+            <source>There is no plan to show yet.</source>
+            <translation>Es gibt noch keinen Plan zum Anzeigen.</translation>
+        </message>
+        <message>
+            <source>This table is not carried over.</source>
+            <translation>Diese Tabelle wird nicht übertragen.</translation>
+        </message>
+        <message>
+            <source>altered</source>
+            <translation>verändert</translation>
+        </message>
+        <message>
+            <source>does not fit</source>
+            <translation>passt nicht</translation>
+        </message>
+        <message>
+            <source>first {number}</source>
+            <translation>die ersten {number}</translation>
+        </message>
+        <message>
+            <source>row set aside</source>
+            <translation>Zeile beiseitegelegt</translation>
+        </message>
+        <message>
+            <source>set to NULL</source>
+            <translation>auf NULL gesetzt</translation>
+        </message>
+    </context>
+    <context>
+        <name>Run</name>
+        <message>
+            <source>Compared</source>
+            <translation>Verglichen</translation>
+        </message>
+        <message>
+            <source>Comparing</source>
+            <translation>Vergleichen</translation>
+        </message>
+        <message>
+            <source>Comparing every value</source>
+            <translation>Jeden Wert vergleichen</translation>
+        </message>
+        <message>
+            <source>Copied</source>
+            <translation>Kopiert</translation>
+        </message>
+        <message>
+            <source>Copying</source>
+            <translation>Kopieren</translation>
+        </message>
+        <message>
+            <source>Equal</source>
+            <translation>Gleich</translation>
+        </message>
+        <message>
+            <source>Finding {code}: {object}.</source>
+            <translation>Hinweis {code}: {object}.</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>Schlüssel</translation>
+        </message>
+        <message>
+            <source>Made {object} in {duration}.</source>
+            <translation>{object} in {duration} erstellt.</translation>
+        </message>
+        <message>
+            <source>Making keys and indexes</source>
+            <translation>Schlüssel und Indizes anlegen</translation>
+        </message>
+        <message>
+            <source>Making the tables</source>
+            <translation>Tabellen anlegen</translation>
+        </message>
+        <message>
+            <source>Not finished</source>
+            <translation>Nicht abgeschlossen</translation>
+        </message>
+        <message>
+            <source>Publishing</source>
+            <translation>Veröffentlichen</translation>
+        </message>
+        <message>
+            <source>Read</source>
+            <translation>Gelesen</translation>
+        </message>
+        <message>
+            <source>Reading</source>
+            <translation>Lesen</translation>
+        </message>
+        <message>
+            <source>Reading what is there</source>
+            <translation>Vorhandenes lesen</translation>
+        </message>
+        <message>
+            <source>Waiting</source>
+            <translation>Wartet</translation>
+        </message>
+        <message>
+            <source>{phase}.</source>
+            <translation>{phase}.</translation>
+        </message>
+        <message>
+            <source>{phase}: done in {duration}.</source>
+            <translation>{phase}: fertig in {duration}.</translation>
+        </message>
+        <message>
+            <source>{phase}: the table {table} begins.</source>
+            <translation>{phase}: Die Tabelle {table} beginnt.</translation>
+        </message>
+        <message>
+            <source>{phase}: {rows} of {table}.</source>
+            <translation>{phase}: {rows} aus {table}.</translation>
+        </message>
+        <message>
+            <source>{phase}: {rows}.</source>
+            <translation>{phase}: {rows}.</translation>
+        </message>
+        <message>
+            <source>{phase}: {table} has {rows}, done in {duration}.</source>
+            <translation>{phase}: {table} hat {rows}, fertig in {duration}.</translation>
+        </message>
+        <message>
+            <source>{rows} of {table} set aside: {reason}</source>
+            <translation>{rows} aus {table} beiseitegelegt: {reason}</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunPage</name>
+        <message>
+            <source>&amp;Go on</source>
+            <translation>Weiter&amp;laufen lassen</translation>
+        </message>
+        <message>
+            <source>&amp;Log</source>
+            <translation>&amp;Protokoll</translation>
+        </message>
+        <message>
+            <source>&amp;Start again</source>
+            <translation>&amp;Neu starten</translation>
+        </message>
+        <message>
+            <source>&amp;Stop</source>
+            <translation>&amp;Stoppen</translation>
+        </message>
+        <message>
+            <source>&amp;Throughput</source>
+            <translation>&amp;Durchsatz</translation>
+        </message>
+        <message>
+            <source>Canc&amp;el the run</source>
+            <translation>Lauf &amp;abbrechen</translation>
+        </message>
+        <message>
+            <source>Cancel the run</source>
+            <translation>Lauf abbrechen</translation>
+        </message>
+        <message>
+            <source>Cancelled</source>
+            <translation>Abgebrochen</translation>
+        </message>
+        <message>
+            <source>Cancelled.</source>
+            <translation>Abgebrochen.</translation>
+        </message>
+        <message>
+            <source>Connecting</source>
+            <translation>Verbindung wird hergestellt</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>Fertig</translation>
+        </message>
+        <message>
+            <source>Everything</source>
+            <translation>Alles</translation>
+        </message>
+        <message>
+            <source>Everything is copied beside what is there, compared value by value, and only then published.</source>
+            <translation>Alles wird neben das Vorhandene kopiert, Wert für Wert verglichen und erst dann veröffentlicht.</translation>
+        </message>
+        <message>
+            <source>Next leads to its result.</source>
+            <translation>„Weiter“ führt zu seinem Ergebnis.</translation>
+        </message>
+        <message>
+            <source>Not finished</source>
+            <translation>Nicht abgeschlossen</translation>
+        </message>
+        <message>
+            <source>Not started</source>
+            <translation>Nicht gestartet</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>Lauf</translation>
+        </message>
+        <message>
+            <source>Stop the migration?</source>
+            <translation>Migration stoppen?</translation>
+        </message>
+        <message>
+            <source>Stopping…</source>
+            <translation>Wird gestoppt…</translation>
+        </message>
+        <message>
+            <source>Tables of this run</source>
+            <translation>Tabellen dieses Laufs</translation>
+        </message>
+        <message>
+            <source>The target is as it was before the run.</source>
+            <translation>Das Ziel ist so, wie es vor dem Lauf war.</translation>
+        </message>
+        <message>
+            <source>The target is left as it was.</source>
+            <translation>Das Ziel bleibt, wie es war.</translation>
+        </message>
+        <message>
+            <source>This run has ended.</source>
+            <translation>Dieser Lauf ist beendet.</translation>
+        </message>
+        <message>
+            <source>Try &amp;again</source>
+            <translation>&amp;Erneut versuchen</translation>
+        </message>
+        <message>
+            <source>Warnings</source>
+            <translation>Warnungen</translation>
+        </message>
+        <message>
+            <source>What matters</source>
+            <translation>Wichtiges</translation>
+        </message>
+        <message>
+            <source>{done} of {total}; {duration} so far</source>
+            <translation>{done} von {total}; bisher {duration}</translation>
+        </message>
+        <message>
+            <source>{rows}, {size}</source>
+            <translation>{rows}, {size}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ScanPage</name>
+        <message>
+            <source>&amp;Scan again</source>
+            <translation>&amp;Neu einlesen</translation>
+        </message>
+        <message>
+            <source>All rows are read once, to see what they really hold. Nothing is written anywhere.</source>
+            <translation>Alle Zeilen werden einmal gelesen, um zu sehen, was sie wirklich enthalten. Geschrieben wird dabei nirgends.</translation>
+        </message>
+        <message>
+            <source>Canc&amp;el the scan</source>
+            <translation>Einlesen &amp;abbrechen</translation>
+        </message>
+        <message>
+            <source>Cancelled</source>
+            <translation>Abgebrochen</translation>
+        </message>
+        <message>
+            <source>Making the plan…</source>
+            <translation>Plan wird erstellt…</translation>
+        </message>
+        <message>
+            <source>Not finished</source>
+            <translation>Nicht abgeschlossen</translation>
+        </message>
+        <message>
+            <source>Read</source>
+            <translation>Eingelesen</translation>
+        </message>
+        <message>
+            <source>Reading the rows</source>
+            <translation>Zeilen werden gelesen</translation>
+        </message>
+        <message>
+            <source>Scan</source>
+            <translation>Einlesen</translation>
+        </message>
+        <message>
+            <source>Scan cancelled.</source>
+            <translation>Einlesen abgebrochen.</translation>
+        </message>
+        <message>
+            <source>Stopping…</source>
+            <translation>Wird gestoppt…</translation>
+        </message>
+        <message>
+            <source>Tables of the source</source>
+            <translation>Tabellen der Quelle</translation>
+        </message>
+        <message>
+            <source>The database seems to be made by {frameworks}.</source>
+            <translation>Die Datenbank scheint mit {frameworks} erstellt worden zu sein.</translation>
+        </message>
+        <message>
+            <source>The plan has {decisions} and {warnings}.</source>
+            <translation>Der Plan enthält {decisions} und {warnings}.</translation>
+        </message>
+        <message>
+            <source>There is no plan yet: it needs all rows to have been read.</source>
+            <translation>Es gibt noch keinen Plan: Dafür müssen alle Zeilen gelesen sein.</translation>
+        </message>
+        <message>
+            <source>no warnings</source>
+            <translation>keine Warnungen</translation>
+        </message>
+        <message>
+            <source>nothing to decide</source>
+            <translation>keine offenen Entscheidungen</translation>
+        </message>
+        <message>
+            <source>{done} of {total} in {duration}</source>
+            <translation>{done} von {total} in {duration}</translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} decision(s) for you to make</source>
+            <translation>
+                <numerusform>{number} offene Entscheidung</numerusform>
+                <numerusform>{number} offene Entscheidungen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} warning(s)</source>
+            <translation>
+                <numerusform>{number} Warnung</numerusform>
+                <numerusform>{number} Warnungen</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{rows} of {tables} have been read.</source>
+            <translation>{rows} aus {tables} eingelesen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SchemaBox</name>
+        <message>
+            <source>A schema's name has no spaces around it and no control characters.</source>
+            <translation>Der Name eines Schemas beginnt und endet nicht mit Leerzeichen und enthält keine Steuerzeichen.</translation>
+        </message>
+        <message>
+            <source>Howdah keeps names that start so for its own records.</source>
+            <translation>Namen, die so beginnen, behält Howdah den eigenen Aufzeichnungen vor.</translation>
+        </message>
+        <message>
+            <source>If tables of the same names are there:</source>
+            <translation>Wenn es dort Tabellen mit denselben Namen gibt:</translation>
+        </message>
+        <message>
+            <source>Move the old ones into a bac&amp;kup schema</source>
+            <translation>Die alten in ein Sicherungsschema &amp;verschieben</translation>
+        </message>
+        <message>
+            <source>PostgreSQL keeps this name for itself.</source>
+            <translation>Diesen Namen behält PostgreSQL sich selbst vor.</translation>
+        </message>
+        <message>
+            <source>PostgreSQL's names have at most {limit} bytes.</source>
+            <translation>Namen in PostgreSQL haben höchstens {limit} Byte.</translation>
+        </message>
+        <message>
+            <source>Sche&amp;ma</source>
+            <translation>Sche&amp;ma</translation>
+        </message>
+        <message>
+            <source>Schema</source>
+            <translation>Schema</translation>
+        </message>
+        <message>
+            <source>Stop before anything is cop&amp;ied</source>
+            <translation>A&amp;nhalten, bevor etwas kopiert wird</translation>
+        </message>
+        <message>
+            <source>The schema needs a name.</source>
+            <translation>Das Schema braucht einen Namen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsDialog</name>
+        <message>
+            <source>&amp;Apply</source>
+            <translation>&amp;Anwenden</translation>
+        </message>
+        <message>
+            <source>&amp;Cancel</source>
+            <translation>Abb&amp;rechen</translation>
+        </message>
+        <message>
+            <source>As for the plan: {value}</source>
+            <translation>Wie im Plan: {value}</translation>
+        </message>
+        <message>
+            <source>As for the table: {value}</source>
+            <translation>Wie bei der Tabelle: {value}</translation>
+        </message>
+        <message>
+            <source>As usual: {value}</source>
+            <translation>Wie üblich: {value}</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>Einstellungen</translation>
+        </message>
+        <message>
+            <source>Settings of the plan</source>
+            <translation>Einstellungen des Plans</translation>
+        </message>
+        <message>
+            <source>Settings of {table}</source>
+            <translation>Einstellungen von {table}</translation>
+        </message>
+        <message>
+            <source>Settings of {table}.{column}</source>
+            <translation>Einstellungen von {table}.{column}</translation>
+        </message>
+        <message>
+            <source>The rules decide by them wherever nothing else is chosen.</source>
+            <translation>Nach ihnen entscheiden die Regeln überall dort, wo nichts anderes gewählt ist.</translation>
+        </message>
+        <message>
+            <source>They count for this column, before those of its table.</source>
+            <translation>Sie gelten für diese Spalte und haben Vorrang vor denen ihrer Tabelle.</translation>
+        </message>
+        <message>
+            <source>They count for this table, before those of the plan.</source>
+            <translation>Sie gelten für diese Tabelle und haben Vorrang vor denen des Plans.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SideBySide</name>
+        <message numerus="yes">
+            <source>%n difference(s)</source>
+            <translation>
+                <numerusform>%n Unterschied</numerusform>
+                <numerusform>%n Unterschiede</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>C&amp;opy</source>
+            <translation>K&amp;opieren</translation>
+        </message>
+        <message>
+            <source>Cop&amp;y</source>
+            <translation>&amp;Kopieren</translation>
+        </message>
+        <message>
+            <source>Copy the SQL of {database}</source>
+            <translation>SQL von {database} kopieren</translation>
+        </message>
+        <message>
+            <source>Find (Ctrl+F)</source>
+            <translation>Suchen (Strg+F)</translation>
+        </message>
+        <message>
+            <source>Find in the SQL</source>
+            <translation>Im SQL suchen</translation>
+        </message>
+        <message>
+            <source>Next difference (F8)</source>
+            <translation>Nächster Unterschied (F8)</translation>
+        </message>
+        <message>
+            <source>Previous difference (Shift+F8)</source>
+            <translation>Voriger Unterschied (Umschalt+F8)</translation>
+        </message>
+        <message>
+            <source>Save S&amp;QL…</source>
+            <translation>S&amp;QL speichern…</translation>
+        </message>
+        <message>
+            <source>Save the SQL of {database} as a file</source>
+            <translation>SQL von {database} als Datei speichern</translation>
+        </message>
+        <message>
+            <source>made for PostgreSQL</source>
+            <translation>für PostgreSQL erzeugt</translation>
+        </message>
+        <message>
+            <source>not carried over</source>
+            <translation>nicht übertragen</translation>
+        </message>
+        <message>
+            <source>said in another way</source>
+            <translation>anders ausgedrückt</translation>
+        </message>
+    </context>
+    <context>
+        <name>SourceFacts</name>
+        <message numerus="yes">
+            <source>%n trigger(s)</source>
+            <translation>
+                <numerusform>%n Trigger</numerusform>
+                <numerusform>%n Trigger</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n view(s)</source>
+            <translation>
+                <numerusform>%n Sicht</numerusform>
+                <numerusform>%n Sichten</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n virtual table(s)</source>
+            <translation>
+                <numerusform>%n virtuelle Tabelle</numerusform>
+                <numerusform>%n virtuelle Tabellen</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>A journal of {size} lies beside it: a program is writing to it, or broke off.</source>
+            <translation>Daneben liegt ein Journal von {size}: Ein Programm schreibt gerade in die Datenbank oder hat mittendrin abgebrochen.</translation>
+        </message>
+        <message>
+            <source>A write-ahead log of {size} lies beside it: a program has it open, or ended without closing it.</source>
+            <translation>Daneben liegt ein Write-Ahead-Log von {size}: Ein Programm hat die Datenbank geöffnet oder wurde beendet, ohne sie zu schließen.</translation>
+        </message>
+        <message>
+            <source>About {rows}; counting…</source>
+            <translation>Etwa {rows}; Zählung läuft…</translation>
+        </message>
+        <message>
+            <source>About {rows}; the scan counts them.</source>
+            <translation>Etwa {rows}; genau gezählt wird beim Einlesen.</translation>
+        </message>
+        <message>
+            <source>Checking for damage…</source>
+            <translation>Suche nach Schäden…</translation>
+        </message>
+        <message>
+            <source>Condition</source>
+            <translation>Zustand</translation>
+        </message>
+        <message>
+            <source>Counted by the scan.</source>
+            <translation>Werden beim Einlesen gezählt.</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>Format</translation>
+        </message>
+        <message>
+            <source>From a private copy of {size}, made when the scan begins. Programs can go on writing.</source>
+            <translation>Aus einer privaten Kopie von {size}, die zu Beginn des Einlesens entsteht. Programme können weiterhin schreiben.</translation>
+        </message>
+        <message>
+            <source>Holds</source>
+            <translation>Inhalt</translation>
+        </message>
+        <message>
+            <source>In place, on one state: if a program writes to it meanwhile, Howdah notices and stops.</source>
+            <translation>Direkt aus der Datei, auf einem einzigen Stand: Schreibt währenddessen ein Programm hinein, bemerkt Howdah es und hält an.</translation>
+        </message>
+        <message>
+            <source>In place, on one state: programs that want to write wait until Howdah has read it.</source>
+            <translation>Direkt aus der Datei, auf einem einzigen Stand: Programme, die schreiben wollen, warten, bis Howdah die Datenbank gelesen hat.</translation>
+        </message>
+        <message>
+            <source>In use</source>
+            <translation>In Benutzung</translation>
+        </message>
+        <message>
+            <source>Known when the scan reads the copy.</source>
+            <translation>Bekannt, sobald die Kopie eingelesen wird.</translation>
+        </message>
+        <message>
+            <source>Made by</source>
+            <translation>Erstellt mit</translation>
+        </message>
+        <message>
+            <source>No damage found, but SQLite remarks: {remarks}.</source>
+            <translation>Keine Schäden gefunden, aber SQLite merkt an: {remarks}.</translation>
+        </message>
+        <message>
+            <source>No damage found.</source>
+            <translation>Keine Schäden gefunden.</translation>
+        </message>
+        <message>
+            <source>No sign of a program that has it open.</source>
+            <translation>Kein Anzeichen dafür, dass ein Programm die Datenbank geöffnet hat.</translation>
+        </message>
+        <message>
+            <source>Not checked, as it is over 1 GB: the scan finds damage.</source>
+            <translation>Nicht geprüft, da größer als 1 GB: Schäden zeigen sich beim Einlesen.</translation>
+        </message>
+        <message>
+            <source>Reading</source>
+            <translation>Lesen</translation>
+        </message>
+        <message>
+            <source>Rows</source>
+            <translation>Zeilen</translation>
+        </message>
+        <message>
+            <source>SQLite {version}, {encoding}, {journal}, pages of {page_size} bytes</source>
+            <translation>SQLite {version}, {encoding}, {journal}, Seiten zu {page_size} Byte</translation>
+        </message>
+        <message>
+            <source>SQLite, {encoding}, {journal}, pages of {page_size} bytes</source>
+            <translation>SQLite, {encoding}, {journal}, Seiten zu {page_size} Byte</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>Größe</translation>
+        </message>
+        <message>
+            <source>The index of a log lies beside it: a program may have it open.</source>
+            <translation>Daneben liegt der Index eines Logs: Möglicherweise hat ein Programm die Datenbank geöffnet.</translation>
+        </message>
+        <message numerus="yes">
+            <source>and %n more</source>
+            <translation>
+                <numerusform>und %n weitere</numerusform>
+                <numerusform>und %n weitere</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>rollback journal</source>
+            <translation>Rollback-Journal</translation>
+        </message>
+        <message>
+            <source>write-ahead log</source>
+            <translation>Write-Ahead-Log</translation>
+        </message>
+        <message>
+            <source>{framework}, by {reason}</source>
+            <translation>{framework}, erkannt an: {reason}</translation>
+        </message>
+    </context>
+    <context>
+        <name>SourcePage</name>
+        <message>
+            <source>&amp;Scan again</source>
+            <translation>&amp;Neu einlesen</translation>
+        </message>
+        <message>
+            <source>&amp;Try again</source>
+            <translation>&amp;Erneut versuchen</translation>
+        </message>
+        <message>
+            <source>A plan is open</source>
+            <translation>Ein Plan ist geöffnet</translation>
+        </message>
+        <message>
+            <source>All files (*)</source>
+            <translation>Alle Dateien (*)</translation>
+        </message>
+        <message>
+            <source>B&amp;rowse…</source>
+            <translation>D&amp;urchsuchen…</translation>
+        </message>
+        <message>
+            <source>Choices for what is not here can't be carried out.</source>
+            <translation>Eine Auswahl für etwas, das es hier nicht gibt, lässt sich nicht umsetzen.</translation>
+        </message>
+        <message>
+            <source>Choose a SQLite database</source>
+            <translation>SQLite-Datenbank wählen</translation>
+        </message>
+        <message>
+            <source>Choose the database that it was made for.</source>
+            <translation>Wählen Sie die Datenbank, für die er erstellt wurde.</translation>
+        </message>
+        <message>
+            <source>Choose the database that the plan was made for, or close the plan.</source>
+            <translation>Wählen Sie die Datenbank, für die der Plan erstellt wurde, oder schließen Sie den Plan.</translation>
+        </message>
+        <message>
+            <source>Close the &amp;plan</source>
+            <translation>&amp;Plan schließen</translation>
+        </message>
+        <message>
+            <source>Database &amp;file:</source>
+            <translation>&amp;Datenbankdatei:</translation>
+        </message>
+        <message>
+            <source>Drop a SQLite database here</source>
+            <translation>SQLite-Datenbank hier ablegen</translation>
+        </message>
+        <message>
+            <source>Drop the database to look at it</source>
+            <translation>Datenbank ablegen, um sie anzusehen</translation>
+        </message>
+        <message>
+            <source>Howdah only ever reads it. Next you choose where its data goes.</source>
+            <translation>Howdah liest sie nur. Als Nächstes wählen Sie, wohin die Daten gehen.</translation>
+        </message>
+        <message>
+            <source>Looking at the file…</source>
+            <translation>Die Datei wird angesehen…</translation>
+        </message>
+        <message>
+            <source>Or browse for it, or type its path above. Its name often ends in .db, .sqlite or .sqlite3.</source>
+            <translation>Oder suchen Sie nach ihr, oder geben Sie oben ihren Pfad ein. Ihr Name endet oft auf .db, .sqlite oder .sqlite3.</translation>
+        </message>
+        <message>
+            <source>Path of a SQLite database</source>
+            <translation>Pfad einer SQLite-Datenbank</translation>
+        </message>
+        <message>
+            <source>SQLite databases ({patterns})</source>
+            <translation>SQLite-Datenbanken ({patterns})</translation>
+        </message>
+        <message>
+            <source>Scan it again: the choices that you made are kept.</source>
+            <translation>Lesen Sie sie neu ein: Die Auswahl, die Sie getroffen haben, bleibt erhalten.</translation>
+        </message>
+        <message>
+            <source>The database has changed since it was scanned</source>
+            <translation>Die Datenbank hat sich seit dem Einlesen geändert</translation>
+        </message>
+        <message>
+            <source>The plan was made for other tables than this database has</source>
+            <translation>Der Plan wurde für andere Tabellen erstellt, als diese Datenbank hat</translation>
+        </message>
+        <message>
+            <source>The plan {file} is open</source>
+            <translation>Der Plan {file} ist geöffnet</translation>
+        </message>
+        <message>
+            <source>The scan starts from its choices.</source>
+            <translation>Das Einlesen geht von seiner Auswahl aus.</translation>
+        </message>
+        <message>
+            <source>What the plan says of its rows may not hold any more.</source>
+            <translation>Was der Plan über ihre Zeilen sagt, trifft vielleicht nicht mehr zu.</translation>
+        </message>
+        <message>
+            <source>Which database?</source>
+            <translation>Welche Datenbank?</translation>
+        </message>
+    </context>
+    <context>
+        <name>SourcePanel</name>
+        <message>
+            <source>Tables</source>
+            <translation>Tabellen</translation>
+        </message>
+    </context>
+    <context>
+        <name>SourceTablesModel</name>
+        <message>
+            <source>Columns</source>
+            <translation>Spalten</translation>
+        </message>
+        <message>
+            <source>Not counted yet: the scan counts the rows of every table.</source>
+            <translation>Noch nicht gezählt: Beim Einlesen werden die Zeilen jeder Tabelle gezählt.</translation>
+        </message>
+        <message>
+            <source>Rows</source>
+            <translation>Zeilen</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>Tabelle</translation>
+        </message>
+        <message>
+            <source>about {rows}</source>
+            <translation>etwa {rows}</translation>
+        </message>
+    </context>
+    <context>
+        <name>StartPage</name>
+        <message>
+            <source>&amp;Open</source>
+            <translation>Ö&amp;ffnen</translation>
+        </message>
+        <message>
+            <source>&amp;Open a plan or a database…</source>
+            <translation>&amp;Plan oder Datenbank öffnen…</translation>
+        </message>
+        <message>
+            <source>&amp;Recent migrations</source>
+            <translation>&amp;Letzte Migrationen</translation>
+        </message>
+        <message>
+            <source>&amp;Remove from the list</source>
+            <translation>Aus der Liste &amp;entfernen</translation>
+        </message>
+        <message>
+            <source>&amp;Show in folder</source>
+            <translation>Im &amp;Ordner anzeigen</translation>
+        </message>
+        <message>
+            <source>&amp;Try the sample</source>
+            <translation>&amp;Beispiel ausprobieren</translation>
+        </message>
+        <message>
+            <source>A small library moves into the embedded PostgreSQL: no server is needed.</source>
+            <translation>Eine kleine Bibliothek zieht in das eingebaute PostgreSQL um: Ein Server ist nicht nötig.</translation>
+        </message>
+        <message>
+            <source>All files (*)</source>
+            <translation>Alle Dateien (*)</translation>
+        </message>
+        <message>
+            <source>Carries a SQLite database onto PostgreSQL: every row, every value, proved.</source>
+            <translation>Überträgt eine SQLite-Datenbank nach PostgreSQL: jede Zeile, jeden Wert, nachweislich.</translation>
+        </message>
+        <message>
+            <source>Choose a SQLite database, and see step by step what becomes of it.</source>
+            <translation>Wählen Sie eine SQLite-Datenbank, und sehen Sie Schritt für Schritt, was aus ihr wird.</translation>
+        </message>
+        <message>
+            <source>Databases and plans ({patterns})</source>
+            <translation>Datenbanken und Pläne ({patterns})</translation>
+        </message>
+        <message>
+            <source>Drop a database or a plan to open it</source>
+            <translation>Datenbank oder Plan zum Öffnen hier ablegen</translation>
+        </message>
+        <message>
+            <source>Go on with a plan that was saved, or begin with a file that you have at hand.</source>
+            <translation>Mit einem gespeicherten Plan weitermachen oder mit einer Datei beginnen, die Sie zur Hand haben.</translation>
+        </message>
+        <message>
+            <source>It was moved to {path}, and a new list begins.</source>
+            <translation>Sie wurde nach {path} verschoben, und eine neue Liste beginnt.</translation>
+        </message>
+        <message>
+            <source>New &amp;migration</source>
+            <translation>Neue &amp;Migration</translation>
+        </message>
+        <message>
+            <source>Nothing here yet</source>
+            <translation>Hier ist noch nichts</translation>
+        </message>
+        <message>
+            <source>Open &amp;without it</source>
+            <translation>Oh&amp;ne den Plan öffnen</translation>
+        </message>
+        <message>
+            <source>Open a plan or a database</source>
+            <translation>Plan oder Datenbank öffnen</translation>
+        </message>
+        <message>
+            <source>Recent migrations</source>
+            <translation>Letzte Migrationen</translation>
+        </message>
+        <message>
+            <source>The list of recent migrations could not be read</source>
+            <translation>Die Liste der letzten Migrationen konnte nicht gelesen werden</translation>
+        </message>
+        <message>
+            <source>Welcome to Howdah</source>
+            <translation>Willkommen bei Howdah</translation>
+        </message>
+        <message>
+            <source>What you plan or carry over appears here. A file that you drop on this window opens.</source>
+            <translation>Was Sie planen oder übertragen, erscheint hier. Eine Datei, die Sie auf diesem Fenster ablegen, wird geöffnet.</translation>
+        </message>
+    </context>
+    <context>
+        <name>StepList</name>
+        <message>
+            <source>Steps</source>
+            <translation>Schritte</translation>
+        </message>
+    </context>
+    <context>
+        <name>TableList</name>
+        <message>
+            <source>&amp;Filter rows…</source>
+            <translation>Zeilen &amp;filtern…</translation>
+        </message>
+        <message>
+            <source>&amp;Leave out</source>
+            <translation>Aus&amp;lassen</translation>
+        </message>
+        <message>
+            <source>&amp;Rename…</source>
+            <translation>&amp;Umbenennen…</translation>
+        </message>
+        <message>
+            <source>&amp;Settings of this table…</source>
+            <translation>&amp;Einstellungen dieser Tabelle…</translation>
+        </message>
+        <message>
+            <source>&amp;Take back</source>
+            <translation>&amp;Wieder aufnehmen</translation>
+        </message>
+        <message>
+            <source>More for the table</source>
+            <translation>Mehr zur Tabelle</translation>
+        </message>
+        <message>
+            <source>Search tables</source>
+            <translation>Tabellen suchen</translation>
+        </message>
+        <message>
+            <source>Tab&amp;le</source>
+            <translation>&amp;Tabelle</translation>
+        </message>
+        <message>
+            <source>Tables</source>
+            <translation>Tabellen</translation>
+        </message>
+    </context>
+    <context>
+        <name>TableNotice</name>
+        <message>
+            <source>Change filte&amp;r…</source>
+            <translation>Filte&amp;r ändern…</translation>
+        </message>
+        <message>
+            <source>Only rows where {condition}: {taken} are carried over, {left} stay behind.</source>
+            <translation>Nur Zeilen, für die gilt: {condition}. Übertragen: {taken}, zurückgelassen: {left}.</translation>
+        </message>
+        <message>
+            <source>Ta&amp;ke back</source>
+            <translation>Wieder auf&amp;nehmen</translation>
+        </message>
+        <message>
+            <source>{table} is left out: neither it nor its rows are carried over.</source>
+            <translation>{table} ist ausgelassen: Weder die Tabelle noch ihre Zeilen werden übertragen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>TablesModel</name>
+        <message>
+            <source>Findings</source>
+            <translation>Hinweise</translation>
+        </message>
+        <message>
+            <source>Rate</source>
+            <translation>Tempo</translation>
+        </message>
+        <message>
+            <source>Rows</source>
+            <translation>Zeilen</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>Größe</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Zustand</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>Tabelle</translation>
+        </message>
+        <message>
+            <source>{done} of {total}</source>
+            <translation>{done} von {total}</translation>
+        </message>
+        <message>
+            <source>{state}, {rows} set aside</source>
+            <translation>{state}, {rows} beiseitegelegt</translation>
+        </message>
+    </context>
+    <context>
+        <name>TargetPage</name>
+        <message>
+            <source>Read it again</source>
+            <translation>Neu einlesen</translation>
+        </message>
+        <message>
+            <source>Target</source>
+            <translation>Ziel</translation>
+        </message>
+        <message>
+            <source>Where should the data go? The connection is tested; nothing is written there before you say so.</source>
+            <translation>Wohin sollen die Daten gehen? Die Verbindung wird getestet; geschrieben wird dort erst, wenn Sie es veranlassen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>TestRow</name>
+        <message>
+            <source>&amp;Test connection</source>
+            <translation>Verbindung &amp;testen</translation>
+        </message>
+        <message>
+            <source>Connecting…</source>
+            <translation>Verbindung wird hergestellt…</translation>
+        </message>
+        <message>
+            <source>Sa&amp;ve</source>
+            <translation>Spe&amp;ichern</translation>
+        </message>
+        <message>
+            <source>Stop the &amp;test</source>
+            <translation>&amp;Test stoppen</translation>
+        </message>
+        <message>
+            <source>Testing the connection</source>
+            <translation>Verbindung wird getestet</translation>
+        </message>
+    </context>
+    <context>
+        <name>ThroughputChart</name>
+        <message>
+            <source>No rows have moved yet.</source>
+            <translation>Es wurden noch keine Zeilen übertragen.</translation>
+        </message>
+        <message>
+            <source>Rows per second</source>
+            <translation>Zeilen pro Sekunde</translation>
+        </message>
+        <message>
+            <source>Throughput</source>
+            <translation>Durchsatz</translation>
+        </message>
+    </context>
+    <context>
+        <name>TrialView</name>
+        <message numerus="yes">
+            <source>%n column(s) would change.</source>
+            <translation>
+                <numerusform>%n Spalte würde sich ändern.</numerusform>
+                <numerusform>%n Spalten würden sich ändern.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n more</source>
+            <translation>
+                <numerusform>%n weiterer</numerusform>
+                <numerusform>%n weitere</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n more decision(s) would wait for you</source>
+            <translation>
+                <numerusform>würde %n weitere Entscheidung auf Sie warten</numerusform>
+                <numerusform>würden %n weitere Entscheidungen auf Sie warten</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Columns that would change</source>
+            <translation>Spalten, die sich ändern würden</translation>
+        </message>
+        <message>
+            <source>Looking at what would change…</source>
+            <translation>Mögliche Änderungen werden ermittelt…</translation>
+        </message>
+        <message>
+            <source>New: {findings}.</source>
+            <translation>Neu: {findings}.</translation>
+        </message>
+        <message>
+            <source>No longer said: {findings}.</source>
+            <translation>Entfällt: {findings}.</translation>
+        </message>
+        <message>
+            <source>This changes nothing.</source>
+            <translation>Dadurch ändert sich nichts.</translation>
+        </message>
+        <message>
+            <source>{changes} After it, {decisions}.</source>
+            <translation>{changes} Danach {decisions}.</translation>
+        </message>
+        <message>
+            <source>{title} ({object})</source>
+            <translation>{title} ({object})</translation>
+        </message>
+        <message>
+            <source>{title} ({object}): {effect}</source>
+            <translation>{title} ({object}): {effect}</translation>
+        </message>
+    </context>
+    <context>
+        <name>TunnelFields</name>
+        <message>
+            <source>All files (*)</source>
+            <translation>Alle Dateien (*)</translation>
+        </message>
+        <message>
+            <source>Choose the private key</source>
+            <translation>Privaten Schlüssel wählen</translation>
+        </message>
+        <message>
+            <source>Connect throu&amp;gh an SSH tunnel</source>
+            <translation>Über einen SSH-T&amp;unnel verbinden</translation>
+        </message>
+        <message>
+            <source>Host of the SSH tunnel</source>
+            <translation>Host des SSH-Tunnels</translation>
+        </message>
+        <message>
+            <source>Key file</source>
+            <translation>Schlüsseldatei</translation>
+        </message>
+        <message>
+            <source>Port</source>
+            <translation>Port</translation>
+        </message>
+        <message>
+            <source>Port of the SSH tunnel</source>
+            <translation>Port des SSH-Tunnels</translation>
+        </message>
+        <message>
+            <source>SSH host</source>
+            <translation>SSH-Host</translation>
+        </message>
+        <message>
+            <source>The SSH tunnel needs a host.</source>
+            <translation>Der SSH-Tunnel braucht einen Rechner.</translation>
+        </message>
+        <message>
+            <source>The agent and the usual keys</source>
+            <translation>Der Agent und die üblichen Schlüssel</translation>
+        </message>
+        <message>
+            <source>The one named like your account here</source>
+            <translation>Name Ihres Kontos auf diesem Rechner</translation>
+        </message>
+        <message>
+            <source>The port of the SSH tunnel is a number from 1 to 65535.</source>
+            <translation>Der Port des SSH-Tunnels ist eine Zahl von 1 bis 65535.</translation>
+        </message>
+        <message>
+            <source>User</source>
+            <translation>Benutzer</translation>
+        </message>
+        <message>
+            <source>User of the SSH tunnel</source>
+            <translation>Benutzer des SSH-Tunnels</translation>
+        </message>
+    </context>
+    <context>
+        <name>TypeDelegate</name>
+        <message>
+            <source>PostgreSQL type</source>
+            <translation>PostgreSQL-Typ</translation>
+        </message>
+    </context>
+    <context>
+        <name>UrlField</name>
+        <message>
+            <source>postgresql://user@host:5432/database fills in the rest</source>
+            <translation>postgresql://benutzer@host:5432/datenbank füllt den Rest aus</translation>
+        </message>
+    </context>
+    <context>
+        <name>When</name>
+        <message numerus="yes">
+            <source>%n day(s) ago</source>
+            <translation>
+                <numerusform>vor %n Tag</numerusform>
+                <numerusform>vor %n Tagen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n hour(s) ago</source>
+            <translation>
+                <numerusform>vor %n Stunde</numerusform>
+                <numerusform>vor %n Stunden</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n minute(s) ago</source>
+            <translation>
+                <numerusform>vor %n Minute</numerusform>
+                <numerusform>vor %n Minuten</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>just now</source>
+            <translation>gerade eben</translation>
+        </message>
+        <message>
+            <source>yesterday</source>
+            <translation>gestern</translation>
+        </message>
+    </context>
+    <context>
+        <name>Wizard</name>
+        <message>
+            <source>&amp;Back</source>
+            <translation>&amp;Zurück</translation>
+        </message>
+        <message>
+            <source>&amp;Close</source>
+            <translation>S&amp;chließen</translation>
+        </message>
+        <message>
+            <source>&amp;Finish</source>
+            <translation>&amp;Fertigstellen</translation>
+        </message>
+        <message>
+            <source>&amp;Go on</source>
+            <translation>Weiter&amp;laufen lassen</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>&amp;Hilfe</translation>
+        </message>
+        <message>
+            <source>&amp;Next</source>
+            <translation>&amp;Weiter</translation>
+        </message>
+        <message>
+            <source>&amp;Stop and close</source>
+            <translation>&amp;Stoppen und schließen</translation>
+        </message>
+        <message>
+            <source>Howdah is still at work. Stop it and close the window?</source>
+            <translation>Howdah arbeitet noch. Stoppen und das Fenster schließen?</translation>
+        </message>
+        <message>
+            <source>Howdah: stopping…</source>
+            <translation>Howdah: wird gestoppt…</translation>
+        </message>
+        <message>
+            <source>Plan</source>
+            <translation>Plan</translation>
+        </message>
+        <message>
+            <source>Ready</source>
+            <translation>Bereit</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>Ergebnis</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>Lauf</translation>
+        </message>
+        <message>
+            <source>Scan</source>
+            <translation>Einlesen</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>Quelle</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <translation>Start</translation>
+        </message>
+        <message>
+            <source>Stop and close</source>
+            <translation>Stoppen und schließen</translation>
+        </message>
+        <message>
+            <source>Target</source>
+            <translation>Ziel</translation>
+        </message>
+        <message>
+            <source>What has been made on the server so far is removed again: the target will be as it was.</source>
+            <translation>Was bisher auf dem Server erstellt wurde, wird wieder entfernt: Das Ziel ist dann, wie es war.</translation>
+        </message>
+        <message>
+            <source>{file} - Howdah</source>
+            <translation>{file} - Howdah</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Pane</name>
+        <message>
+            <source>SQL of {database}</source>
+            <translation>SQL von {database}</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Row</name>
+        <message>
+            <source>Step {number}: {title}, {state}</source>
+            <translation>Schritt {number}: {title}, {state}</translation>
+        </message>
+        <message>
+            <source>current</source>
+            <translation>aktuell</translation>
+        </message>
+        <message>
+            <source>done</source>
+            <translation>erledigt</translation>
+        </message>
+        <message>
+            <source>not yet</source>
+            <translation>noch offen</translation>
+        </message>
+    </context>
 </TS>

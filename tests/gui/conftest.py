@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QLocale, QSettings, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from core.postgres.embedded import stop_embedded
@@ -16,6 +16,7 @@ from gui.embedded import EmbeddedKeeper
 from gui.session import Session
 from gui.settings import Settings
 from gui.theme import Theme
+from gui.translation import install_translations
 from tests.helpers.postgres import RunningServer, make_database, make_server_folder, run_embedded_server
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -83,6 +84,14 @@ def theme(qapp: QApplication) -> Theme:
     if isinstance(found, Theme):
         return found
     return Theme(qapp)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def english(qapp: QApplication) -> None:
+    """The program's own words, with their plurals."""
+    install_translations(qapp, QLocale("en_GB"))
+    # Else the last dialog of a test would end the event loops of those that follow.
+    qapp.setQuitOnLastWindowClosed(False)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
@@ -163,8 +163,8 @@ def test_it_never_raises_even_where_the_exception_cannot_be_written(
     assert "hunter2" not in dialogs()[0].report
 
 
-def test_ctrl_c_is_no_bug(show_crash: ShowCrash) -> None:
-    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
-    QApplication.processEvents()
+def test_ctrl_c_is_no_bug(show_crash: ShowCrash, qapp: QApplication) -> None:
+    QTimer.singleShot(0, lambda: sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None))
 
+    assert qapp.exec() == 130
     assert dialogs() == []

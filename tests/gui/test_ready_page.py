@@ -105,8 +105,8 @@ def test_a_server_that_can_take_the_plan_lets_one_migrate(make_page: MakePage) -
 def test_what_will_be_made_is_said_in_numbers(make_page: MakePage) -> None:
     facts = _facts(make_page(SIMPLE, schema="app"))
     assert facts["Where"].startswith("The schema app of the database test_")
-    assert facts["Tables"] == "1 table(s)"
-    assert facts["Rows"].startswith("2 row(s), ")
+    assert facts["Tables"] == "1 table"
+    assert facts["Rows"].startswith("2 rows, ")
     assert facts["Time"] == "A few seconds"
     assert facts["Rights"] == "The schema will be made; postgres may do so"
 
@@ -130,10 +130,10 @@ def test_what_will_not_come_across_is_listed_in_full(make_page: MakePage) -> Non
     page = make_page(MUCH, Choice(table="gone", setting="leave_out", value="yes"))
     assert page._tree.isVisible()
     assert _tree(page) == {
-        "1 table(s) left out": ["gone"],
-        "2 view(s) not made": ["v", "w"],
-        "1 trigger(s) not made": ["t.tr"],
-        "1 check(s) not made": ["t"],
+        "1 table left out": ["gone"],
+        "2 views not made": ["v", "w"],
+        "1 trigger not made": ["t.tr"],
+        "1 check not made": ["t"],
     }
     assert page.isComplete()
 
@@ -204,10 +204,10 @@ def test_an_answer_to_what_is_no_longer_asked_is_not_heard(make_page: MakePage, 
         (0.1, "A few seconds"),
         (8, "About 10 seconds"),
         (44, "About 40 seconds"),
-        (50, "About 1 minute(s)"),
-        (130, "About 2 minute(s)"),
-        (1260, "About 20 minute(s)"),
-        (7300, "About 2 hour(s)"),
+        (50, "About 1 minute"),
+        (130, "About 2 minutes"),
+        (1260, "About 20 minutes"),
+        (7300, "About 2 hours"),
     ],
 )
 def test_a_time_is_told_as_roughly_as_it_is_known(seconds: float, text: str) -> None:

@@ -2,7 +2,6 @@
 
 import importlib.util
 import re
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -23,8 +22,6 @@ _Message = tuple[str, str, str]
 @pytest.fixture(scope="module")
 def updated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The translations as they would be after an update from the sources."""
-    if not Path(sys.executable).with_name("pyside6-lupdate").exists():
-        pytest.skip("PySide6 is here without lupdate")
     folder = tmp_path_factory.mktemp("translations")
     spec = importlib.util.spec_from_file_location("update", find_resource("translations/update.py"))
     assert spec is not None
@@ -55,7 +52,8 @@ def test_a_translation_is_filled_with_the_same_things(language: str) -> None:
 
 
 def _places(text: str) -> list[str]:
-    return sorted(set(re.findall(r"\{\w*[^}]*\}|%n|%L?\d", text)))
+    # "The selected table" needs no number.
+    return sorted(set(re.findall(r"\{\w*[^}]*\}|%L?\d", text)))
 
 
 def test_german_keeps_a_letter_for_every_key() -> None:

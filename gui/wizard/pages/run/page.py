@@ -19,6 +19,7 @@ from gui.models.run_log import EVERYTHING, IMPORTANT, WARNINGS
 from gui.models.run_tables import RUN_COLUMNS
 from gui.models.run_words import phase_title
 from gui.problem_banner import show_problem
+from gui.recent import RecentState
 from gui.tables_view import make_tables_view
 from gui.theme import UNIT
 from gui.watch import Watch
@@ -177,12 +178,14 @@ class RunPage(Page):
     @Slot(object)
     def _fail(self, error: MigrationError) -> None:
         self.state = State.FAILED
+        self.context.run_ended.emit(RecentState.FAILED)
         show_problem(self.banner, error)
         self._add_start(self.tr("Try &again"))
 
     @Slot()
     def _end_cancelled(self) -> None:
         self.state = State.CANCELLED
+        self.context.run_ended.emit(RecentState.CANCELLED)
 
     @Slot()
     def _end(self) -> None:
