@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
-from gui.theme import UNIT
+from gui.theme import UNIT, find_theme
 from gui.wizard.flow import PageId
 
 _FOLDER = Path(__file__).parents[1] / "docs" / "guide"
@@ -40,7 +40,9 @@ class GuideWindow(QWidget):
         layout.setSpacing(UNIT)
         layout.addWidget(self._pages)
         layout.addWidget(self._text, 1)
+        self._pages.setSpacing(2)
         self._pages.currentItemChanged.connect(self._choose)
+        find_theme().changed.connect(self._text.reload)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
         self.resize(920, 720)
 

@@ -55,7 +55,7 @@ def migrate(
     from core.cli.interrupt import cancelled_by_ctrl_c
     from core.cli.progress import showing_progress
     from core.cli.summary import exit_code_of, print_report
-    from core.cli.targets import reach_target
+    from core.cli.targets import reach_target, show_target
     from core.files import check_writable, write_whole
     from core.migration.options import MigrationOptions
     from core.migration.run import migrate as run_migration
@@ -83,6 +83,7 @@ def migrate(
             connections=connections,
             plan=given_plan,
             choices=choices,
+            shown_target=show_target(target),
         )
         report = run_migration(options, on_event=on_event, cancel=cancel)
     print_report(report, is_embedded=target is None)

@@ -26,19 +26,36 @@ def reach_target(target: str | None, cancel: CancelToken | None = None) -> Itera
 
         yield start_embedded().url
         return
-    from core.connections import find_connection, find_name_problem, read_connections
-
-    is_saved = not find_name_problem(target) and target in [each.name for each in read_connections()]
-    if not is_saved and (re.search("[@:/=]", target) or not target.strip()):
-        # A URL, or what was meant to be one: connecting refuses it without repeating it, for it may hold a password.
+    connection = _find_saved(target)
+    if connection is None:
         yield target
         return
     from core.postgres.reach import reach
     from core.secrets import Secrets
 
-    connection = find_connection(target)
     with reach(connection, find_password(connection, Secrets()), cancel=cancel) as url:
         yield url
+
+
+def show_target(target: str | None) -> str | None:
+    """How a report names a saved connection that leads through a tunnel; None where the URL says it."""
+    connection = _find_saved(target) if target is not None else None
+    if connection is None or connection.tunnel is None:
+        return None
+    from core.postgres.reach import show_connection
+
+    return show_connection(connection)
+
+
+def _find_saved(target: str) -> "SavedConnection | None":
+    """The saved connection of that name; None for a URL. Raises MigrationError for a name that is not known."""
+    from core.connections import find_connection, find_name_problem, read_connections
+
+    is_saved = not find_name_problem(target) and target in [each.name for each in read_connections()]
+    if not is_saved and (re.search("[@:/=]", target) or not target.strip()):
+        # A URL, or what was meant to be one: connecting refuses it without repeating it, for it may hold a password.
+        return None
+    return find_connection(target)
 
 
 def find_password(connection: "SavedConnection", secrets: "Secrets") -> str | None:

@@ -18,6 +18,8 @@ class MigrationOptions:
     schema: str = "public"
     replace: bool = False
     connections: int = DEFAULT_CONNECTIONS
+    shown_target: str | None = None
+    """How the report names the target, where that is not what the URL says: it may lead into a tunnel."""
     plan: Plan | None = field(default=None, repr=False)
     choices: Choices = NOTHING_CHOSEN
     """For the rules; a `plan` has its own."""

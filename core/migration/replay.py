@@ -48,7 +48,9 @@ def replay_plan(
             on_event(FindingRaised(code=finding.code, severity=finding.severity, object=finding.object))
         return plan
     target = _read_target(plan)
-    made = plan_source(source, plan.choices, target, workers=workers, clock=clock, on_event=on_event, cancel=cancel).plan
+    made = plan_source(
+        source, plan.choices, target, workers=workers, clock=clock, on_event=on_event, cancel=cancel
+    ).plan
     if plan.is_stale:
         return made
     if decisions := compare_decisions(plan, made):

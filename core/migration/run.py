@@ -263,7 +263,7 @@ def _build_report(run: _Run, outcome: _Outcome, server: Server, duration_s: floa
         howdah_version=__version__,
         source=describe_path(run.options.source_path),
         source_size_bytes=run.plan.fingerprint.size_bytes,
-        target=redact_url(run.options.target_url),
+        target=run.options.shown_target or redact_url(run.options.target_url),
         server_version=server.version,
         schema=run.options.schema,
         records_schema=RECORDS_SCHEMA if outcome.keeps_records else None,

@@ -87,6 +87,11 @@ def read_services() -> tuple[SavedConnection, ...]:
     )
 
 
+def show_connection(connection: SavedConnection) -> str:
+    """The URL of a connection for people: where it leads, without its tunnel and without secrets."""
+    return write_url(write_parameters(connection))
+
+
 def write_parameters(connection: SavedConnection) -> dict[str, str]:
     """libpq's parameters for a connection, without a tunnel and without a password."""
     parameters = {

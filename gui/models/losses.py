@@ -25,7 +25,7 @@ _ICONS: Mapping[Loss, tuple[str, Role]] = {
     Loss.VIRTUAL_TABLES: ("search", Role.WARNING),
     Loss.KEYS: ("key", Role.WARNING),
     Loss.FOREIGN_KEYS: ("link", Role.WARNING),
-    Loss.CHECKS: ("tick", Role.WARNING),
+    Loss.CHECKS: ("cross", Role.WARNING),
     Loss.NOT_NULLS: ("column", Role.WARNING),
     Loss.DEFAULTS: ("edit", Role.WARNING),
     Loss.GENERATED: ("code", Role.WARNING),

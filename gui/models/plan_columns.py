@@ -256,7 +256,7 @@ class PlanColumnsModel(QAbstractTableModel):
             holds,
             plain(str(plan.target_type)),
             describe_conversion(plan.conversion, plan.reads),
-            self.tr("yes") if plan.nullable else self.tr("no"),
+            self.tr("yes") if row.may_be_null else self.tr("no"),
             default,
             self.tr("{origin}: {evidence}").format(
                 origin=name_origin(plan.decision.origin), evidence=plain(plan.decision.evidence)
@@ -313,7 +313,7 @@ _KEYS: dict[Field, Callable[[ColumnRow], Any]] = {
     Field.HOLDS: _rank_contents,
     Field.TYPE: lambda row: str(row.plan.target_type) if row.plan else "",
     Field.CONVERSION: lambda row: str(row.plan.conversion) if row.plan else "",
-    Field.NULLABLE: lambda row: row.plan is not None and row.plan.nullable,
+    Field.NULLABLE: lambda row: row.may_be_null,
     Field.DEFAULT: lambda row: (row.plan.default_sql or "") if row.plan else "",
     Field.WHY: lambda row: f"{row.plan.decision.origin} {row.plan.decision.rule}" if row.plan else "",
 }

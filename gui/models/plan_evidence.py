@@ -49,7 +49,7 @@ def list_facts(row: ColumnRow, index: PlanIndex) -> tuple[Fact, ...]:
         )
     else:
         becomes = f"{plain(row.plan.target_name)} {plain(str(row.plan.target_type))}"
-        if not row.plan.nullable:
+        if not row.may_be_null:
             becomes += " NOT NULL"
         if row.plan.default_sql:
             becomes += f" DEFAULT {plain(row.plan.default_sql)}"

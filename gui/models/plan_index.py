@@ -25,6 +25,14 @@ class ColumnRow(NamedTuple):
     def key(self) -> "ColumnKey":
         return self.table.name, self.column.name
 
+    @property
+    def may_be_null(self) -> bool:
+        """In PostgreSQL, where a primary key says NOT NULL by itself."""
+        if self.plan is None or self.table_plan is None:
+            return False
+        key = self.table_plan.primary_key
+        return self.plan.nullable and (key is None or self.plan.target_name not in key.columns)
+
 
 ColumnKey = tuple[str, str]
 """A column by the names of its table and its own."""

@@ -66,7 +66,8 @@ class ThroughputChart(QWidget):
         self._draw_heading(painter)
         line = self.fontMetrics().height()
         top, most = _round_up(max((point.rate for point in self._points), default=0.0))
-        labels = self.fontMetrics().horizontalAdvance(format_short(most)) + UNIT
+        shown = (format_short(most * part) for part in (0.5, 1.0))
+        labels = max(self.fontMetrics().horizontalAdvance(text) for text in shown) + UNIT
         plot = QRectF(
             max(labels, 4 * UNIT), line + UNIT, self.width() - max(labels, 4 * UNIT) - 1, self.height() - 2 * line - 12
         )

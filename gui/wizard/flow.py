@@ -46,10 +46,8 @@ def may_leave(page: PageId, session: Session) -> bool:
             return session.plan is not None and not session.undecided
         case PageId.READY:
             return session.is_checked
-        case PageId.RUN:
+        case PageId.RUN | PageId.RESULT:
             return session.report is not None
-        case PageId.RESULT:
-            return False
 
 
 def first_open_page(session: Session) -> PageId:

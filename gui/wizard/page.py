@@ -22,6 +22,8 @@ class Page(QWizardPage):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
+        # So that the keyboard is here, and not with the list of steps, where no widget of the page asks for it.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.heading = Heading(self)
         self.body = QVBoxLayout()
         self.body.setSpacing(2 * UNIT)
@@ -52,7 +54,7 @@ class Page(QWizardPage):
         return None
 
     def first_focus(self) -> QWidget | None:
-        """The widget that should have the keyboard when the page is shown."""
+        """The widget that should have the keyboard when the page is shown; None for the page itself."""
         return None
 
     # What QWizard asks.

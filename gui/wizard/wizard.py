@@ -43,6 +43,7 @@ class Wizard(QWizard):
             QWizard.WizardOption.IndependentPages
             | QWizard.WizardOption.NoBackButtonOnStartPage
             | QWizard.WizardOption.NoBackButtonOnLastPage
+            | QWizard.WizardOption.NoCancelButtonOnLastPage
             | QWizard.WizardOption.HaveHelpButton
             | QWizard.WizardOption.HelpButtonOnRight
         )
@@ -163,8 +164,7 @@ class Wizard(QWizard):
         self.setOption(QWizard.WizardOption.NoDefaultButton, not self.current.enter_goes_on)
         self.current.enter()
         self._show_state()
-        if (widget := self.current.first_focus()) is not None:
-            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.current.first_focus() or self.current).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(int)
     def _jump(self, page_id: int) -> None:

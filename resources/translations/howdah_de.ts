@@ -199,10 +199,6 @@
             <translation>Spalten suchen</translation>
         </message>
         <message>
-            <source>Search columns by name or type</source>
-            <translation>Spalten nach Name oder Typ suchen</translation>
-        </message>
-        <message>
             <source>With f&amp;indings</source>
             <translation>Mit H&amp;inweisen</translation>
         </message>
@@ -3872,16 +3868,16 @@ PostgreSQL:
             <translation>SQL von {database} als Datei speichern</translation>
         </message>
         <message>
-            <source>made for PostgreSQL</source>
-            <translation>für PostgreSQL erzeugt</translation>
+            <source>added</source>
+            <translation>hinzugefügt</translation>
+        </message>
+        <message>
+            <source>differs</source>
+            <translation>weicht ab</translation>
         </message>
         <message>
             <source>not carried over</source>
             <translation>nicht übertragen</translation>
-        </message>
-        <message>
-            <source>said in another way</source>
-            <translation>anders ausgedrückt</translation>
         </message>
     </context>
     <context>

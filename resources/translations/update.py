@@ -9,7 +9,7 @@ later releases.
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -40,12 +40,12 @@ class _Finder(ast.NodeVisitor):
         self.texts: dict[tuple[str, str, str], Text] = {}
         self._classes: list[str] = []
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self._classes.append(node.name)
         self.generic_visit(node)
         self._classes.pop()
 
-    def visit_Call(self, node: ast.Call) -> None:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> None:
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         literals = [each.value if isinstance(each, ast.Constant) else None for each in node.args]
         if name == "tr" and self._classes and literals and isinstance(literals[0], str):
@@ -54,7 +54,7 @@ class _Finder(ast.NodeVisitor):
             self._add(literals[0], literals[1:], len(node.args) > 3)
         self.generic_visit(node)
 
-    def _add(self, context: str, literals: list[object], has_plural: bool) -> None:
+    def _add(self, context: str, literals: Sequence[object], has_plural: bool) -> None:
         source, *rest = literals
         if not isinstance(source, str):
             raise SystemExit(f"{context}: what is translated must be written out")

@@ -20,7 +20,7 @@ from core.errors import Cancelled, ConnectionLost, TargetError, TunnelFailed
 from core.postgres.connect import connect, redact_url
 from core.postgres.errors import translate_errors
 from core.postgres.probe import Outcome, create_database, probe
-from core.postgres.reach import reach
+from core.postgres.reach import reach, show_connection
 from tests.helpers.access import make_role, serve_tls
 from tests.helpers.errors import read_all
 from tests.helpers.postgres import RunningServer
@@ -288,3 +288,7 @@ def test_a_tunnel_that_breaks_breaks_the_sessions_and_nothing_hangs(
             with pytest.raises(TargetError, match=r"refused the connection|closed the connection"):
                 connect(url)
     assert not tunnel_threads()
+
+
+def test_a_report_names_the_real_host_and_port(saved: SavedConnection, role: str) -> None:
+    assert show_connection(saved) == f"postgresql://{role}@localhost:{saved.port}/{saved.database}"

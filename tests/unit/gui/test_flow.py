@@ -68,8 +68,10 @@ def test_a_decision_that_waits_holds_the_plan_back_and_a_warning_does_not() -> N
     assert may_leave(PageId.PLAN, _at_plan(_plan(Severity.WARNING, Severity.INFO)))
 
 
-def test_the_last_page_has_no_next() -> None:
-    assert not may_leave(PageId.RESULT, _at_plan(_plan()))
+def test_the_last_page_is_finished_once_there_is_a_report() -> None:
+    session = _at_plan(_plan()).with_check(True)
+    assert not may_leave(PageId.RESULT, session)
+    assert may_leave(PageId.RESULT, session.with_report(object()))
 
 
 def test_the_first_open_page_is_as_far_as_one_has_come() -> None:

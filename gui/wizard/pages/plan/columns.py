@@ -47,7 +47,7 @@ class ColumnsTab(QWidget):
         self.evidence = EvidencePanel(context, self)
         self.grid.edit_types_with(TypeDelegate(self._find_lines, self.grid))
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText(self.tr("Search columns by name or type"))
+        self.search.setPlaceholderText(self.tr("Search columns"))
         self.search.setAccessibleName(self.tr("Search columns"))
         self.search.setClearButtonEnabled(True)
         self.search.addAction(find_icon("search"), QLineEdit.ActionPosition.LeadingPosition)

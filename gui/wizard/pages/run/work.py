@@ -24,14 +24,17 @@ def carry_over(
     """Run the migration of a session. Blocks: for a job's thread. Raises MigrationError, Cancelled."""
     from core.migration.options import MigrationOptions
     from core.migration.run import migrate
+    from core.postgres.reach import show_connection
 
     assert session.source_path is not None
+    connection = destination.connection
     with reach_destination(destination, embedded) as url:
         options = MigrationOptions(
             source_path=session.source_path,
             target_url=url,
             schema=destination.schema,
             replace=destination.replace,
+            shown_target=show_connection(connection) if connection is not None and connection.tunnel else None,
             plan=plan,
         )
         return migrate(options, on_event=on_event, cancel=cancel)

@@ -107,7 +107,7 @@ class TargetPage(Page):
 
     def isComplete(self) -> bool:
         entry = self.editor.entry
-        if not self.schema.is_valid:
+        if not (self._is_loaded and self.schema.is_valid):
             return False
         if entry is None:
             return not self.embedded.is_at_work
