@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -55,8 +56,8 @@ CREATE TABLE order_line (
 CREATE VIEW open_order AS SELECT * FROM purchase_order WHERE state <> 'sent';
 CREATE INDEX purchase_order_by_state ON purchase_order (state, placed_at DESC);
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {customers})
-INSERT INTO customer SELECT i, 'Customer ' || i, 'c' || i || '@example.org', date('1950-01-01', i % 20000 || ' days'),
-  i % 7 > 0 FROM n;
+INSERT INTO customer SELECT i, 'Customer ' || i, 'c' || i || '@example.org',
+  date('1950-01-01', '+' || (i % 20000) || ' days'), i % 7 > 0 FROM n;
 UPDATE customer SET born = 'unknown' WHERE id IN (17, 911);
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {orders})
 INSERT INTO purchase_order SELECT i, 1 + i % {customers}, datetime(1600000000 + i * 60, 'unixepoch'), i % 5000 / 4.0,
@@ -136,7 +137,11 @@ def show_start(studio: Studio) -> None:
 
 def show_sample(studio: Studio) -> None:
     """The way through, on the sample."""
-    with studio.window(sample_session(), PageId.SOURCE) as window:
+    session = sample_session()
+    assert session.source_path is not None
+    shutil.copy(session.source_path, studio.folder / "library.sqlite")
+    session = replace(session, source_path=studio.folder / "library.sqlite")
+    with studio.window(session, PageId.SOURCE) as window:
         studio.wait(1.5)
         studio.take(window, "source")
         studio.go_on(window, PageId.TARGET)
@@ -247,10 +252,12 @@ def show_others(studio: Studio) -> None:
 def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir()
-    with tempfile.TemporaryDirectory(prefix="howdah-", dir="/tmp", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory(prefix="howdah-", ignore_cleanup_errors=True) as name:
+        # Its path is in the pictures.
+        folder = Path(name) / "ann"
+        folder.mkdir(mode=0o755)
         # The embedded server's account has to pass.
-        folder.chmod(0o755)
+        folder.parent.chmod(0o755)
         os.environ |= {
             "HOWDAH_CONFIG": f"{name}/config",
             "HOWDAH_DATA": f"{name}/kept",
