@@ -164,11 +164,11 @@
         </message>
         <message>
             <source>Change &amp;type…</source>
-            <translation>&amp;Typ ändern…</translation>
+            <translation>Typ ä&amp;ndern…</translation>
         </message>
         <message>
             <source>Chosen by &amp;me</source>
-            <translation>Von &amp;mir gewählt</translation>
+            <translation>Von mir >Von &amp;mir gewählt<amp;gewählt</translation>
         </message>
         <message>
             <source>Edit t&amp;ype</source>
@@ -176,7 +176,7 @@
         </message>
         <message>
             <source>M&amp;ore</source>
-            <translation>M&amp;ehr</translation>
+            <translation>&amp;Mehr</translation>
         </message>
         <message>
             <source>More for the selected columns</source>
@@ -655,7 +655,7 @@
         <name>EvidencePanel</name>
         <message>
             <source>&amp;Use this type</source>
-            <translation>Diesen Typ &amp;verwenden</translation>
+            <translation>Diesen T&amp;yp verwenden</translation>
         </message>
         <message>
             <source>Cost</source>
@@ -3247,10 +3247,6 @@ PostgreSQL:
     <context>
         <name>ResultPage</name>
         <message>
-            <source>&amp;Findings</source>
-            <translation>H&amp;inweise</translation>
-        </message>
-        <message>
             <source>&amp;Open log</source>
             <translation>P&amp;rotokoll öffnen</translation>
         </message>
@@ -3285,6 +3281,10 @@ PostgreSQL:
         <message>
             <source>Everything was carried across as it was.</source>
             <translation>Alles wurde unverändert übertragen.</translation>
+        </message>
+        <message>
+            <source>Fin&amp;dings</source>
+            <translation>H&amp;inweise</translation>
         </message>
         <message>
             <source>Findings</source>

@@ -1,8 +1,10 @@
 """What a person without a mouse, or without a screen to look at, needs of every page."""
 
 import re
-from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QGraphicsView,
     QLabel,
@@ -25,10 +28,20 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from core.cancel import CancelToken
+from core.migration.assess import assess
+from core.migration.look import look_at
+from core.plan.edit import History
+from core.postgres.server import Server
 from gui.context import Context
+from gui.session import Destination, Session
+from gui.translation import LANGUAGES, Catalogue
 from gui.wizard.flow import PageId
 from gui.wizard.page import Page
 from gui.wizard.pages import make_pages
+from resources import find_resource
+from tests.gui.conftest import show
+from tests.helpers.reports import make_report
 
 _CONTROLS = (
     QAbstractButton,
@@ -90,12 +103,64 @@ def test_every_control_is_reached_by_the_keyboard(page: Page) -> None:
 
 def test_no_two_controls_of_a_page_share_a_letter(page: Page) -> None:
     """Of those that may be seen at the same time; the buttons below the page have theirs too."""
-    texts = ["&Back", "&Next", "&Close", "&Help"]
+    assert not _shared_letters(page, "&Back", "&Next", "&Close", "&Help")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page_id", [PageId.SCAN, PageId.PLAN, PageId.RESULT], ids=lambda page: page.name.lower())
+def test_no_two_controls_share_a_letter_once_there_is_something_to_show(
+    page_id: PageId,
+    language: str,
+    finished: Session,
+    qapp: QApplication,
+    make_context: Callable[..., Context],
+    qtbot: QtBot,
+) -> None:
+    catalogue = Catalogue(language, qapp)
+    QApplication.installTranslator(catalogue)
+    try:
+        context = make_context(finished)
+        pages = make_pages(context)
+        for each in pages:
+            qtbot.addWidget(each)
+        page = pages[page_id]
+        show(page, (1100, 700))
+        page.enter()
+        buttons = ("&Finish", "&Help") if page_id is PageId.RESULT else ("&Back", "&Next", "&Close", "&Help")
+        shared = _shared_letters(page, *(QApplication.translate("Wizard", each) for each in buttons))
+        context.jobs.close()
+    finally:
+        QApplication.removeTranslator(catalogue)
+    assert not shared
+
+
+@pytest.fixture
+def finished(tmp_path: Path) -> Session:
+    """A session that has come to its end: the pages show all that they have."""
+    source = find_resource("sample/sample.sqlite")
+    assessment = assess(source, cancel=CancelToken())
+    server = cast(Server, SimpleNamespace(available_extensions=()))
+    session = Session(
+        source_path=source, look=look_at(source, cancel=CancelToken()), destination=Destination(server=server)
+    )
+    session = session.with_assessment(assessment, History(plan=assessment.plan)).with_check(True)
+    return session.with_report(make_report(assessment.plan))
+
+
+def _shared_letters(page: Page, *more: str) -> dict[str, list[str]]:
+    texts = list(more)
     for widget in page.findChildren(QWidget):
-        if isinstance(widget, (QAbstractButton, QLabel)) and widget.isVisibleTo(page):
+        if not widget.isVisibleTo(page):
+            continue
+        if isinstance(widget, (QAbstractButton, QLabel)):
             texts.append(widget.text())
-    letters = Counter(match[1].lower() for text in texts for match in re.finditer("&([^& ])", text))
-    assert not {letter: count for letter, count in letters.items() if count > 1}
+        elif isinstance(widget, QTabBar):
+            texts += [widget.tabText(number) for number in range(widget.count())]
+    by_letter: dict[str, list[str]] = {}
+    for text in texts:
+        for match in re.finditer("&([^& ])", text):
+            by_letter.setdefault(match[1].lower(), []).append(text)
+    return {letter: found for letter, found in by_letter.items() if len(found) > 1}
 
 
 def test_text_that_is_shown_is_plain(page: Page) -> None:

@@ -182,7 +182,7 @@ class ResultPage(Page):
         if not report.findings:
             empty = EmptyState("success", self.tr("No findings."), self.tr("Everything was carried across as it was."))
             model.deleteLater()
-            self._add_tab(empty, "info", self.tr("&Findings"))
+            self._add_tab(empty, "info", self.tr("Fin&dings"))
             return
         view = RecordView(
             model,
@@ -192,7 +192,7 @@ class ResultPage(Page):
             details_role=RecordRole.DETAILS,
         )
         model.setParent(view)
-        self._add_tab(view, "warning", self.tr("&Findings"))
+        self._add_tab(view, "warning", self.tr("Fin&dings"))
 
     def _add_differences(self, report: Report) -> None:
         model = make_differences(report.mismatches, self)
