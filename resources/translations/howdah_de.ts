@@ -168,7 +168,7 @@
         </message>
         <message>
             <source>Chosen by &amp;me</source>
-            <translation>Von mir >Von &amp;mir gewählt<amp;gewählt</translation>
+            <translation>Von mir &amp;gewählt</translation>
         </message>
         <message>
             <source>Edit t&amp;ype</source>
