@@ -42,6 +42,7 @@ def preview(
 
     from core.cli.interrupt import cancelled_by_ctrl_c
     from core.cli.progress import showing_progress
+    from core.migration.preview import format_statements
     from core.migration.preview import preview as make_preview
     from core.plan.store import read_plan
 
@@ -55,12 +56,7 @@ def preview(
         made = make_preview(
             source, plan=given, choices=choices, schema=schema, rows=rows, on_event=on_event, cancel=cancel
         )
-    section = None
-    for statement in made.statements:
-        if statement.section != section:
-            typer.echo(f"\n-- {statement.section}" if section else f"-- {statement.section}")
-            section = statement.section
-        typer.echo(f"{statement.sql};")
+    typer.echo(format_statements(made.statements), nl=False)
     for table in made.tables:
         _print_rows(Console(highlight=False, soft_wrap=True), table)
     _print_findings(made.plan)

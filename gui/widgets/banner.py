@@ -3,11 +3,12 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.icons import draw_icon
 from gui.theme import UNIT, Role, find_theme
+from gui.widgets.panel import paint_panel
 
 _USUAL_WIDTH = 75 * UNIT
 
@@ -118,14 +119,7 @@ class Banner(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         _, line, surface = _LOOKS[self._tone]
-        theme = find_theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(theme.colour(surface))
-        border = theme.colour(line)
-        border.setAlphaF(0.45)
-        painter.setPen(QPen(border, 1))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
+        paint_panel(self, line, surface)
 
     def _recolour(self) -> None:
         icon, role, _ = _LOOKS[self._tone]

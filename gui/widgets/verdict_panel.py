@@ -1,13 +1,14 @@
 """How something ended: a large icon, one sentence in large letters, and what there is to know about it below."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.icons import draw_icon
 from gui.theme import UNIT, Role, find_theme
 from gui.widgets.banner import Tone
 from gui.widgets.muted import MutedLabel
+from gui.widgets.panel import paint_panel
 
 _LOOKS = {
     Tone.INFO: ("info", Role.ACCENT, Role.ACCENT_SURFACE),
@@ -75,14 +76,7 @@ class VerdictPanel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         _, line, surface = _LOOKS[self._tone]
-        theme = find_theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(theme.colour(surface))
-        border = theme.colour(line)
-        border.setAlphaF(0.45)
-        painter.setPen(QPen(border, 1))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
+        paint_panel(self, line, surface)
 
     def _recolour(self) -> None:
         icon, role, _ = _LOOKS[self._tone]

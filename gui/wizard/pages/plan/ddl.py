@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt, Slot
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedLayout, QVBoxLayout, QWidget
 
 from core.cancel import CancelToken
@@ -13,14 +12,13 @@ from core.errors import MigrationError
 from core.events import EventSink
 from core.files import write_whole
 from gui.context import Context
-from gui.jobs import Job
 from gui.problem_banner import show_problem
-from gui.session import Session
 from gui.theme import UNIT
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.code_view import CodeLine, LineKind
 from gui.widgets.muted import MutedLabel
 from gui.widgets.side_by_side import SideBySide
+from gui.wizard.pages.plan.lazy_tab import LazyTab
 
 if TYPE_CHECKING:
     from core.ddl.model import Statement
@@ -55,19 +53,13 @@ class _Saved:
     path: Path
 
 
-class DdlTab(QWidget):
+class DdlTab(LazyTab):
     """What SQLite declares at the left, what PostgreSQL will be told at the right."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._session = context.session
-        self._table: str | None = None
+        super().__init__(context, parent)
         self._shown_table: str | None = None
-        self._request = 0
-        self._is_due = True
         self._rendered: _Rendered | None = None
-        self._job: Job | None = None
         self._banner = Banner(self)
         self._empty = MutedLabel(self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -82,18 +74,6 @@ class DdlTab(QWidget):
         layout.setSpacing(UNIT)
         layout.addWidget(self._banner)
         layout.addLayout(self._stack, 1)
-
-    def show_table(self, session: Session, table: str | None) -> None:
-        """Show what the session's plan makes of one table, by its name in the source; of all for None."""
-        self._session, self._table = session, table
-        self._is_due = True
-        if self.isVisible():
-            self._work()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_due:
-            self._work()
 
     def _work(self) -> None:
         self._is_due = False

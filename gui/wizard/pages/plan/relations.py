@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, QStandardPaths, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QFontMetricsF, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 from core.errors import MigrationError
 from gui.context import Context
 from gui.icons import find_icon
-from gui.jobs import Job
 from gui.problem_banner import show_problem
 from gui.session import Session
 from gui.theme import UNIT
@@ -29,26 +28,21 @@ from gui.widgets.diagram_legend import DiagramLegend
 from gui.widgets.diagram_look import row_font, title_font
 from gui.widgets.diagram_view import DiagramView
 from gui.widgets.muted import MutedLabel
+from gui.wizard.pages.plan.lazy_tab import LazyTab
 from gui.wizard.pages.plan.relations_work import DrawingAnswer, DrawingRequest, Writing
 
 
-class RelationsTab(QWidget):
+class RelationsTab(LazyTab):
     """The diagram, with what moves it above and what its signs mean below."""
 
     table_chosen = Signal(str)
     """A table, by its name in the source, that a person wants to go to."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._session = context.session
-        self._table: str | None = None
-        self._request = 0
+        super().__init__(context, parent)
         self._drawn: DrawingRequest | None = None
         self._expanded: frozenset[str] = frozenset()
-        self._is_due = True
         self._is_table_new = True
-        self._job: Job | None = None
         self.banner = Banner(self)
         self.view = DiagramView(self)
         self.message = MutedLabel(self)
@@ -71,18 +65,9 @@ class RelationsTab(QWidget):
         self._follow_selection("")
 
     def show_table(self, session: Session, table: str | None) -> None:
-        """Show the session's plan with one table in focus, by its name in the source; without one for None."""
         self._is_table_new = self._is_table_new or table != self._table
-        self._session, self._table = session, table
-        self._is_due = True
         self.banner.clear()
-        if self.isVisible():
-            self._work()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_due:
-            self._work()
+        super().show_table(session, table)
 
     def _make_tools(self) -> QHBoxLayout:
         label = QLabel(self.tr("&Find table:"), self)

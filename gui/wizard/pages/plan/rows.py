@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Slot
-from PySide6.QtGui import QHelpEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHelpEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -29,15 +29,14 @@ from core.cancel import CancelToken
 from core.errors import MigrationError
 from core.events import EventSink
 from gui.context import Context
-from gui.jobs import Job
 from gui.models.first_rows import FirstRows, ShownCell, ShownColumn
 from gui.problem_banner import show_problem
-from gui.session import Session
 from gui.theme import UNIT
 from gui.widgets.banner import Banner
 from gui.widgets.muted import MutedLabel
 from gui.widgets.value_pairs import Shown, TwoLineHeader, ValuePair, ValuePairDelegate
 from gui.wizard.page import plain
+from gui.wizard.pages.plan.lazy_tab import LazyTab
 from gui.wizard.pages.plan.rows_details import CellDetails
 
 if TYPE_CHECKING:
@@ -76,18 +75,12 @@ class _Answer:
     found: "TableRows"
 
 
-class RowsTab(QWidget):
+class RowsTab(LazyTab):
     """The first rows of the table that is chosen."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._session = context.session
-        self._table: str | None = None
-        self._request = 0
+        super().__init__(context, parent)
         self._shown_for: tuple[str, int] | None = None
-        self._is_due = True
-        self._job: Job | None = None
         self.model = FirstRows(self)
         self.banner = Banner(self)
         self.view = self._make_view()
@@ -122,18 +115,6 @@ class RowsTab(QWidget):
         layout.addWidget(self._busy)
         layout.addWidget(self.banner)
         layout.addLayout(self._stack, 1)
-
-    def show_table(self, session: Session, table: str | None) -> None:
-        """Show the first rows of one table, by its name in the source; for None, ask for one."""
-        self._session, self._table = session, table
-        self._is_due = True
-        if self.isVisible():
-            self._work()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_due:
-            self._work()
 
     def _make_tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
