@@ -36,6 +36,8 @@ class App(QObject):
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
+        # A window that waits for the end of its work is hidden long before it is closed.
+        application.setQuitOnLastWindowClosed(False)
         self.theme = Theme(application)
         install_translations(application, QLocale())
         self.settings = Settings(QSettings(str(_config_folder() / "window.ini"), QSettings.Format.IniFormat))
@@ -84,8 +86,10 @@ class App(QObject):
         for wizard in [wizard for wizard in self.windows if not wizard.isVisible()]:
             self.windows.remove(wizard)
             wizard.deleteLater()
-        if not self.windows and self._guide is not None:
-            self._guide.close()
+        if not self.windows:
+            if self._guide is not None:
+                self._guide.close()
+            QApplication.quit()
 
     def _is_idle(self) -> bool:
         return not any(wizard.context.jobs.is_busy for wizard in self.windows)

@@ -57,7 +57,6 @@ class Wizard(QWizard):
         self.resize(*_USUAL)
         if not context.settings.geometry.isEmpty():
             self.restoreGeometry(context.settings.geometry)
-        self.setAcceptDrops(True)
         self.helpRequested.connect(self._ask_for_help)
         self.currentIdChanged.connect(self._enter)
         context.session_changed.connect(self._show_state)

@@ -120,18 +120,34 @@ def test_no_two_controls_share_a_letter_once_there_is_something_to_show(
     QApplication.installTranslator(catalogue)
     try:
         context = make_context(finished)
-        pages = make_pages(context)
-        for each in pages:
-            qtbot.addWidget(each)
-        page = pages[page_id]
-        show(page, (1100, 700))
-        page.enter()
+        page = _open_page(page_id, context, qtbot)
         buttons = ("&Finish", "&Help") if page_id is PageId.RESULT else ("&Back", "&Next", "&Close", "&Help")
         shared = _shared_letters(page, *(QApplication.translate("Wizard", each) for each in buttons))
         context.jobs.close()
     finally:
         QApplication.removeTranslator(catalogue)
     assert not shared
+
+
+@pytest.mark.parametrize("page_id", [PageId.SCAN, PageId.PLAN, PageId.RESULT], ids=lambda page: page.name.lower())
+def test_every_control_has_a_name_once_there_is_something_to_show(
+    page_id: PageId, finished: Session, make_context: Callable[..., Context], qtbot: QtBot
+) -> None:
+    context = make_context(finished)
+    page = _open_page(page_id, context, qtbot)
+    nameless = [f"{type(widget).__name__} {widget.objectName()}" for widget in _controls(page) if not _name(widget)]
+    assert not nameless
+    context.jobs.close()
+
+
+def _open_page(page_id: PageId, context: Context, qtbot: QtBot) -> Page:
+    pages = make_pages(context)
+    for each in pages:
+        qtbot.addWidget(each)
+    show(pages[page_id], (1100, 700))
+    pages[page_id].enter()
+    qtbot.wait(50)
+    return pages[page_id]
 
 
 @pytest.fixture

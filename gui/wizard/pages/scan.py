@@ -271,7 +271,7 @@ def _scan(
 
     target = _describe_known(destination)
     if target is None and destination is not None:
-        with reach_destination(destination, embedded) as url:
+        with reach_destination(destination, embedded, cancel=cancel) as url:
             target = Target(has_vector=describe_target(url).has_vector)
     return assess(path, choices=choices, target=target or Target(), on_event=on_event, cancel=cancel)
 

@@ -52,7 +52,7 @@ def send_rows(
         table=table,
         rows=tuple(RowEdit(row_number=number, values=values) for number, values in rows.items()),
     )
-    with reach_destination(destination, embedded) as url:
+    with reach_destination(destination, embedded, cancel=cancel) as url:
         return retry_rejects(url, run_id=run_id, edits=edits, cancel=cancel)
 
 

@@ -28,7 +28,7 @@ def carry_over(
 
     assert session.source_path is not None
     connection = destination.connection
-    with reach_destination(destination, embedded) as url:
+    with reach_destination(destination, embedded, cancel=cancel) as url:
         options = MigrationOptions(
             source_path=session.source_path,
             target_url=url,
