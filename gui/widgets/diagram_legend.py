@@ -1,7 +1,7 @@
 """What the signs of a diagram of tables mean, below it."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui.icons import paint_icon
@@ -26,12 +26,23 @@ class DiagramLegend(QWidget):
         layout.addWidget(self._keys)
         self.hide()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say the keys where there is room for them; the guide says them too."""
+        shown = [widget for widget in (*self._valid, *self._invalid) if not widget.isHidden()]
+        needed = sum(widget.sizeHint().width() + UNIT for widget in (*shown, self._keys)) + 6 * UNIT
+        self._keys.setVisible(needed <= self.width())
+
     def show_for(self, *, has_links: bool, has_invalid: bool) -> None:
         for widget in self._valid:
             widget.setVisible(has_links)
         for widget in self._invalid:
             widget.setVisible(has_invalid)
         self.show()
+        self._fit()
 
     def _add(self, layout: QHBoxLayout, text: str, *, is_valid: bool) -> tuple[QWidget, QWidget]:
         sign, label = _Sign(self, is_valid=is_valid), MutedLabel(self)

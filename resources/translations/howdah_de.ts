@@ -2971,16 +2971,16 @@
             </translation>
         </message>
         <message>
-            <source>&amp;Find table:</source>
-            <translation>Tabelle s&amp;uchen:</translation>
-        </message>
-        <message>
             <source>All col&amp;umns</source>
             <translation>Alle Spalte&amp;n</translation>
         </message>
         <message>
             <source>Copy as a picture</source>
             <translation>Als Bild kopieren</translation>
+        </message>
+        <message>
+            <source>Find a table</source>
+            <translation>Tabelle suchen</translation>
         </message>
         <message>
             <source>Full size (1)</source>

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QStackedLayout,
     QToolButton,
@@ -70,11 +69,12 @@ class RelationsTab(LazyTab):
         super().show_table(session, table)
 
     def _make_tools(self) -> QHBoxLayout:
-        label = QLabel(self.tr("&Find table:"), self)
         self.search = QLineEdit(self)
+        self.search.setPlaceholderText(self.tr("Find a table"))
+        self.search.setAccessibleName(self.tr("Find a table"))
+        self.search.setMinimumWidth(14 * UNIT)
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(26 * UNIT)
-        label.setBuddy(self.search)
         self.search.textEdited.connect(self._search)
         self.search.returnPressed.connect(self._search_on)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
@@ -95,7 +95,7 @@ class RelationsTab(LazyTab):
         row = QHBoxLayout()
         row.setContentsMargins(UNIT, 4, UNIT, 4)
         row.setSpacing(4)
-        for widget in (label, self.search, self.neighbours, self.columns):
+        for widget in (self.search, self.neighbours, self.columns):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self._scale)
