@@ -22,6 +22,7 @@ class Remembering(QObject):
         self._context = context
         self._plan: Plan | None = context.session.plan
         self._report: Report | None = context.session.report
+        self._is_finishing = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -30,7 +31,8 @@ class Remembering(QObject):
         context.run_ended.connect(self._remember)
 
     def finish(self) -> None:
-        """Write at once what waits to be written, since the window closes."""
+        """Write at once what waits to be written, and what is still to come, since the window closes."""
+        self._is_finishing = True
         if self._pause.isActive():
             self._pause.stop()
             _write(self._describe(RecentState.PLANNED), self._plan)
@@ -57,6 +59,9 @@ class Remembering(QObject):
     def _remember(self, state: RecentState) -> None:
         self._pause.stop()
         recent, plan = self._describe(state), self._context.session.plan
+        if self._is_finishing:
+            _write(recent, plan)
+            return
         self._context.jobs.start(lambda on_event, cancel: _write(recent, plan))
 
     def _describe(self, state: RecentState) -> Recent:

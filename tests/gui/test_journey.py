@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWizard
+from PySide6.QtWidgets import QLineEdit, QWizard
 from pytestqt.qtbot import QtBot
 
 from core.plan.choices import Choice
@@ -18,8 +18,10 @@ from core.plan.store import dump_plan
 from core.report.model import Verdict
 from gui.context import Context
 from gui.opening import open_path, sample_session
+from gui.recent import RecentState, read_recent
 from gui.session import Session
 from gui.wizard.flow import PageId
+from gui.wizard.pages.run.page import RunPage
 from gui.wizard.wizard import Wizard
 from resources import find_resource
 from tests.gui.driving import PATIENCE_MS, ask, press_next_until, wait_until
@@ -152,3 +154,52 @@ def test_the_same_migration_again_stops_before_anything_is_copied(
     press_next_until(PageId.READY, again, qtbot)
     qtbot.wait(1500)
     assert not again.button(QWizard.WizardButton.NextButton).isEnabled()
+
+
+def test_a_plan_that_is_opened_starts_from_its_choices(make_wizard: MakeWizard, tmp_path: Path, qtbot: QtBot) -> None:
+    source = make_source(
+        tmp_path / "app.sqlite",
+        "CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT); INSERT INTO note (body) VALUES ('[]');",
+    )
+    plan_file = tmp_path / "plan.json"
+    subprocess.run(
+        [sys.executable, "-m", "core", "plan", str(source), "--set", "note.body:type=json", "-o", str(plan_file)],
+        cwd=_ROOT,
+        check=True,
+        capture_output=True,
+    )
+    session, page = open_path(plan_file)
+    assert page is PageId.SOURCE
+    wizard = make_wizard(session)
+    field = wizard.current.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    qtbot.keyClicks(field, str(source))
+    press_next_until(PageId.PLAN, wizard, qtbot)
+    plan = wizard.context.session.plan
+    assert plan is not None
+    assert [(choice.object, choice.value) for choice in plan.choices.made] == [("note.body", "json")]
+    assert str(plan.table("note").columns[1].target_type) == "json"
+
+
+def test_closing_the_window_in_mid_run_leaves_the_target_as_it_was(
+    make_wizard: MakeWizard, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = make_source(
+        tmp_path / "app.sqlite",
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1"
+        " FROM n WHERE i < 400000) INSERT INTO t SELECT i, 'text ' || i FROM n;",
+    )
+    wizard = make_wizard(open_path(source)[0])
+    press_next_until(PageId.RUN, wizard, qtbot)
+    page = wizard.current
+    assert isinstance(page, RunPage)
+    wait_until(lambda: page.watch.progress.rows_done > 0, qtbot)
+    url = wizard.context.embedded.url
+    assert url is not None
+    monkeypatch.setattr(wizard, "_confirm_close", lambda: True)
+    with qtbot.waitSignal(wizard.closed, timeout=PATIENCE_MS):
+        wizard.close()
+    schemas = "SELECT nspname::text FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema)'"
+    assert ask(url, schemas) == [("public",)]
+    assert ask(url, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [(0,)]
+    assert [recent.state for recent in read_recent().entries] == [RecentState.CANCELLED]
