@@ -119,6 +119,15 @@ _DARK_PALETTE: Mapping[QPalette.ColorRole, str] = {
     QPalette.ColorRole.Dark: "#12161a",
     QPalette.ColorRole.Shadow: "#0b0e11",
 }
+_DARK_INDICATORS = """
+QCheckBox::indicator:unchecked, QRadioButton::indicator:unchecked {
+  width: 12px; height: 12px; border: 1px solid #8e9aa6; border-radius: 2px; background: #2a333b;
+}
+QRadioButton::indicator:unchecked { border-radius: 7px; }
+QCheckBox::indicator:unchecked:focus, QRadioButton::indicator:unchecked:focus { border-color: #5cbcd9; }
+QCheckBox::indicator:unchecked:disabled, QRadioButton::indicator:unchecked:disabled { border-color: #4a5662; }
+"""
+"""Fusion frames what is not checked in a darker shade of the window, which can't be seen in the dark."""
 _DISABLED = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
 
 
@@ -146,6 +155,7 @@ class Theme(QObject):
         self._is_dark = is_dark
         if uses_own_style():
             self._application.setPalette(_make_palette(is_dark))
+            self._application.setStyleSheet(_DARK_INDICATORS if is_dark else "")
         self.changed.emit()
 
     def colour(self, role: Role) -> QColor:

@@ -1,7 +1,7 @@
 """The columns of one table, or of all, for the grid: a virtual model that makes a row's words when they are looked at,
 and filters and sorts by keys of its own, so that ten thousand columns stay quick."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from core.catalog.model import StorageClass
 from core.plan.model import Origin, Severity
 from gui.icons import find_icon
+from gui.models.plan_fields import SORT_KEYS, Field, write_haystack
 from gui.models.plan_index import ColumnKey, ColumnRow, PlanIndex
 from gui.models.plan_words import describe_contents, describe_conversion, name_origin
 from gui.theme import Role, find_theme
@@ -31,20 +32,6 @@ class CellRole(IntEnum):
 
 
 _CLASSES = (StorageClass.INTEGER, StorageClass.REAL, StorageClass.TEXT, StorageClass.BLOB, StorageClass.NULL)
-
-
-class Field(IntEnum):
-    """The grid's columns."""
-
-    TABLE = 0
-    NAME = 1
-    DECLARED = 2
-    HOLDS = 3
-    TYPE = 4
-    CONVERSION = 5
-    NULLABLE = 6
-    DEFAULT = 7
-    WHY = 8
 
 
 _FIELDS = len(Field)
@@ -222,13 +209,13 @@ class PlanColumnsModel(QAbstractTableModel):
         if self._sorted_by is None:
             return list(numbers)
         column, order = self._sorted_by
-        key, columns = _KEYS[Field(column)], index.columns
+        key, columns = SORT_KEYS[Field(column)], index.columns
         is_reverse = order is Qt.SortOrder.DescendingOrder
         return sorted(numbers, key=lambda number: key(columns[number]), reverse=is_reverse)
 
     def _find_haystacks(self, index: PlanIndex) -> list[str]:
         if not self._haystacks:
-            self._haystacks = [_write_haystack(row) for row in index.columns]
+            self._haystacks = [write_haystack(row) for row in index.columns]
         return self._haystacks
 
     # How a row is shown.
@@ -285,11 +272,6 @@ class PlanColumnsModel(QAbstractTableModel):
         return None
 
 
-def _write_haystack(row: ColumnRow) -> str:
-    planned = f"{row.plan.target_name}\n{row.plan.target_type}" if row.plan is not None else ""
-    return f"{row.table.name}.{row.column.name}\n{row.column.declared_type}\n{planned}".casefold()
-
-
 def _measure_segments(row: ColumnRow) -> tuple[tuple[str, float], ...]:
     profile = row.profile
     if profile is None:
@@ -297,24 +279,3 @@ def _measure_segments(row: ColumnRow) -> tuple[tuple[str, float], ...]:
     total = profile.value_count + profile.null_count
     counts = ((str(each), profile.count(each)) for each in _CLASSES)
     return tuple((name, count / total) for name, count in counts if count)
-
-
-def _rank_contents(row: ColumnRow) -> tuple[str, float]:
-    if row.profile is None or not row.profile.value_count:
-        return "", 0.0
-    main = max(row.profile.storage_classes, key=row.profile.count)
-    return str(main), -row.profile.count(main) / (row.profile.value_count + row.profile.null_count)
-
-
-_KEYS: dict[Field, Callable[[ColumnRow], Any]] = {
-    Field.TABLE: lambda row: row.table.name.casefold(),
-    Field.NAME: lambda row: row.column.name.casefold(),
-    Field.DECLARED: lambda row: row.column.declared_type.casefold(),
-    Field.HOLDS: _rank_contents,
-    Field.TYPE: lambda row: str(row.plan.target_type) if row.plan else "",
-    Field.CONVERSION: lambda row: str(row.plan.conversion) if row.plan else "",
-    Field.NULLABLE: lambda row: row.may_be_null,
-    Field.DEFAULT: lambda row: (row.plan.default_sql or "") if row.plan else "",
-    Field.WHY: lambda row: f"{row.plan.decision.origin} {row.plan.decision.rule}" if row.plan else "",
-}
-"""What each column is sorted by: nothing that takes long to make."""

@@ -1,12 +1,12 @@
-"""One group of boxes that links join, in layers: which layer each is in, in which order, how high, and where the links
-turn between them. Knows no Qt."""
+"""One group of boxes that links join, in layers: in which order each layer has them, how high, and where the links turn
+between them. Knows no Qt."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from gui.widgets.diagram_parts import ASPECT, GAP_X, GAP_Y, TRACK, Box, Link
+from gui.widgets.diagram_parts import GAP_X, GAP_Y, TRACK, Box, Link
+from gui.widgets.diagram_ranks import find_layers
 
 _LANE_HEIGHT = 6.0
 _NOTCH = 4.5
@@ -62,67 +62,11 @@ class LayeredGroup:
         return self._finish()
 
     def _make_layers(self) -> None:
-        """Each box to the right of those that it refers to, in layers that are not too high."""
-        parents = self._without_cycles()
-        children: dict[int, list[int]] = {box: [] for box in self._group}
-        for box, found in parents.items():
-            for parent in found:
-                children[parent].append(box)
-        area = sum((self._boxes[box].width + GAP_X) * (self._boxes[box].height + GAP_Y) for box in self._group)
-        limit = max(math.sqrt(area / ASPECT) * 1.15, max(self._boxes[box].height for box in self._group))
-        heights: list[float] = []
-        layer_of: dict[int, int] = {}
-        missing = {box: len(parents[box]) for box in self._group}
-        ready = [box for box in self._group if not missing[box]]
-        while ready:
-            following: list[int] = []
-            for box in ready:
-                layer = max((layer_of[parent] + 1 for parent in parents[box]), default=0)
-                height = self._boxes[box].height + GAP_Y
-                while layer < len(heights) and heights[layer] and heights[layer] + height > limit:
-                    layer += 1
-                while layer >= len(heights):
-                    heights.append(0.0)
-                heights[layer] += height
-                layer_of[box] = layer
-                for child in children[box]:
-                    missing[child] -= 1
-                    if not missing[child]:
-                        following.append(child)
-            ready = following
-        self._layers = [[] for _ in heights]
+        self._layer_of = find_layers(self._boxes, self._links, self._group, self._numbers)
+        self._layers = [[] for _ in range(max(self._layer_of.values()) + 1)]
         for box in self._group:
-            self._node_of[box] = self._add_node(layer_of[box], self._boxes[box].width, self._boxes[box].height, box)
-        self._layer_of = layer_of
-
-    def _without_cycles(self) -> dict[int, list[int]]:
-        """The parents of each box, with a link turned round where it would close a cycle."""
-        targets: dict[int, dict[int, None]] = {box: {} for box in self._group}
-        for number in self._numbers:
-            targets[self._links[number].child][self._links[number].parent] = None
-        parents: dict[int, dict[int, None]] = {box: {} for box in self._group}
-        state: dict[int, int] = {}
-        # From those that nobody refers to, so that as few links as can be are turned.
-        referred = {parent for found in targets.values() for parent in found}
-        for start in sorted(self._group, key=lambda box: (box in referred, box)):
-            if start in state:
-                continue
-            state[start] = 1
-            path = [(start, iter(targets[start]))]
-            while path:
-                box, remaining = path[-1]
-                parent = next(remaining, None)
-                if parent is None:
-                    state[box] = 2
-                    path.pop()
-                elif state.get(parent) == 1:
-                    parents[parent][box] = None
-                else:
-                    parents[box][parent] = None
-                    if parent not in state:
-                        state[parent] = 1
-                        path.append((parent, iter(targets[parent])))
-        return {box: list(found) for box, found in parents.items()}
+            size = self._boxes[box]
+            self._node_of[box] = self._add_node(self._layer_of[box], size.width, size.height, box)
 
     def _make_chains(self) -> None:
         """The nodes that each link goes through, from left to right; links to one place share those between."""

@@ -1,30 +1,17 @@
-"""A diagram of tables to look around in: dragged, zoomed, gone through with the keyboard, one table in focus."""
+"""A diagram of tables, gone through with the mouse and the keyboard, one table in focus."""
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
-    QPainter,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QMenu, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
 from gui.theme import UNIT, find_theme
 from gui.widgets.diagram_items import LinkItem, TableItem
 from gui.widgets.diagram_look import Colours, theme_colours
 from gui.widgets.diagram_model import Drawing
-
-_STEP = 1.25
-_SMALLEST, _LARGEST = 0.03, 3.0
-_FIRST_SMALLEST = 0.4
-"""How small a diagram may be when it is first shown: a larger one is shown in part."""
-_EDGE = 3 * UNIT
+from gui.widgets.zoom_view import EDGE, SMALLEST_READABLE, ZoomView
 
 
-class DiagramView(QGraphicsView):
+class DiagramView(ZoomView):
     """Tables as boxes, foreign keys as lines between them."""
 
     table_selected = Signal(str)
@@ -33,27 +20,13 @@ class DiagramView(QGraphicsView):
     """A person wants to see this table elsewhere."""
     fold_requested = Signal(str)
     """A person wants to see all columns of a table, or the important ones again."""
-    scale_changed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._scene = QGraphicsScene(self)
-        self.setScene(self._scene)
         self._tables: list[TableItem] = []
         self._links: list[LinkItem] = []
         self._selected: str | None = None
         self._pressed_at = QPoint()
-        self._is_fit_due = False
-        self._is_at_start = True
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        # Bars would take room from the diagram, and it is dragged.
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
-        self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
-        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Diagram of the tables and their foreign keys"))
         find_theme().changed.connect(self._recolour)
@@ -71,10 +44,6 @@ class DiagramView(QGraphicsView):
         """The key of the table in focus."""
         return self._selected
 
-    @property
-    def scale_factor(self) -> float:
-        return self.transform().m11()
-
     def show_drawing(self, drawing: Drawing, *, keep_place: bool) -> None:
         """Show another drawing: with the same part of it in view, or from the start."""
         anchor = self._anchor()
@@ -87,20 +56,14 @@ class DiagramView(QGraphicsView):
         self._links = [LinkItem(link, line, colours) for link, line in zip(diagram.links, layout.lines, strict=True)]
         for item, (x, y) in zip(self._tables, layout.places, strict=True):
             item.setPos(x, y)
-        for each in (*self._links, *self._tables):
-            self._scene.addItem(each)
-        margin = 4 * _EDGE
-        bounds = self._scene.itemsBoundingRect()
-        self._scene.setSceneRect(bounds.adjusted(-margin, -margin, margin, margin))
+        self._add_items((*self._links, *self._tables))
         if self._find(self._selected) is None:
             self._selected = None
         self._mark()
         if keep_place and anchor is not None and (item_now := self._find(anchor[0])) is not None:
             self._move_to(item_now, anchor[1])
-        elif not self.isVisible():
-            self._is_fit_due = True
         else:
-            self.show_start()
+            self.start_over()
 
     def select(self, key: str | None, *, show: bool = True) -> None:
         """Put a table in focus, with its neighbours; none for None."""
@@ -110,7 +73,7 @@ class DiagramView(QGraphicsView):
         self._selected = found
         self._mark()
         if item is not None and show:
-            self.ensureVisible(item.sceneBoundingRect(), _EDGE, _EDGE)
+            self.ensureVisible(item.sceneBoundingRect(), EDGE, EDGE)
         if is_new:
             self.setAccessibleDescription(self._describe(item))
             self.table_selected.emit(found or "")
@@ -118,56 +81,9 @@ class DiagramView(QGraphicsView):
     def centre_on_selected(self) -> None:
         item = self._find(self._selected)
         if item is not None:
-            if self.scale_factor < _FIRST_SMALLEST:
+            if self.scale_factor < SMALLEST_READABLE:
                 self.set_scale(0.8)
             self.centerOn(item)
-
-    @Slot()
-    def zoom_in(self) -> None:
-        self._zoom_at_middle(_STEP)
-
-    @Slot()
-    def zoom_out(self) -> None:
-        self._zoom_at_middle(1 / _STEP)
-
-    @Slot()
-    def fit(self) -> None:
-        """All of it, never larger than it is."""
-        bounds = self._bounds()
-        if bounds.isEmpty():
-            return
-        room = self.viewport().size()
-        scale = min(room.width() / bounds.width(), room.height() / bounds.height(), 1.0)
-        self.set_scale(scale)
-        self.centerOn(bounds.center())
-
-    @Slot()
-    def show_in_full_size(self) -> None:
-        self._zoom_at_middle(1 / self.scale_factor)
-
-    def show_start(self) -> None:
-        """All of it where that can be read; else the table in focus, or the upper left corner."""
-        self._is_fit_due = False
-        self.fit()
-        if self.scale_factor < _FIRST_SMALLEST:
-            self._show_part()
-        self._is_at_start = True
-
-    def _show_part(self) -> None:
-        self.set_scale(_FIRST_SMALLEST)
-        item = self._find(self._selected)
-        if item is not None:
-            self.centerOn(item)
-        else:
-            room = self.viewport().size() / _FIRST_SMALLEST
-            self.centerOn(self._bounds().topLeft() + QPointF(room.width() / 2, room.height() / 2))
-
-    def set_scale(self, scale: float) -> None:
-        wanted = min(_LARGEST, max(_SMALLEST, scale))
-        factor = wanted / self.scale_factor
-        self._is_at_start = False
-        self.scale(factor, factor)
-        self.scale_changed.emit(self.scale_factor)
 
     def set_colours(self, colours: Colours) -> None:
         for table in self._tables:
@@ -176,34 +92,6 @@ class DiagramView(QGraphicsView):
             link.set_colours(colours)
 
     # What comes from the mouse and the keyboard.
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        steps = event.angleDelta().y() / 120
-        if steps:
-            self.set_scale(self.scale_factor * _STEP**steps)
-        event.accept()
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QNativeGestureEvent) and (event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture):
-            self.set_scale(self.scale_factor * (1 + event.value()))
-            return True
-        return super().viewportEvent(event)
-
-    def showEvent(self, event: object) -> None:
-        super().showEvent(event)  # type: ignore[arg-type]
-        if self._is_fit_due:
-            self.show_start()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        # Until a person has moved it, it fits whatever room there is.
-        if self._is_at_start and self._tables and self.isVisible():
-            self.show_start()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        if event.buttons():
-            self._is_at_start = False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed_at = event.position().toPoint()
@@ -332,14 +220,14 @@ class DiagramView(QGraphicsView):
             words.append(self.tr("{tables} refer to it.").format(tables=", ".join(children)))
         return " ".join(words)
 
+    def _item_at_start(self) -> TableItem | None:
+        return self._find(self._selected)
+
     def _find(self, key: str | None) -> TableItem | None:
         return next((item for item in self._tables if item.table.key == key), None)
 
     def _table_at(self, place: QPoint) -> TableItem | None:
         return next((item for item in self.items(place) if isinstance(item, TableItem)), None)
-
-    def _bounds(self) -> QRectF:
-        return self._scene.itemsBoundingRect().adjusted(-_EDGE, -_EDGE, _EDGE, _EDGE)
 
     def _anchor(self) -> tuple[str, QPoint] | None:
         """The table that should stay where it is in view, when the others move."""
@@ -352,8 +240,3 @@ class DiagramView(QGraphicsView):
     def _move_to(self, item: TableItem, place: QPoint) -> None:
         middle = self.mapToScene(self.viewport().rect().center())
         self.centerOn(middle + item.pos() - self.mapToScene(place))
-
-    def _zoom_at_middle(self, factor: float) -> None:
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
-        self.set_scale(self.scale_factor * factor)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)

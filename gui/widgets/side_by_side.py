@@ -3,23 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFont, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QLabel,
-    QScrollBar,
-    QSplitter,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
-from gui.icons import find_icon
-from gui.theme import UNIT, Role, find_theme
-from gui.widgets.code_view import ADDED, CHANGED_MARK, REMOVED, CodeLine, CodeView, LineKind, Look
+from gui.widgets.code_pane import CodePane
+from gui.widgets.code_view import ADDED, REMOVED, CodeLine, LineKind
+from gui.widgets.difference_bar import DifferenceBar
 from gui.widgets.find_bar import FindBar
-from gui.widgets.muted import MutedLabel
 
 _MOST_PLACES = 1000
 """Places of a search that are marked at once."""
@@ -37,8 +27,8 @@ class SideBySide(QWidget):
         self._place = 0
         self._has_jumped = False
         self._differences: list[int] = []
-        self.left = _Pane(left_title, REMOVED, self)
-        self.right = _Pane(right_title, ADDED, self)
+        self.left = CodePane(left_title, REMOVED, self)
+        self.right = CodePane(right_title, ADDED, self)
         self.left.copy.setText(self.tr("Cop&y"))
         self.right.copy.setText(self.tr("C&opy"))
         for pane in (self.left, self.right):
@@ -57,13 +47,15 @@ class SideBySide(QWidget):
         for pane in (self.left, self.right):
             self._splitter.addWidget(pane)
         self._splitter.setSizes([1000, 1000])
+        self._bar = DifferenceBar(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._splitter, 1)
         layout.addWidget(self._find)
-        layout.addLayout(self._make_legend())
+        layout.addWidget(self._bar)
         self._join_scrolling()
+        self._connect_jumps()
         self._connect_search()
 
     @property
@@ -94,57 +86,25 @@ class SideBySide(QWidget):
             bar.setValue(place)
         self._differences = _find_differences(left, right)
         self._has_jumped = False
-        self._count.setText(self.tr("%n difference(s)", "", len(self._differences)))
-        for button in (self._next, self._previous):
-            button.setEnabled(bool(self._differences))
+        self._bar.show_count(len(self._differences))
         if self._find.isVisible():
             self._search(self._find.text)
 
-    def _make_legend(self) -> QHBoxLayout:
-        self._count = MutedLabel(self)
-        self._count.setWordWrap(False)
-        self._previous = self._make_jump("chevron-up", self.tr("Previous difference (Shift+F8)"), "Shift+F8")
-        self._next = self._make_jump("chevron-down", self.tr("Next difference (F8)"), "F8")
-        self._previous.clicked.connect(self.go_back)
-        self._next.clicked.connect(self.go_on)
-        search = QToolButton(self)
-        search.setIcon(find_icon("search"))
-        search.setAutoRaise(True)
-        search.setToolTip(self.tr("Find (Ctrl+F)"))
-        search.setAccessibleName(self.tr("Find in the SQL"))
-        search.clicked.connect(self.open_search)
-        row = QHBoxLayout()
-        row.setContentsMargins(UNIT, 4, UNIT, 4)
-        row.setSpacing(UNIT)
-        row.addWidget(_Swatch(REMOVED, CHANGED_MARK, self))
-        row.addWidget(_Swatch(ADDED, CHANGED_MARK, self))
-        row.addWidget(_words(self.tr("differs"), self))
-        row.addSpacing(UNIT)
-        row.addWidget(_Swatch(REMOVED, REMOVED.only_mark, self))
-        row.addWidget(_words(self.tr("not carried over"), self))
-        row.addSpacing(UNIT)
-        row.addWidget(_Swatch(ADDED, ADDED.only_mark, self))
-        row.addWidget(_words(self.tr("added"), self))
-        row.addStretch(1)
-        for widget in (self._count, self._previous, self._next, search):
-            row.addWidget(widget)
-        return row
+    def _connect_jumps(self) -> None:
+        self._bar.next_requested.connect(self.go_on)
+        self._bar.previous_requested.connect(self.go_back)
+        # By the buttons, which are disabled where there is no difference.
+        self._add_shortcut("Shift+F8").activated.connect(self._bar.previous.click)
+        self._add_shortcut("F8").activated.connect(self._bar.next.click)
 
-    def _make_jump(self, icon: str, text: str, keys: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setIcon(find_icon(icon))
-        button.setAutoRaise(True)
-        button.setToolTip(text)
-        button.setAccessibleName(text)
+    def _add_shortcut(self, keys: str | QKeySequence.StandardKey) -> QShortcut:
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(button.click)
-        return button
+        return shortcut
 
     def _connect_search(self) -> None:
-        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.open_search)
+        self._add_shortcut(QKeySequence.StandardKey.Find).activated.connect(self.open_search)
+        self._bar.search_requested.connect(self.open_search)
         self._find.changed.connect(self._search)
         self._find.next_requested.connect(self._find_next)
         self._find.previous_requested.connect(self._find_previous)
@@ -245,74 +205,6 @@ class SideBySide(QWidget):
             row, side, start, length = self._places[self._place]
             (self.left, self.right)[side].view.select_text(row, start, length)
         self._find.show_count(self._place + 1, total)
-
-
-class _Pane(QWidget):
-    """A view with its title and buttons above it."""
-
-    def __init__(self, title: str, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.title = title
-        self.view = CodeView(look, self)
-        self.view.setAccessibleName(self.tr("SQL of {database}").format(database=title))
-        label = QLabel(title, self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setBuddy(self.view)
-        font = label.font()
-        font.setWeight(QFont.Weight.DemiBold)
-        label.setFont(font)
-        self._row = QHBoxLayout()
-        self._row.setContentsMargins(UNIT, 4, UNIT, 4)
-        self._row.setSpacing(UNIT)
-        self._row.addWidget(label)
-        self._row.addStretch(1)
-        self.copy = self.add_button("copy", "")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(self._row)
-        layout.addWidget(self.view, 1)
-
-    @property
-    def bars(self) -> tuple[QScrollBar, QScrollBar]:
-        return self.view.horizontalScrollBar(), self.view.verticalScrollBar()
-
-    def add_button(self, icon: str, text: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setIcon(find_icon(icon))
-        button.setText(text)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._row.addWidget(button)
-        return button
-
-
-class _Swatch(QWidget):
-    """A mark as the margin of a view has it."""
-
-    def __init__(self, look: Look, mark: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._look, self._mark = look, mark
-        self.setFixedSize(2 * UNIT + 2, 2 * UNIT + 2)
-        find_theme().changed.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = find_theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(theme.colour(Role.LINE))
-        painter.setBrush(theme.colour(self._look.surface))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 3, 3)
-        painter.setPen(theme.colour(self._look.ink))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._mark)
-
-
-def _words(text: str, parent: QWidget) -> MutedLabel:
-    label = MutedLabel(parent)
-    label.setWordWrap(False)
-    label.setText(text)
-    return label
 
 
 def _find_differences(left: Sequence[CodeLine], right: Sequence[CodeLine]) -> list[int]:

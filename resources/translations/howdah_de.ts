@@ -142,6 +142,13 @@
         </message>
     </context>
     <context>
+        <name>CodePane</name>
+        <message>
+            <source>SQL of {database}</source>
+            <translation>SQL von {database}</translation>
+        </message>
+    </context>
+    <context>
         <name>ColumnGrid</name>
         <message>
             <source>Columns of the plan</source>
@@ -590,6 +597,44 @@
         <message>
             <source>{tables} refer to it.</source>
             <translation>Verweise auf sie: {tables}.</translation>
+        </message>
+    </context>
+    <context>
+        <name>DifferenceBar</name>
+        <message numerus="yes">
+            <source>%n difference(s)</source>
+            <translation>
+                <numerusform>%n Unterschied</numerusform>
+                <numerusform>%n Unterschiede</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Find (Ctrl+F)</source>
+            <translation>Suchen (Strg+F)</translation>
+        </message>
+        <message>
+            <source>Find in the SQL</source>
+            <translation>Im SQL suchen</translation>
+        </message>
+        <message>
+            <source>Next difference (F8)</source>
+            <translation>Nächster Unterschied (F8)</translation>
+        </message>
+        <message>
+            <source>Previous difference (Shift+F8)</source>
+            <translation>Voriger Unterschied (Umschalt+F8)</translation>
+        </message>
+        <message>
+            <source>added</source>
+            <translation>hinzugefügt</translation>
+        </message>
+        <message>
+            <source>differs</source>
+            <translation>weicht ab</translation>
+        </message>
+        <message>
+            <source>not carried over</source>
+            <translation>nicht übertragen</translation>
         </message>
     </context>
     <context>
@@ -2040,14 +2085,37 @@
         </message>
     </context>
     <context>
+        <name>PlanMessages</name>
+        <message>
+            <source>Dismiss</source>
+            <translation>Ausblenden</translation>
+        </message>
+        <message>
+            <source>The column keeps its type.</source>
+            <translation>Die Spalte behält ihren Typ.</translation>
+        </message>
+        <message>
+            <source>The plan is saved</source>
+            <translation>Der Plan ist gespeichert</translation>
+        </message>
+        <message>
+            <source>{command} carries it out as it is.</source>
+            <translation>{command} führt ihn unverändert aus.</translation>
+        </message>
+        <message>
+            <source>{reason}.</source>
+            <translation>{reason}.</translation>
+        </message>
+        <message>
+            <source>{written} is no type that a column can have</source>
+            <translation>{written} ist kein Typ, den eine Spalte haben kann</translation>
+        </message>
+    </context>
+    <context>
         <name>PlanPage</name>
         <message>
             <source>Columns</source>
             <translation>Spalten</translation>
-        </message>
-        <message>
-            <source>Dismiss</source>
-            <translation>Ausblenden</translation>
         </message>
         <message>
             <source>Findings</source>
@@ -2074,28 +2142,8 @@
             <translation>SQL</translation>
         </message>
         <message>
-            <source>The column keeps its type.</source>
-            <translation>Die Spalte behält ihren Typ.</translation>
-        </message>
-        <message>
-            <source>The plan is saved</source>
-            <translation>Der Plan ist gespeichert</translation>
-        </message>
-        <message>
             <source>What becomes of each table and column, and why. Change what you like: nothing is made yet.</source>
             <translation>Was aus jeder Tabelle und Spalte wird, und warum. Ändern Sie, was Sie möchten: Noch wird nichts angelegt.</translation>
-        </message>
-        <message>
-            <source>{command} carries it out as it is.</source>
-            <translation>{command} führt ihn unverändert aus.</translation>
-        </message>
-        <message>
-            <source>{reason}.</source>
-            <translation>{reason}.</translation>
-        </message>
-        <message>
-            <source>{written} is no type that a column can have</source>
-            <translation>{written} ist kein Typ, den eine Spalte haben kann</translation>
         </message>
     </context>
     <context>
@@ -3373,10 +3421,6 @@ PostgreSQL:
             <translation>Wählen Sie eine Tabelle, um ihre ersten Zeilen zu sehen: wie sie in SQLite stehen und wie sie in PostgreSQL stehen werden.</translation>
         </message>
         <message>
-            <source>First rows</source>
-            <translation>Erste Zeilen</translation>
-        </message>
-        <message>
             <source>Reading rows</source>
             <translation>Zeilen werden gelesen</translation>
         </message>
@@ -3419,6 +3463,13 @@ PostgreSQL:
         <message>
             <source>set to NULL</source>
             <translation>auf NULL gesetzt</translation>
+        </message>
+    </context>
+    <context>
+        <name>RowsView</name>
+        <message>
+            <source>First rows</source>
+            <translation>Erste Zeilen</translation>
         </message>
     </context>
     <context>
@@ -3824,13 +3875,6 @@ PostgreSQL:
     </context>
     <context>
         <name>SideBySide</name>
-        <message numerus="yes">
-            <source>%n difference(s)</source>
-            <translation>
-                <numerusform>%n Unterschied</numerusform>
-                <numerusform>%n Unterschiede</numerusform>
-            </translation>
-        </message>
         <message>
             <source>C&amp;opy</source>
             <translation>K&amp;opieren</translation>
@@ -3844,40 +3888,12 @@ PostgreSQL:
             <translation>SQL von {database} kopieren</translation>
         </message>
         <message>
-            <source>Find (Ctrl+F)</source>
-            <translation>Suchen (Strg+F)</translation>
-        </message>
-        <message>
-            <source>Find in the SQL</source>
-            <translation>Im SQL suchen</translation>
-        </message>
-        <message>
-            <source>Next difference (F8)</source>
-            <translation>Nächster Unterschied (F8)</translation>
-        </message>
-        <message>
-            <source>Previous difference (Shift+F8)</source>
-            <translation>Voriger Unterschied (Umschalt+F8)</translation>
-        </message>
-        <message>
             <source>Save S&amp;QL…</source>
             <translation>S&amp;QL speichern…</translation>
         </message>
         <message>
             <source>Save the SQL of {database} as a file</source>
             <translation>SQL von {database} als Datei speichern</translation>
-        </message>
-        <message>
-            <source>added</source>
-            <translation>hinzugefügt</translation>
-        </message>
-        <message>
-            <source>differs</source>
-            <translation>weicht ab</translation>
-        </message>
-        <message>
-            <source>not carried over</source>
-            <translation>nicht übertragen</translation>
         </message>
     </context>
     <context>
@@ -4024,34 +4040,18 @@ PostgreSQL:
         </message>
     </context>
     <context>
-        <name>SourcePage</name>
+        <name>SourceNote</name>
         <message>
             <source>&amp;Scan again</source>
             <translation>&amp;Neu einlesen</translation>
-        </message>
-        <message>
-            <source>&amp;Try again</source>
-            <translation>&amp;Erneut versuchen</translation>
         </message>
         <message>
             <source>A plan is open</source>
             <translation>Ein Plan ist geöffnet</translation>
         </message>
         <message>
-            <source>All files (*)</source>
-            <translation>Alle Dateien (*)</translation>
-        </message>
-        <message>
-            <source>B&amp;rowse…</source>
-            <translation>D&amp;urchsuchen…</translation>
-        </message>
-        <message>
             <source>Choices for what is not here can't be carried out.</source>
             <translation>Eine Auswahl für etwas, das es hier nicht gibt, lässt sich nicht umsetzen.</translation>
-        </message>
-        <message>
-            <source>Choose a SQLite database</source>
-            <translation>SQLite-Datenbank wählen</translation>
         </message>
         <message>
             <source>Choose the database that it was made for.</source>
@@ -4064,6 +4064,49 @@ PostgreSQL:
         <message>
             <source>Close the &amp;plan</source>
             <translation>&amp;Plan schließen</translation>
+        </message>
+        <message>
+            <source>Scan it again: the choices that you made are kept.</source>
+            <translation>Lesen Sie sie neu ein: Die Auswahl, die Sie getroffen haben, bleibt erhalten.</translation>
+        </message>
+        <message>
+            <source>The database has changed since it was scanned</source>
+            <translation>Die Datenbank hat sich seit dem Einlesen geändert</translation>
+        </message>
+        <message>
+            <source>The plan was made for other tables than this database has</source>
+            <translation>Der Plan wurde für andere Tabellen erstellt, als diese Datenbank hat</translation>
+        </message>
+        <message>
+            <source>The plan {file} is open</source>
+            <translation>Der Plan {file} ist geöffnet</translation>
+        </message>
+        <message>
+            <source>The scan starts from its choices.</source>
+            <translation>Das Einlesen geht von seiner Auswahl aus.</translation>
+        </message>
+        <message>
+            <source>What the plan says of its rows may not hold any more.</source>
+            <translation>Was der Plan über ihre Zeilen sagt, trifft vielleicht nicht mehr zu.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SourcePage</name>
+        <message>
+            <source>&amp;Try again</source>
+            <translation>&amp;Erneut versuchen</translation>
+        </message>
+        <message>
+            <source>All files (*)</source>
+            <translation>Alle Dateien (*)</translation>
+        </message>
+        <message>
+            <source>B&amp;rowse…</source>
+            <translation>D&amp;urchsuchen…</translation>
+        </message>
+        <message>
+            <source>Choose a SQLite database</source>
+            <translation>SQLite-Datenbank wählen</translation>
         </message>
         <message>
             <source>Database &amp;file:</source>
@@ -4096,30 +4139,6 @@ PostgreSQL:
         <message>
             <source>SQLite databases ({patterns})</source>
             <translation>SQLite-Datenbanken ({patterns})</translation>
-        </message>
-        <message>
-            <source>Scan it again: the choices that you made are kept.</source>
-            <translation>Lesen Sie sie neu ein: Die Auswahl, die Sie getroffen haben, bleibt erhalten.</translation>
-        </message>
-        <message>
-            <source>The database has changed since it was scanned</source>
-            <translation>Die Datenbank hat sich seit dem Einlesen geändert</translation>
-        </message>
-        <message>
-            <source>The plan was made for other tables than this database has</source>
-            <translation>Der Plan wurde für andere Tabellen erstellt, als diese Datenbank hat</translation>
-        </message>
-        <message>
-            <source>The plan {file} is open</source>
-            <translation>Der Plan {file} ist geöffnet</translation>
-        </message>
-        <message>
-            <source>The scan starts from its choices.</source>
-            <translation>Das Einlesen geht von seiner Auswahl aus.</translation>
-        </message>
-        <message>
-            <source>What the plan says of its rows may not hold any more.</source>
-            <translation>Was der Plan über ihre Zeilen sagt, trifft vielleicht nicht mehr zu.</translation>
         </message>
         <message>
             <source>Which database?</source>
@@ -4642,13 +4661,6 @@ PostgreSQL:
         <message>
             <source>{file} - Howdah</source>
             <translation>{file} - Howdah</translation>
-        </message>
-    </context>
-    <context>
-        <name>_Pane</name>
-        <message>
-            <source>SQL of {database}</source>
-            <translation>SQL von {database}</translation>
         </message>
     </context>
     <context>

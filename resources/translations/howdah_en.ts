@@ -53,6 +53,16 @@
         </message>
     </context>
     <context>
+        <name>DifferenceBar</name>
+        <message numerus="yes">
+            <source>%n difference(s)</source>
+            <translation>
+                <numerusform>%n difference</numerusform>
+                <numerusform>%n differences</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>EvidencePanel</name>
         <message numerus="yes">
             <source>{name}, one of %n selected</source>
@@ -321,16 +331,6 @@
             <translation>
                 <numerusform>{number} warning</numerusform>
                 <numerusform>{number} warnings</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>SideBySide</name>
-        <message numerus="yes">
-            <source>%n difference(s)</source>
-            <translation>
-                <numerusform>%n difference</numerusform>
-                <numerusform>%n differences</numerusform>
             </translation>
         </message>
     </context>

@@ -16,8 +16,9 @@ from core.plan.edit import choose
 from core.plan.model import Finding, Severity
 from core.plan.policy import Policy
 from core.profile.model import ColumnProfile, Format, FormatProfile
-from gui.models.plan_columns import CellRole, Field, PlanColumnsModel
+from gui.models.plan_columns import CellRole, PlanColumnsModel
 from gui.models.plan_edits import read_remedy, take_back
+from gui.models.plan_fields import Field
 from gui.models.plan_findings import FindingRole, PlanFindingsModel
 from gui.models.plan_index import PlanIndex
 from gui.models.plan_remedies import list_examples, list_remedies

@@ -18,8 +18,8 @@ from core.plan.model import Plan
 from core.plan.policy import Preset
 from core.plan.store import read_plan
 from gui.context import Context
-from gui.models.plan_columns import Field
 from gui.models.plan_edits import Edit, choose_type, filter_rows
+from gui.models.plan_fields import Field
 from gui.session import Session
 from gui.wizard import flow
 from gui.wizard.flow import PageId

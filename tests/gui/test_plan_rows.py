@@ -173,5 +173,5 @@ def test_ctrl_c_copies_the_value_of_the_side_that_is_shown(open_tab: Open) -> No
     tab = open_tab("book")
     tab.view.setCurrentIndex(tab.model.index(0, 2))
     tab.view.setFocus()
-    tab.copy()
+    tab.view.copy()
     assert QApplication.clipboard().text() == "<i>Emma</i>"

@@ -22,15 +22,15 @@ from core.errors import MigrationError
 from gui.context import Context
 from gui.icons import find_icon
 from gui.problem_banner import show_problem
-from gui.redact import make_readable
 from gui.source_facts import Check, list_facts
 from gui.theme import UNIT
-from gui.widgets.banner import Banner, Tone
+from gui.widgets.banner import Banner
 from gui.widgets.drop_area import DropArea
 from gui.widgets.empty_state import EmptyState
 from gui.wizard.flow import PageId
 from gui.wizard.inspection import Inspection
 from gui.wizard.page import Page
+from gui.wizard.pages.source_note import SourceNote
 from gui.wizard.pages.source_panel import SourcePanel
 from gui.wizard.pages.start import DATABASE_PATTERNS
 
@@ -61,7 +61,7 @@ class SourcePage(Page):
         self._typing.timeout.connect(self._choose_typed)
         self.body.addLayout(self._make_path_row())
         self.problem = Banner(self)
-        self.note = Banner(self)
+        self.note = SourceNote(context, self)
         self.body.addWidget(self.problem)
         self.body.addWidget(self.note)
         self.empty = EmptyState(
@@ -108,7 +108,7 @@ class SourcePage(Page):
         self.path_field.setText(str(session.source_path) if session.source_path is not None else "")
         # A path that is another one would take what was planned away: that opens a window of its own instead.
         self.path_field.setReadOnly(session.history is not None)
-        self._show_plan_note()
+        self.note.show_plan()
         self._inspect(session.source_path)
 
     def first_focus(self) -> QWidget:
@@ -181,7 +181,7 @@ class SourcePage(Page):
             if path != session.source_path
             else session
         )
-        self._show_plan_note()
+        self.note.show_plan()
         self._inspect(path)
 
     # Looking.
@@ -214,7 +214,7 @@ class SourcePage(Page):
         self.context.session = self.context.session.with_look(look)
         self.stack.setCurrentWidget(self.found)
         self._show_facts()
-        self._show_change(look)
+        self.note.show_change(look)
         # Not while the window closes, which waits for the end of what runs.
         if self._inspection is not None and self.isEnabled():
             self._inspection.go_on(look)
@@ -248,66 +248,6 @@ class SourcePage(Page):
         look = self.context.session.look
         if look is not None:
             self.facts.set_facts(list_facts(look, self._check, is_counting=self._is_counting))
-
-    # Notes.
-
-    def _show_plan_note(self) -> None:
-        """A plan that was opened, and what is asked for it."""
-        session = self.context.session
-        if session.opened_plan is None or session.history is not None:
-            self.note.clear()
-            return
-        name = make_readable(session.plan_file.name) if session.plan_file is not None else ""
-        title = self.tr("The plan {file} is open").format(file=name) if name else self.tr("A plan is open")
-        if session.source_path is None:
-            text = self.tr("Choose the database that it was made for.")
-        else:
-            text = self.tr("The scan starts from its choices.")
-        self.note.show_message(Tone.INFO, title, text)
-        close = self.note.add_button(self.tr("Close the &plan"))
-        close.clicked.connect(self._close_plan)
-
-    @Slot()
-    def _close_plan(self) -> None:
-        self.context.session = replace(
-            self.context.session, opened_plan=None, plan_file=None, saved_choices=None
-        ).without_scan()
-        self.note.clear()
-
-    def _show_change(self, look: "SourceLook") -> None:
-        """What was scanned, or planned for, may not be what is there now."""
-        session = self.context.session
-        if look.fingerprint is None:
-            return
-        if session.assessment is not None:
-            if session.assessment.catalog.fingerprint != look.fingerprint:
-                self.note.show_message(
-                    Tone.WARNING,
-                    self.tr("The database has changed since it was scanned"),
-                    self.tr("What the plan says of its rows may not hold any more."),
-                    self.tr("Scan it again: the choices that you made are kept."),
-                )
-                self.note.add_button(self.tr("&Scan again")).clicked.connect(self._scan_again)
-            return
-        plan = session.opened_plan
-        if plan is not None and plan.fingerprint.schema_sha256 != look.fingerprint.schema_sha256:
-            self._show_plan_note()
-            self.note.show_message(
-                Tone.WARNING,
-                self.tr("The plan was made for other tables than this database has"),
-                self.tr("Choices for what is not here can't be carried out."),
-                self.tr("Choose the database that the plan was made for, or close the plan."),
-            )
-            self.note.add_button(self.tr("Close the &plan")).clicked.connect(self._close_plan)
-
-    @Slot()
-    def _scan_again(self) -> None:
-        session = self.context.session
-        plan = session.plan
-        kept = session.without_scan()
-        self.context.session = replace(kept, opened_plan=plan) if plan is not None else kept
-        self.note.clear()
-        self.context.page_requested.emit(PageId.SCAN)
 
 
 def _read_path(text: str) -> Path | None:

@@ -1,9 +1,7 @@
 """The first page: begin anew, open what is there, try the sample, or go on with a recent migration."""
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
@@ -15,9 +13,9 @@ from gui.icons import draw_icon, find_icon
 from gui.models.recent import PLACE_ROLE, SIZE_ROLE, STATE_ROLE, WHEN_ROLE, RecentModel
 from gui.opening import sample_session
 from gui.problem_banner import show_problem
-from gui.recent import Recent, RecentList, forget, read_recent
+from gui.recent import Recent, RecentList, read_recent
 from gui.redact import make_readable
-from gui.session import Destination, Session
+from gui.session import Session
 from gui.theme import UNIT
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.card_button import CardButton
@@ -26,9 +24,7 @@ from gui.widgets.empty_state import EmptyState
 from gui.widgets.recent_delegate import RecentDelegate
 from gui.wizard.flow import PageId
 from gui.wizard.page import Page
-
-if TYPE_CHECKING:
-    from core.plan.model import Plan
+from gui.wizard.pages import start_work as work
 
 _SMALLEST_LIST = 14 * UNIT
 DATABASE_PATTERNS = "*.sqlite *.sqlite3 *.db *.db3 *.s3db *.sl3"
@@ -156,7 +152,7 @@ class StartPage(Page):
         if self.has_work:
             self.context.open_path(path)
         elif path.suffix.lower() == ".json":
-            job = self.context.jobs.start(partial(_read_plan, path))
+            job = self.context.jobs.start(partial(work.read_session, path))
             job.succeeded.connect(self._use)
             job.failed.connect(self._show_problem)
         else:
@@ -238,7 +234,7 @@ class StartPage(Page):
             self.context.open_path(Path(recent.source))
             return
         self._recent_to_open = recent
-        job = self.context.jobs.start(partial(_open_recent, recent))
+        job = self.context.jobs.start(partial(work.open_recent, recent))
         job.succeeded.connect(self._use)
         job.failed.connect(self._show_recent_problem)
 
@@ -270,39 +266,6 @@ class StartPage(Page):
     def _remove(self) -> None:
         if (recent := self._current) is None:
             return
-        job = self.context.jobs.start(partial(_forget, recent.id))
+        job = self.context.jobs.start(partial(work.remove_recent, recent.id))
         job.succeeded.connect(self._fill_list)
         job.failed.connect(self._show_problem)
-
-
-def _read_plan(path: Path, on_event: object, cancel: object) -> Session:
-    from core.plan.store import read_plan
-
-    return Session().with_opened_plan(read_plan(path), path.absolute())
-
-
-def _open_recent(recent: Recent, on_event: object, cancel: object) -> Session:
-    """The session of a recent migration: its source, its plan, and where it went. Raises PlanError, MigrationError."""
-    session = Session().with_source(Path(recent.source)).with_destination(_find_destination(recent))
-    if recent.plan_file is None:
-        return session
-    from core.plan.store import read_plan
-
-    plan: Plan = read_plan(recent.plan_file)
-    # The copy is the list's own: it is not where the plan is saved to.
-    return replace(session.with_opened_plan(plan, recent.plan_file), plan_file=None)
-
-
-def _find_destination(recent: Recent) -> Destination | None:
-    """Where it went, to be tested again; None where that connection is not saved any more."""
-    if not recent.target_text:
-        return Destination(schema=recent.schema)
-    from core.connections import read_connections
-
-    saved = next((each for each in read_connections() if each.name == recent.connection), None)
-    return Destination(connection=saved, schema=recent.schema) if saved is not None else None
-
-
-def _forget(id: str, on_event: object, cancel: object) -> RecentList:
-    forget(id)
-    return read_recent()

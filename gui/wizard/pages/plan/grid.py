@@ -4,7 +4,8 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
-from gui.models.plan_columns import CellRole, Field, PlanColumnsModel
+from gui.models.plan_columns import CellRole, PlanColumnsModel
+from gui.models.plan_fields import Field
 from gui.models.plan_index import ColumnKey
 from gui.theme import UNIT
 from gui.widgets.elided_delegate import ElidedDelegate

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-from core.errors import MigrationError
 from core.plan.model import Finding, Severity
 from core.plan.policy import Preset
 from gui.amounts import format_count
@@ -13,17 +12,17 @@ from gui.models.plan_edits import Edit, leave_out_table, take_back_table
 from gui.models.plan_index import ColumnKey, PlanIndex
 from gui.models.plan_remedies import Remedy
 from gui.models.plan_settings import Scope
-from gui.problem_banner import show_problem
 from gui.theme import UNIT
-from gui.widgets.banner import Banner, Tone
 from gui.wizard.flow import PageId
-from gui.wizard.page import Page, plain
+from gui.wizard.page import Page
 from gui.wizard.pages.plan.asking import Asking
 from gui.wizard.pages.plan.columns import ColumnsTab
 from gui.wizard.pages.plan.ddl import DdlTab
 from gui.wizard.pages.plan.editor import PlanEditor
 from gui.wizard.pages.plan.files import PlanFiles
 from gui.wizard.pages.plan.findings import FindingsTab
+from gui.wizard.pages.plan.layouts import KeptLayouts
+from gui.wizard.pages.plan.messages import PlanMessages
 from gui.wizard.pages.plan.notice import TableNotice
 from gui.wizard.pages.plan.relations import RelationsTab
 from gui.wizard.pages.plan.rows import RowsTab
@@ -46,7 +45,7 @@ class PlanPage(Page):
         self.editor = PlanEditor(context, self)
         self.asking = Asking(context, self)
         self.files = PlanFiles(context, self)
-        self.banner = Banner(self)
+        self.banner = PlanMessages(context, self)
         self.toolbar = PlanToolbar(self)
         self.tables = TableList(self)
         self.notice = TableNotice(self)
@@ -77,15 +76,12 @@ class PlanPage(Page):
         self.body.addWidget(self.banner)
         self.body.addWidget(self.toolbar)
         self.body.addWidget(self.splitter, 1)
-        self._layouts = {
+        splitters = {
             "plan": self.splitter,
             "plan-columns": self.columns.splitter,
             "plan-findings": self.findings.splitter,
         }
-        for name, splitter in self._layouts.items():
-            if not (state := context.settings.layout(name)).isEmpty():
-                splitter.restoreState(state)
-            splitter.splitterMoved.connect(self._keep_layouts)
+        self._layouts = KeptLayouts(context.settings, splitters, self)
         self._connect()
 
     # What a page is asked.
@@ -105,12 +101,12 @@ class PlanPage(Page):
 
     def _connect(self) -> None:
         self.editor.busy_changed.connect(self._show_busy)
-        self.editor.failed.connect(self._show_failure)
+        self.editor.failed.connect(self.banner.show_failure)
         self.editor.succeeded.connect(self.banner.clear)
         self.asking.answered.connect(self._edit)
         self.files.edited.connect(self._edit)
-        self.files.failed.connect(self._show_failure)
-        self.files.saved.connect(self._tell_saved)
+        self.files.failed.connect(self.banner.show_failure)
+        self.files.saved.connect(self.banner.show_saved)
         bar = self.toolbar
         bar.preset_chosen.connect(self._use_preset)
         bar.settings_requested.connect(self._ask_plan_settings)
@@ -128,7 +124,7 @@ class PlanPage(Page):
         self.notice.take_back_requested.connect(self._leave_table)
         self.notice.filter_requested.connect(self._filter_table)
         self.columns.edited.connect(self._edit)
-        self.columns.refused.connect(self._show_refusal)
+        self.columns.refused.connect(self.banner.show_refusal)
         self.columns.type_dialog_requested.connect(self._ask_type)
         self.columns.rename_requested.connect(self._rename_column)
         self.columns.settings_requested.connect(self._ask_column_settings)
@@ -194,40 +190,6 @@ class PlanPage(Page):
         if not self.editor.is_busy:
             self.toolbar.show_session(self.context.session)
         self.completeChanged.emit()
-
-    @Slot(object)
-    def _show_failure(self, error: MigrationError) -> None:
-        show_problem(self.banner, error)
-        self._let_dismiss()
-
-    @Slot(str, str)
-    def _show_refusal(self, written: str, reason: str) -> None:
-        self.banner.show_message(
-            Tone.DANGER,
-            self.tr("{written} is no type that a column can have").format(written=plain(written)),
-            self.tr("{reason}.").format(reason=plain(reason)),
-            self.tr("The column keeps its type."),
-        )
-        self._let_dismiss()
-
-    @Slot(object)
-    def _tell_saved(self, path: object) -> None:
-        source = self.context.session.source_path
-        command = f"howdah migrate {source.name if source is not None else ''} --plan {path}"
-        self.banner.show_message(
-            Tone.SUCCESS,
-            self.tr("The plan is saved"),
-            self.tr("{command} carries it out as it is.").format(command=plain(command)),
-        )
-        self._let_dismiss()
-
-    def _let_dismiss(self) -> None:
-        self.banner.add_button(self.tr("Dismiss")).clicked.connect(self.banner.clear)
-
-    @Slot()
-    def _keep_layouts(self) -> None:
-        for name, splitter in self._layouts.items():
-            self.context.settings.keep_layout(name, splitter.saveState())
 
     # What a person asks for.
 

@@ -1,26 +1,19 @@
 """The tab with the first rows of a table before and after, converted as the copy converts them."""
 
-import html
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Slot
-from PySide6.QtGui import QHelpEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QApplication,
     QButtonGroup,
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QRadioButton,
     QSplitter,
     QStackedLayout,
-    QTableView,
-    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -34,10 +27,10 @@ from gui.problem_banner import show_problem
 from gui.theme import UNIT
 from gui.widgets.banner import Banner
 from gui.widgets.muted import MutedLabel
-from gui.widgets.value_pairs import Shown, TwoLineHeader, ValuePair, ValuePairDelegate
-from gui.wizard.page import plain
+from gui.widgets.value_pairs import Shown
 from gui.wizard.pages.plan.lazy_tab import LazyTab
 from gui.wizard.pages.plan.rows_details import CellDetails
+from gui.wizard.pages.plan.rows_view import RowsView
 
 if TYPE_CHECKING:
     from core.migration.rows import TableRows
@@ -46,10 +39,6 @@ if TYPE_CHECKING:
 _ROW_COUNTS = (20, 100)
 _SHOWN_CHARS = 4000
 """Of a value: what the line below the table has room for."""
-_WIDEST_PX = 320
-_TOOLTIP_CHARS = 800
-
-_Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +72,8 @@ class RowsTab(LazyTab):
         self._shown_for: tuple[str, int] | None = None
         self.model = FirstRows(self)
         self.banner = Banner(self)
-        self.view = self._make_view()
+        self.view = RowsView(self.model, self)
+        self.view.selectionModel().currentChanged.connect(self._show_details)
         self.details = CellDetails(self)
         self.message = MutedLabel(self)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -150,32 +140,6 @@ class RowsTab(LazyTab):
         self.count.currentIndexChanged.connect(self._work_again)
         return row
 
-    def _make_view(self) -> QTableView:
-        view = QTableView(self)
-        view.setModel(self.model)
-        self._delegate = ValuePairDelegate(self._find_pair, view)
-        view.setItemDelegate(self._delegate)
-        view.setHorizontalHeader(TwoLineHeader(view))
-        view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        view.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-        view.verticalHeader().setSectionsClickable(False)
-        view.verticalHeader().setFixedWidth(5 * UNIT)
-        view.setShowGrid(False)
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setTabKeyNavigation(False)
-        view.setWordWrap(False)
-        view.setAccessibleName(self.tr("First rows"))
-        view.viewport().installEventFilter(self)
-        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), view)
-        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-        shortcut.activated.connect(self.copy)
-        view.selectionModel().currentChanged.connect(self._show_details)
-        return view
-
     def _work(self) -> None:
         self._is_due = False
         self._request += 1
@@ -241,7 +205,7 @@ class RowsTab(LazyTab):
         self.model.set_rows(columns, rows)
         marked = sum(1 for row in rows if any(cell.note for cell in row))
         self.notes.setText(self.tr("%n row(s) with marked values", "", marked) if marked else "")
-        self._fit()
+        self.view.fit()
         if self._shown_for is not None and self._shown_for[0] == place[0]:
             self.view.horizontalScrollBar().setValue(place[1])
         self._shown_for = place
@@ -266,15 +230,6 @@ class RowsTab(LazyTab):
             self._job = None
             self._busy.hide()
 
-    @Slot()
-    def copy(self) -> None:
-        """Put the current cell's value on the clipboard, as the side that is shown has it."""
-        index = self.view.currentIndex()
-        if index.isValid():
-            cell = self.model.cell(index)
-            value = cell.before if self._delegate.shown is Shown.BEFORE else cell.after
-            QApplication.clipboard().setText("NULL" if value is None else value)
-
     def _say_note(self, note: str) -> str:
         """What the engine notes of a value, in the window's language."""
         return {
@@ -284,49 +239,11 @@ class RowsTab(LazyTab):
             "does not fit": self.tr("does not fit"),
         }.get(note, note)
 
-    def _fit(self) -> None:
-        """Columns as wide as their values, up to a limit; rows as high as their lines."""
-        self.view.resizeColumnsToContents()
-        header = self.view.horizontalHeader()
-        for column in range(self.model.columnCount()):
-            self.view.setColumnWidth(column, min(_WIDEST_PX, max(header.sectionSize(column), 8 * UNIT)))
-        lines = 2 if self._delegate.shown is Shown.BOTH else 1
-        for row in range(self.model.rowCount()):
-            self.view.setRowHeight(row, self._delegate.row_height(lines + self.model.has_note(row)))
-
     @Slot(int)
     def _show_side(self, number: int) -> None:
-        self._delegate.shown = list(Shown)[number]
-        self._fit()
-        self.view.viewport().update()
-
-    def _find_pair(self, index: _Index) -> ValuePair:
-        cell = self.model.cell(index)
-        return ValuePair(
-            before=None if cell.before is None else plain(cell.before),
-            after=None if cell.after is None else plain(cell.after),
-            note=cell.note,
-        )
+        self.view.show_side(list(Shown)[number])
 
     @Slot(QModelIndex, QModelIndex)
     def _show_details(self, current: QModelIndex, previous: QModelIndex) -> None:
         if current.isValid():
             self.details.show_cell(self.model.columns[current.column()], self.model.cell(current))
-
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """A tooltip with the whole of a value that the cell cuts off."""
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            index = self.view.indexAt(event.pos())
-            if index.isValid():
-                pair = self._find_pair(index)
-                lines = [pair.before if pair.before is not None else "NULL"]
-                lines.append(f"→ {pair.after if pair.after is not None else 'NULL'}")
-                lines += [pair.note] if pair.note else []
-                text = "\n".join(line[:_TOOLTIP_CHARS] for line in lines)
-                QToolTip.showText(event.globalPos(), _as_plain_tooltip(text), self.view)
-            return True
-        return False
-
-
-def _as_plain_tooltip(text: str) -> str:
-    return f"<pre style='white-space: pre-wrap'>{html.escape(text)}</pre>"

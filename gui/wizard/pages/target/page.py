@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QWizard,
 )
 
-from core.connections import SavedConnection
 from core.errors import MigrationError
 from gui.context import Context
 from gui.models.connections import EMBEDDED_ROW, ConnectionsModel, Entry
@@ -26,7 +25,8 @@ from gui.widgets.separator import Separator
 from gui.wizard import flow
 from gui.wizard.flow import PageId
 from gui.wizard.page import Page
-from gui.wizard.pages.target.deleting import ask_to_delete
+from gui.wizard.pages.target.commands import ListCommands
+from gui.wizard.pages.target.destination import make_destination, place_destination
 from gui.wizard.pages.target.editor import Editor
 from gui.wizard.pages.target.embedded import EmbeddedPanel
 from gui.wizard.pages.target.entries import Entries
@@ -54,6 +54,7 @@ class TargetPage(Page):
         self.entries = Entries(context, self.model, self)
         self.list = ConnectionList(self.model, self)
         self.editor = Editor(context, self.model, self)
+        self.commands = ListCommands(self.model, self.list, self.entries, self.editor, self)
         self.embedded = EmbeddedPanel(context, self)
         self.schema = SchemaBox(self)
         self.file_banner = Banner(self)
@@ -231,32 +232,6 @@ class TargetPage(Page):
             self.entries.save(entry)
             self._show_state()
 
-    @Slot(object)
-    def _add(self, start: SavedConnection | None) -> None:
-        row = self.model.add(Entry(saved=None, draft=start or SavedConnection(name="")))
-        self.list.choose(row)
-        self.editor.form.focus_first().setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @Slot()
-    def _duplicate(self) -> None:
-        if (entry := self.editor.entry) is not None:
-            self.list.choose(self.entries.duplicate(entry))
-
-    @Slot()
-    def _ask_to_delete(self) -> None:
-        entry = self.editor.entry
-        if entry is None:
-            return
-        if entry.saved is None:
-            self._delete()
-            return
-        ask_to_delete(entry.saved.name, self).clicked.connect(self._delete)
-
-    @Slot()
-    def _delete(self) -> None:
-        if (entry := self.editor.entry) is not None:
-            self.entries.remove(entry)
-
     def _choose_first(self) -> None:
         """What the session has, or what was used last, unless a person has chosen already."""
         destination = self.context.session.destination
@@ -268,28 +243,12 @@ class TargetPage(Page):
             self.list.choose(row)
 
     def _choose_destination(self, destination: Destination) -> None:
-        connection = destination.connection
-        if connection is None:
-            self.list.choose(EMBEDDED_ROW)
-            return
-        row = self.model.find_row(connection.name)
-        if row is None:
-            known = (row for row, each in enumerate(self.model.entries, start=1) if each.draft == connection)
-            row = next(known, None)
-        if row is None:
-            row = self.model.add(Entry(saved=None, draft=connection, password=destination.password or ""))
-        self.list.choose(row)
+        self.list.choose(place_destination(self.model, destination))
 
     def _commit(self, entry: Entry | None, probe: "Probe | None") -> None:
         """The session has what the page says."""
         assert probe is not None
-        self._applied = Destination(
-            connection=entry.draft if entry is not None else None,
-            password=(entry.password or None) if entry is not None else None,
-            server=probe.server,
-            schema=self.schema.schema,
-            replace=self.schema.replaces,
-        )
+        self._applied = make_destination(entry, probe, self.schema)
         self.context.session = self.context.session.with_destination(self._applied)
         self.context.settings.last_connection = entry.draft.name if entry is not None else ""
 
@@ -297,9 +256,9 @@ class TargetPage(Page):
         self.model.modelReset.connect(self._restore_choice)
         self.model.rename_requested.connect(self.entries.rename)
         self.list.row_chosen.connect(self._choose_row)
-        self.list.add_requested.connect(self._add)
-        self.list.duplicate_requested.connect(self._duplicate)
-        self.list.delete_requested.connect(self._ask_to_delete)
+        self.list.add_requested.connect(self.commands.add)
+        self.list.duplicate_requested.connect(self.commands.duplicate)
+        self.list.delete_requested.connect(self.commands.ask_to_delete)
         self.entries.found.connect(self._take_found)
         self.entries.updated.connect(self._update_entry)
         self.entries.saved.connect(self._take_saved)
