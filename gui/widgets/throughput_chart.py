@@ -69,7 +69,10 @@ class ThroughputChart(QWidget):
         shown = (format_short(most * part) for part in (0.5, 1.0))
         labels = max(self.fontMetrics().horizontalAdvance(text) for text in shown) + UNIT
         plot = QRectF(
-            max(labels, 4 * UNIT), line + UNIT, self.width() - max(labels, 4 * UNIT) - 1, self.height() - 2 * line - 12
+            max(labels, 4 * UNIT),
+            2 * line + UNIT,
+            self.width() - max(labels, 4 * UNIT) - 1,
+            self.height() - 3 * line - 12,
         )
         duration_s = max(self._elapsed_s, _SHORTEST_S)
         self._draw_bands(painter, plot, duration_s)
@@ -97,7 +100,8 @@ class ThroughputChart(QWidget):
                 painter.fillRect(area, theme.colour(Role.SURFACE))
             if metrics.horizontalAdvance(band.title) + UNIT <= area.width():
                 painter.setPen(theme.colour(Role.MUTED))
-                painter.drawText(area.adjusted(4, 2, -4, 0), Qt.AlignmentFlag.AlignLeft, band.title)
+                # Above the plot, where no curve is.
+                painter.drawText(area.adjusted(4, -metrics.height(), -4, 0), Qt.AlignmentFlag.AlignLeft, band.title)
 
     def _draw_grid(self, painter: QPainter, plot: QRectF, most: float, step: float, duration_s: float) -> None:
         theme = find_theme()
