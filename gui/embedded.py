@@ -17,10 +17,6 @@ class EmbeddedKeeper:
         """Where it listens; None while it is not known to run."""
         return self._url
 
-    @property
-    def was_started_here(self) -> bool:
-        return self._was_started_here
-
     def find(self) -> str | None:
         """Its URL if it runs. Starts and makes nothing. Raises TargetError."""
         from core.postgres.embedded import embedded_status

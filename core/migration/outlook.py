@@ -48,8 +48,7 @@ class Estimate:
 
     duration_s: float
     database_bytes: int
-    log_bytes: int
-    """Of write-ahead log, which the server removes later."""
+    """And as much of write-ahead log, which the server removes later."""
 
 
 class Loss(StrEnum):
@@ -152,7 +151,7 @@ def _estimate(tables: Iterable[TablePlan]) -> Estimate:
         indexes = (table.primary_key is not None) + len(table.unique_constraints) + len(table.indexes)
         row_bytes = _ROW_BYTES + indexes * _INDEX_ROW_BYTES
         size_bytes += _LEAST_TABLE_BYTES + table.size_bytes + table.row_count * row_bytes
-    return Estimate(duration_s=duration_s, database_bytes=size_bytes, log_bytes=size_bytes)
+    return Estimate(duration_s=duration_s, database_bytes=size_bytes)
 
 
 def _find_losses(plan: Plan) -> tuple[LossGroup, ...]:

@@ -42,10 +42,6 @@ class Probe:
     server: Server | None
     database: str
 
-    @property
-    def is_ok(self) -> bool:
-        return self.outcome is Outcome.OK
-
 
 def probe(connection: SavedConnection, password: str | None, *, cancel: CancelToken | None = None) -> Probe:
     """Connect as a migration would, and look whether one can be done there. Changes nothing.

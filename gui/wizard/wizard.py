@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QMessageBox, QWidget, QWizard
 
 from gui.context import Context
 from gui.remembering import Remembering
+from gui.session import Session
 from gui.theme import Role, find_theme, uses_own_style
 from gui.widgets.step_list import Step, StepList
 from gui.wizard import flow
 from gui.wizard.flow import PageId, StepState
-from gui.wizard.page import Page
+from gui.wizard.page import Page, plain
 from gui.wizard.pages import make_pages
 
 _SMALLEST = (960, 620)
@@ -197,8 +198,17 @@ class Wizard(QWizard):
         self.setButtonText(QWizard.WizardButton.FinishButton, self.tr("&Finish"))
         self.setButtonText(QWizard.WizardButton.HelpButton, self.tr("&Help"))
         self.button(QWizard.WizardButton.BackButton).setEnabled(flow.may_go_back(current, is_running=is_running))
-        name = session.source_path.name if session.source_path is not None else ""
-        self.setWindowTitle(self.tr("{file} - Howdah").format(file=name) if name else "Howdah")
+        self.setWindowTitle(self._describe(session))
+        self.setWindowModified(session.plan_file is not None and session.plan is not None and not session.is_plan_saved)
+
+    def _describe(self, session: Session) -> str:
+        """The window's title; [*] is where Qt marks that the plan is not saved as it is."""
+        file = plain(session.source_path.name) if session.source_path is not None else ""
+        if not file:
+            return "Howdah"
+        if session.plan_file is None:
+            return self.tr("{file} - Howdah").format(file=file)
+        return self.tr("{file}, {plan}[*] - Howdah").format(file=file, plan=plain(session.plan_file.name))
 
     def _name_steps(self) -> Mapping[PageId, str]:
         return {

@@ -4662,6 +4662,10 @@ PostgreSQL:
             <source>{file} - Howdah</source>
             <translation>{file} - Howdah</translation>
         </message>
+        <message>
+            <source>{file}, {plan}[*] - Howdah</source>
+            <translation>{file}, {plan}[*] - Howdah</translation>
+        </message>
     </context>
     <context>
         <name>_Row</name>

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from core.cancel import CancelToken
 from core.events import EventSink
+from core.plan.choices import Choice, Choices
+from core.plan.edit import History
 from gui.context import Context
 from gui.session import Session
 from gui.wizard.flow import PageId
 from gui.wizard.wizard import Wizard
+from tests.helpers import made_plans
 
 MakeWizard = Callable[..., Wizard]
 
@@ -149,3 +153,18 @@ def test_all_of_it_fits_on_a_small_screen(make_wizard: MakeWizard) -> None:
     wizard.resize(1024, 700)
     QApplication.processEvents()
     assert (wizard.width(), wizard.height()) == (1024, 700)
+
+
+def test_the_title_names_the_plans_file_and_marks_what_is_not_saved(make_wizard: MakeWizard) -> None:
+    wizard = make_wizard()
+    plan = made_plans.plan(made_plans.table("t", made_plans.column("a")))
+    session = Session().with_source(Path("app.sqlite")).with_history(History(plan=plan))
+    wizard.context.session = session.with_saved_plan(Path("app.json"))
+    assert wizard.windowTitle() == "app.sqlite, app.json[*] - Howdah"
+    assert not wizard.isWindowModified()
+    chosen = replace(plan, choices=Choices(made=(Choice(setting="json", value="keep"),)))
+    saved = wizard.context.session
+    wizard.context.session = saved.with_history(History(plan=plan).push(chosen))
+    assert wizard.isWindowModified()
+    wizard.context.session = saved
+    assert not wizard.isWindowModified()

@@ -141,7 +141,8 @@ class TargetPage(Page):
         self.editor.show_entry(entry)
         if entry is not None:
             self.entries.read_password(entry)
-        else:
+        elif self._is_loaded:
+            # Not while the window is made, which need not wait for it: enter() asks.
             self.embedded.refresh()
         self._scroll.verticalScrollBar().setValue(0)
         self._show_state()
