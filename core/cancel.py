@@ -1,4 +1,4 @@
-"""A token that asks a running stage to stop, and wakes what it is blocked in."""
+"""A token that asks a running stage to stop, or to wait, and wakes what it is blocked in."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -6,9 +6,11 @@ from contextlib import contextmanager
 
 from core.errors import Cancelled
 
+_LOOK_S = 0.1
+
 
 class CancelToken:
-    """Shared by the one who may cancel and the work that must notice. Thread-safe.
+    """Shared by the one who may cancel or pause and the work that must notice. Thread-safe.
 
     Work calls `check()` between steps, and wraps a blocking call in `interrupting(stop)`, where `stop` makes that
     call return early (`sqlite3.Connection.interrupt`, `psycopg.Connection.cancel_safe`).
@@ -16,8 +18,32 @@ class CancelToken:
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self._runs = threading.Event()
+        self._runs.set()
         self._lock = threading.Lock()
         self._stops: list[Callable[[], object]] = []
+
+    @property
+    def is_paused(self) -> bool:
+        return not self._runs.is_set()
+
+    def child(self) -> "CancelToken":
+        """A token for a part of the work: paused with this one, and cancelled by itself alone."""
+        child = CancelToken()
+        child._runs = self._runs
+        return child
+
+    def pause(self) -> None:
+        """Let the work wait at its next `check()`, until `go_on()`."""
+        self._runs.clear()
+
+    def go_on(self) -> None:
+        self._runs.set()
+
+    def wait(self, seconds: float) -> None:
+        """Sleep, and raise `Cancelled` as soon as the end is asked for."""
+        self._event.wait(seconds)
+        self.check()
 
     def cancel(self) -> None:
         """Ask for the end; every blocking call now under `interrupting` is stopped. Safe to call twice."""
@@ -28,7 +54,9 @@ class CancelToken:
             stop()
 
     def check(self) -> None:
-        """Raise `Cancelled` if the end was asked for."""
+        """Raise `Cancelled` if the end was asked for; while paused, wait."""
+        while not self._runs.is_set() and not self._event.is_set():
+            self._runs.wait(_LOOK_S)
         if self._event.is_set():
             raise Cancelled
 

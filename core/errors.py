@@ -107,6 +107,14 @@ class PlanUnsupportedVersion(PlanError):
     """The plan file is of a version that this program does not read."""
 
 
+class RunNotFound(MigrationError):
+    """There is no such run, or none that can be resumed."""
+
+
+class RunInUse(MigrationError):
+    """Another process carries this run on."""
+
+
 class VerificationFailed(MigrationError):
     """The copied data is not equal to the source, so nothing was published."""
 

@@ -23,6 +23,31 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotStarted:
+    """A private copy of the source is about to be made, and what it costs."""
+
+    source: str
+    users: tuple[str, ...]
+    """The programs that have it open, as far as they are known; their names may hold any characters. None where a log
+    or a journal beside it is all that tells of them, or was left behind."""
+    size_bytes: int
+    folder: str
+    free_bytes: int
+    """In that folder."""
+    duration_s: float
+    is_rate_measured: bool
+    """Whether the duration follows from an earlier copy, or from an assumed rate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotProgress:
+    """A sample of how far the copy is, at most ten a second, and its end; less than before where it began anew."""
+
+    bytes_done: int
+    bytes_total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseStarted:
     phase: Phase
     rows_total: int | None = None
@@ -84,8 +109,48 @@ class FindingRaised:
     object: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconnecting:
+    """A connection was lost, for the reason given; the work is tried again after `wait_s`."""
+
+    reason: str
+    attempt: int
+    wait_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconnected:
+    """After so many attempts there is a connection again."""
+
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bottleneck:
+    """Which side the copying waited for over the last second or so: seconds, all of its threads together."""
+
+    waiting_for_source_s: float
+    waiting_for_target_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementWatched:
+    """A statement takes longer than some seconds: told every few seconds, until it ends or something moves again."""
+
+    object: str
+    running_s: float
+    blocked_by: str
+    """Who holds the lock that it waits for; empty while it works."""
+    done_share: float | None
+    """0 to 1, where the server tells."""
+    stuck_s: float = 0.0
+    """For how long it has looked as if the line were dead: the server waits for this side too, or does not answer."""
+
+
 Event = (
-    PhaseStarted
+    SnapshotStarted
+    | SnapshotProgress
+    | PhaseStarted
     | PhaseFinished
     | TableStarted
     | TableProgress
@@ -93,6 +158,10 @@ Event = (
     | StatementExecuted
     | RowsRejected
     | FindingRaised
+    | Reconnecting
+    | Reconnected
+    | Bottleneck
+    | StatementWatched
 )
 EventSink = Callable[[Event], None]
 

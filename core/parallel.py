@@ -25,7 +25,7 @@ def run_side_by_side(
 
     The first failure asks the others to stop, and is raised once all have. `cancel` stops all of them.
     """
-    siblings = CancelToken()
+    siblings = cancel.child()
     failures: list[BaseException] = []
 
     def run(item: Item) -> Result:

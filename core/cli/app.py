@@ -13,6 +13,7 @@ from core.cli.migrate import EXIT_CODES, migrate
 from core.cli.plan import plan
 from core.cli.preview import preview
 from core.cli.rejects import rejects_app
+from core.cli.runs import resume, runs_app
 from core.cli.server import server_app
 from core.errors import Cancelled, MigrationError
 
@@ -46,6 +47,8 @@ app.command()(inspect)
 app.command()(preview)
 app.command()(plan)
 app.command(epilog=EXIT_CODES)(migrate)
+app.command(epilog=EXIT_CODES)(resume)
+app.add_typer(runs_app, name="runs", help="The runs, finished and interrupted: list, discard.")
 app.add_typer(rejects_app, name="rejects", help="The rows that runs have set aside: list, export, retry.")
 app.add_typer(connections_app, name="connections", help="The saved connections: list, add, test, remove.")
 app.add_typer(server_app, name="server", help="The embedded PostgreSQL: start, stop, status.")
@@ -58,21 +61,27 @@ def main() -> None:
     except MigrationError as error:
         print_error(error)
         sys.exit(ExitCode.FAILED)
-    except Cancelled:
-        print("Cancelled. The target is as it was.", file=sys.stderr)
+    except Cancelled as cancelled:
+        print("Cancelled. Nothing was published.", file=sys.stderr)
+        _print_notes(cancelled)
         sys.exit(ExitCode.CANCELLED)
     except KeyboardInterrupt:
         # The second Ctrl-C, which waits for nothing, or one before there was anything to cancel.
-        print("Stopped at once. Schemas named howdah_... may be left on the server.", file=sys.stderr)
+        print("Stopped at once. howdah runs list shows what can be gone on with.", file=sys.stderr)
         sys.exit(ExitCode.CANCELLED)
 
 
 def print_error(error: MigrationError) -> None:
     """One error for a person: what and why, then what to do."""
     print(f"Error: {_printable(error.message)}", file=sys.stderr)
-    for line in (error.hint, *getattr(error, "__notes__", ())):
-        if line:
-            print(f"  {_printable(line)}", file=sys.stderr)
+    if error.hint:
+        print(f"  {_printable(error.hint)}", file=sys.stderr)
+    _print_notes(error)
+
+
+def _print_notes(error: BaseException) -> None:
+    for line in getattr(error, "__notes__", ()):
+        print(f"  {_printable(line)}", file=sys.stderr)
 
 
 def _printable(text: str) -> str:

@@ -1,5 +1,6 @@
 """Arguments that several commands share."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,6 +34,16 @@ PresetOption = Annotated[
 ]
 
 
+InPlaceOption = Annotated[
+    bool,
+    typer.Option(
+        "--in-place",
+        help="Read the file itself, also while another program uses it, and not a private copy of one moment: needs no"
+        " room and no time for the copy, but that program may have to wait, and what it writes may end the reading.",
+    ),
+]
+
+
 def read_choices(preset: Preset | None, settings: list[str] | None, base: "Choices | None" = None) -> "Choices":
     """What was chosen on the command line, on top of other choices. Raises PlanInvalid."""
     from core.plan.choices import NOTHING_CHOSEN, Choices, parse_choice
@@ -40,3 +51,14 @@ def read_choices(preset: Preset | None, settings: list[str] | None, base: "Choic
     base = base or NOTHING_CHOSEN
     made = (*base.made, *(parse_choice(text) for text in settings or ()))
     return Choices(preset=preset or base.preset, made=made)
+
+
+_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
+
+
+def read_rate(text: str) -> float:
+    """Bytes a second, from a number with a unit such as 20MB or 512KiB. Raises typer.BadParameter."""
+    match = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([kmg]i?|)b?(?:/s)?\s*", text.lower())
+    if match is None or not (rate := float(match[1]) * _UNITS[match[2]]):
+        raise typer.BadParameter("write a number of bytes a second, as in 20MB or 500kB", param_hint="--max-rate")
+    return rate

@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from core.cli.arguments import PresetOption, Settings, Source, read_choices
-from core.migration.options import DEFAULT_CONNECTIONS
+from core.cli.arguments import InPlaceOption, PresetOption, Settings, Source, read_choices, read_rate
 
 EXIT_CODES = (
     "Exit codes: 0 done and verified, 1 failed, 2 usage, 3 done and verified with findings,"
@@ -31,8 +30,25 @@ def migrate(
         bool, typer.Option("--replace", help="Move existing objects of the same names into a backup schema.")
     ] = False,
     connections: Annotated[
-        int, typer.Option(min=1, max=64, help="How many tables to work on at a time.")
-    ] = DEFAULT_CONNECTIONS,
+        int | None,
+        typer.Option(
+            min=1,
+            max=64,
+            help="How many connections to work with at most; left out: max_connections of the URL, or 10. No more are"
+            " opened than help.",
+            show_default=False,
+        ),
+    ] = None,
+    max_rate: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RATE", help="Copy no faster than so many bytes a second: 20MB, 500kB.", show_default=False
+        ),
+    ] = None,
+    retry_for: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="How long to try again when the connection is lost.")
+    ] = 300,
+    in_place: InPlaceOption = False,
     plan: Annotated[
         Path | None,
         typer.Option(
@@ -55,7 +71,7 @@ def migrate(
     from core.cli.interrupt import cancelled_by_ctrl_c
     from core.cli.progress import showing_progress
     from core.cli.summary import exit_code_of, print_report
-    from core.cli.targets import reach_target, show_target
+    from core.cli.targets import find_connection_name, reach_target, show_target
     from core.files import check_writable, write_whole
     from core.migration.options import MigrationOptions
     from core.migration.run import migrate as run_migration
@@ -66,6 +82,7 @@ def migrate(
     if plan is not None and (settings or preset):
         raise typer.BadParameter("a plan has its own choices: howdah plan --from adds to them", param_hint="--set")
     choices = read_choices(preset, settings)
+    max_rate_bytes_s = read_rate(max_rate) if max_rate is not None else None
     check_file(source)
     if json is not None:
         check_writable(json, "report")
@@ -80,10 +97,15 @@ def migrate(
             target_url=target_url,
             schema=schema,
             replace=replace,
+            in_place=in_place,
             connections=connections,
+            max_rate_bytes_s=max_rate_bytes_s,
+            retry_for_s=retry_for,
             plan=given_plan,
             choices=choices,
             shown_target=show_target(target),
+            connection_name=find_connection_name(target),
+            is_embedded=target is None,
         )
         report = run_migration(options, on_event=on_event, cancel=cancel)
     print_report(report, is_embedded=target is None)

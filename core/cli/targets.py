@@ -47,6 +47,12 @@ def show_target(target: str | None) -> str | None:
     return show_connection(connection)
 
 
+def find_connection_name(target: str | None) -> str | None:
+    """The name of the saved connection, if that is what names the target."""
+    connection = _find_saved(target) if target is not None else None
+    return connection.name if connection is not None else None
+
+
 def _find_saved(target: str) -> "SavedConnection | None":
     """The saved connection of that name; None for a URL. Raises MigrationError for a name that is not known."""
     from core.connections import find_connection, find_name_problem, read_connections

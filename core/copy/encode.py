@@ -1,4 +1,4 @@
-"""Arrow to the wire: a batch as one whole COPY in binary format
+"""Arrow to the wire: batches as one COPY in binary format
 (https://www.postgresql.org/docs/current/sql-copy.html#id-1.9.3.55.9.4)."""
 
 from collections.abc import Iterator, Sequence
@@ -11,20 +11,38 @@ from pgpq.schema import Jsonb
 from core.plan.pgtypes import JSONB, PgType
 
 
+class BatchEncoder:
+    """The bytes of one COPY: `begin()`, any number of `encode(batch)`, `end()`."""
+
+    def __init__(self, schema: pa.Schema, types: Sequence[PgType]) -> None:
+        """`types` are the columns' in the target."""
+        self._encoder = pgpq.ArrowToPostgresBinaryEncoder.new_with_encoders(
+            schema,
+            {
+                field.name: _jsonb_encoder(field)
+                if type_ == JSONB
+                else pgpq.ArrowToPostgresBinaryEncoder.infer_encoder(field)
+                for field, type_ in zip(schema, types, strict=True)
+            },
+        )
+
+    def begin(self) -> bytes:
+        return bytes(self._encoder.write_header())
+
+    def encode(self, batch: pa.RecordBatch) -> bytes:
+        data: bytes = self._encoder.write_batch(batch)
+        return data
+
+    def end(self) -> bytes:
+        return bytes(self._encoder.finish())
+
+
 def encode_batch(batch: pa.RecordBatch, types: Sequence[PgType]) -> Iterator[bytes]:
-    """Header, rows and trailer of a COPY that carries this batch alone; `types` are its columns' in the target."""
-    encoder = pgpq.ArrowToPostgresBinaryEncoder.new_with_encoders(
-        batch.schema,
-        {
-            field.name: _jsonb_encoder(field)
-            if type_ == JSONB
-            else pgpq.ArrowToPostgresBinaryEncoder.infer_encoder(field)
-            for field, type_ in zip(batch.schema, types, strict=True)
-        },
-    )
-    yield encoder.write_header()
-    yield encoder.write_batch(batch)
-    yield encoder.finish()
+    """The bytes of a COPY that carries this batch alone."""
+    encoder = BatchEncoder(batch.schema, types)
+    yield encoder.begin()
+    yield encoder.encode(batch)
+    yield encoder.end()
 
 
 def _jsonb_encoder(field: pa.Field) -> StringEncoderBuilder:

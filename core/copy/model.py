@@ -4,31 +4,7 @@ from array import array
 from dataclasses import dataclass
 
 from core.catalog.model import StorageClass
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RejectedRow:
-    """A row that did not go over, set aside with its values among the records.
-
-    `row_number` counts from 1 in the order that the table is read in; `rowid` is None where the table has none,
-    `column` where no one column is to blame, `sqlstate` "" where the row was never sent.
-    """
-
-    row_number: int
-    rowid: int | None
-    column: str | None
-    reason: str
-    sqlstate: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RejectCount:
-    """How many rows were set aside for one cause; `reason` is that of the first of them."""
-
-    column: str | None
-    sqlstate: str
-    reason: str
-    rows: int
+from core.postgres.staged_rejects import RejectGroup, RejectRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +17,13 @@ class TableResult:
     rows_written: int
     rejected: "array[int]"
     """The numbers of the rejected rows, ascending: 8 bytes each, for there may be millions."""
-    reject_counts: tuple[RejectCount, ...]
-    reject_examples: tuple[RejectedRow, ...]
-    """Up to a hundred, from the first batches that have any."""
+    reject_groups: tuple[RejectGroup, ...]
+    reject_examples: tuple[RejectRow, ...]
+    """The first, up to a hundred."""
     values_altered: int
     bytes_sent: int
     duration_s: float
+    """Of all connections that copied it, added up."""
 
     @property
     def rows_set_aside(self) -> int:

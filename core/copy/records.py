@@ -18,7 +18,7 @@ from core.copy.row_json import is_utf8, write_numbers, write_rows
 from core.copy.rows import SourceRows, find_key
 from core.plan.conversions import Conversion, NulHandling
 from core.plan.model import ColumnPlan, TablePlan
-from core.plan.pgtypes import BIGINT, BYTEA, JSON, TEXT, PgType
+from core.plan.pgtypes import BIGINT, BYTEA, INTEGER, JSON, TEXT, PgType
 from core.postgres.connect import Connection
 
 _LARGEST_KEPT_BYTES = 100_000_000
@@ -29,10 +29,12 @@ _PIECE_BYTES = 16_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where entries go: a schema, and values for its tables' first columns (the run, among the records of all)."""
+    """Where entries go: a schema, and of its tables a column that has one value for all (the run, among the records of
+    all; the part of the table, among those of one run)."""
 
     schema: str
-    leading: tuple[tuple[str, str], ...] = ()
+    column: str
+    value: str | int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +128,7 @@ def _copy(
     count = len(source)
     rowids = pa.nulls(count, pa.int64()) if source.rowids is None else source.rowids
     all_columns = {
-        **{name: (TEXT, _repeat(value, count)) for name, value in place.leading},
+        place.column: _write_place(place, count),
         "row_number": (BIGINT, source.row_numbers),
         "row_id": (BIGINT, rowids),
         **columns,
@@ -138,6 +140,12 @@ def _copy(
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for data in encode_batch(batch, [type_ for type_, _ in all_columns.values()]):
             copy.write(data)
+
+
+def _write_place(place: Place, count: int) -> tuple[PgType, pa.Array]:
+    if isinstance(place.value, str):
+        return TEXT, _repeat(place.value, count)
+    return INTEGER, pa.repeat(pa.scalar(place.value, pa.int32()), count)
 
 
 def _split(source: SourceRows) -> Iterator[tuple[int, int]]:

@@ -26,8 +26,8 @@ class Selection:
     orphan_keys: tuple[ForeignKeyPlan, ...] = ()
 
 
-def select_table(plan: TablePlan, source_columns: Iterable[str]) -> Selection:
-    """The query that reads the plan's rows of a table in its own order.
+def select_table(plan: TablePlan, source_columns: Iterable[str], condition: str | None = None) -> Selection:
+    """The query that reads the plan's rows of a table in its own order, of them those that meet a condition too.
 
     `source_columns` are all columns that the table has in SQLite, those too that the plan leaves out: one may hide the
     rowid's name.
@@ -49,16 +49,18 @@ def select_table(plan: TablePlan, source_columns: Iterable[str]) -> Selection:
                 QueryColumn(name=key.name, storage_class=StorageClass.INTEGER, expression_sql=key.orphan_sql)
             )
     return Selection(
-        query=Query(columns=tuple(columns), from_sql=_from(plan)),
+        query=Query(columns=tuple(columns), from_sql=_from(plan, condition)),
         parts=parts,
         rowid_part=rowid_part,
         orphan_keys=tuple(orphan_keys),
     )
 
 
-def _from(plan: TablePlan) -> str:
+def _from(plan: TablePlan, condition: str | None) -> str:
     table = f"{quote_sqlite(plan.source_name)} NOT INDEXED"
-    return table if plan.where_sql is None else f"{table} WHERE ({plan.where_sql}\n)"
+    # A comment at the end of the filter would hide the parenthesis.
+    conditions = [f"({each}\n)" for each in (condition, plan.where_sql) if each is not None]
+    return f"{table} WHERE {' AND '.join(conditions)}" if conditions else table
 
 
 def _expression(column: ColumnPlan, storage_class: StorageClass) -> str:

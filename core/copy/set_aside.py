@@ -1,12 +1,10 @@
 """What did not go over as it is, batch by batch: rows set aside, values altered, and the count of both."""
 
-from array import array
 from collections.abc import Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.copy.model import RejectCount, RejectedRow
 from core.copy.reasons import write_reasons
 from core.copy.records import (
     LedgerEntries,
@@ -18,12 +16,11 @@ from core.copy.records import (
     write_rules,
 )
 from core.copy.rows import ConvertedRows, MarkedRows
-from core.copy.send import Refusal
+from core.copy.send import Refusal, Sender
 from core.events import EventSink, RowsRejected
 from core.plan.model import TablePlan
 from core.postgres.connect import Connection
 
-_EXAMPLES = 100
 _NO_TEXT = pa.scalar(None, pa.string())
 
 
@@ -87,57 +84,26 @@ def find_arrived(rows: ConvertedRows, refusals: Sequence[Refusal]) -> pa.Boolean
 
 
 class RecordsWriter:
-    """Enters what became of one table's batches, and keeps count."""
+    """Enters what became of the batches of one chunk, and keeps count."""
 
     def __init__(self, plan: TablePlan, connection: Connection, place: Place, on_event: EventSink) -> None:
         self._plan, self._connection, self._place, self._on_event = plan, connection, place, on_event
-        self._numbers = array("q")
-        self._counts: dict[tuple[str | None, str], RejectCount] = {}
-        self._examples: list[RejectedRow] = []
-        self.values_altered = 0
+        self.rows_set_aside = self.values_altered = 0
 
-    @property
-    def rejected(self) -> "array[int]":
-        return array("q", sorted(self._numbers))
-
-    @property
-    def reject_counts(self) -> tuple[RejectCount, ...]:
-        return tuple(sorted(self._counts.values(), key=lambda count: -count.rows))
-
-    @property
-    def reject_examples(self) -> tuple[RejectedRow, ...]:
-        return tuple(sorted(self._examples, key=lambda row: row.row_number))
-
-    def write(self, rows: ConvertedRows, refusals: Sequence[Refusal]) -> None:
+    def write(self, rows: ConvertedRows, refusals: Sequence[Refusal], sender: Sender) -> None:
         """Enter the rows of a batch that were not sent, those that were refused, and what was altered in the rest."""
         for rejected in (find_unfit(self._plan, rows), find_refused(self._plan, rows, refusals)):
             if rejected is not None:
+                sender.settle()
                 write_rejects(self._connection, self._place, self._plan, rejected)
-                self._count(rejected)
+                count = len(rejected.source)
+                self.rows_set_aside += count
+                reason = rejected.reasons[0].as_py()
+                self._on_event(RowsRejected(table=self._plan.source_name, rows=count, reason=reason))
         for entries in find_altered(self._plan, rows, refusals):
+            sender.settle()
             write_ledger(self._connection, self._place, self._plan, entries)
             self.values_altered += len(entries.source)
-
-    def _count(self, rejected: RejectedRows) -> None:
-        self._numbers.frombytes(rejected.source.row_numbers.to_numpy().tobytes())
-        wanted = min(len(rejected.source), _EXAMPLES - len(self._examples))
-        self._examples += [_describe(rejected, place) for place in range(wanted)]
-        causes = pa.table({"column": rejected.columns, "sqlstate": rejected.sqlstates, "reason": rejected.reasons})
-        grouped = causes.group_by(["column", "sqlstate"], use_threads=False).aggregate(
-            [("reason", "first"), ([], "count_all")]
-        )
-        for group in grouped.to_pylist():
-            column, sqlstate = group["column"], group["sqlstate"] or ""
-            known = self._counts.get((column, sqlstate))
-            self._counts[column, sqlstate] = RejectCount(
-                column=column,
-                sqlstate=sqlstate,
-                reason=known.reason if known else group["reason_first"],
-                rows=group["count_all"] + (known.rows if known else 0),
-            )
-        self._on_event(
-            RowsRejected(table=self._plan.source_name, rows=len(rejected.source), reason=rejected.reasons[0].as_py())
-        )
 
 
 def _enter(
@@ -164,14 +130,3 @@ def _refused_indices(rows: ConvertedRows, refusals: Sequence[Refusal]) -> pa.Int
 def _is_among(indices: pa.Int64Array, count: int) -> pa.BooleanArray:
     """Of each number below `count` whether it is one of the indices."""
     return pc.is_in(pc.cumulative_sum(pa.repeat(1, count), start=-1), indices)
-
-
-def _describe(rejected: RejectedRows, place: int) -> RejectedRow:
-    rowids = rejected.source.rowids
-    return RejectedRow(
-        row_number=rejected.source.row_numbers[place].as_py(),
-        rowid=None if rowids is None else rowids[place].as_py(),
-        column=rejected.columns[place].as_py(),
-        reason=rejected.reasons[place].as_py(),
-        sqlstate=rejected.sqlstates[place].as_py() or "",
-    )

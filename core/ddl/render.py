@@ -83,7 +83,7 @@ def _render_table(plan: TablePlan, table: Table) -> list[Statement]:
             validate = f"ALTER TABLE {_table_name(table)} VALIDATE CONSTRAINT {quote_name(name)}"
             statements.append(_statement(Section.VALIDATIONS, validate, table, name))
     for index in sorted(table.indexes, key=lambda index: str(index.name)):
-        statements.append(_statement(Section.KEYS, _render_index(index), table, str(index.name)))
+        statements.append(_statement(Section.INDEXES, _render_index(index), table, str(index.name)))
     if plan.sequence:
         sql = _render_sequence(plan, plan.sequence, table)
         statements.append(_statement(Section.SEQUENCES, sql, table, plan.sequence.column))

@@ -5,6 +5,7 @@ from psycopg import sql
 from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
 from core.postgres.records import RECORDS_SCHEMA, RunRecord, make_layout
+from core.postgres.staged_rejects import ROWS_BEFORE
 from core.postgres.staging import Staging
 
 
@@ -49,21 +50,25 @@ def _enter_run(connection: Connection, run: RunRecord) -> None:
 
 
 def _move_entries(connection: Connection, staging: Staging, run: RunRecord) -> None:
-    """A rejected row of a table that is not there would fail by its NOT NULL, rather than be left behind."""
+    """A rejected row of a table that is not there would fail by its NOT NULL, rather than be left behind. Its number is
+    now that in the whole table."""
     schema = sql.Identifier(staging.records_schema)
+    rows_before = ROWS_BEFORE.format(schema)
     connection.execute(
         sql.SQL(
-            "INSERT INTO howdah.rejects SELECT %s, r.table_name, %s, r.target_table, c.oid, r.row_number,"
-            " r.row_id, r.key, r.column_name, r.reason, r.sqlstate, r.row_values FROM {}.rejects r"
+            "INSERT INTO howdah.rejects SELECT %s, r.table_name, %s, r.target_table, c.oid,"
+            " r.row_number + b.rows_before, r.row_id, r.key, r.column_name, r.reason, r.sqlstate, r.row_values FROM {}.rejects r"
+            " JOIN ({}) b USING (table_name, part)"
             " LEFT JOIN pg_catalog.pg_class c ON c.relname::text = r.target_table AND c.relnamespace ="
             " (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = %s)"
-        ).format(schema),
+        ).format(schema, rows_before),
         (run.run_id, run.target_schema, staging.schema),
     )
     connection.execute(
         sql.SQL(
-            "INSERT INTO howdah.ledger SELECT %s, l.rule, l.table_name, l.column_name, l.row_number, l.row_id, l.key,"
-            " l.before_class, l.before_bytes, l.after_text FROM {}.ledger l"
-        ).format(schema),
+            "INSERT INTO howdah.ledger SELECT %s, l.rule, l.table_name, l.column_name, l.row_number + b.rows_before,"
+            " l.row_id, l.key, l.before_class, l.before_bytes, l.after_text FROM {}.ledger l"
+            " JOIN ({}) b USING (table_name, part)"
+        ).format(schema, rows_before),
         (run.run_id,),
     )

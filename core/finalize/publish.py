@@ -62,14 +62,14 @@ def check_target(connection: Connection, plan: Plan, schema: str, *, replace: bo
 def publish(
     connection: Connection, plan: Plan, staging: Staging, schema: str, run: RunRecord, *, replace: bool
 ) -> tuple[Finding, ...]:
-    """Move every table and its types out of staging in one transaction; with `replace`, what was there goes to a backup
-    schema.
+    """Move every table and its types out of staging, in the transaction that is under way; with `replace`, what was
+    there goes to a backup schema.
 
     The ledger and the rejected rows go to the schema `howdah`, if there are any. Returns findings about what the move
-    means for others. Raises ObjectExists, PermissionDenied, TargetError; nothing is moved then.
+    means for others. Raises ObjectExists, PermissionDenied, TargetError.
     """
     findings: list[Finding] = []
-    with translate_errors(object=schema), connection.transaction():
+    with translate_errors(object=schema):
         # The rows were copied without waiting for the disk; this commit waits, for itself and all before it.
         connection.execute("SET LOCAL synchronous_commit = on")
         # There may be many of them: nobody's table is locked yet.

@@ -9,7 +9,7 @@ from core.ddl.model import Statement
 from core.errors import PlanOutdated
 from core.events import EventSink
 from core.migration.assess import PhaseClock, plan_source, read_source_catalog, render_plan
-from core.migration.options import DEFAULT_CONNECTIONS
+from core.migration.options import count_readers
 from core.migration.replay import replay_plan
 from core.migration.rows import SHOWN_CHARS, TableRows, read_first_rows, read_table_rows
 from core.plan.choices import Choices
@@ -39,19 +39,19 @@ def preview(
 ) -> Preview:
     """Preview a plan that was made before, or the one that the rules make now. Raises SourceError, PlanError."""
     clock = PhaseClock(on_event)
-    with open_source(path, cancel=cancel) as source:
+    with open_source(path, cancel=cancel, is_brief=True) as source:
         if plan is None:
             plan = plan_source(
                 source,
                 choices,
                 ANY_TARGET,
-                workers=DEFAULT_CONNECTIONS,
+                workers=count_readers(),
                 clock=clock,
                 on_event=on_event,
                 cancel=cancel,
             ).plan
         else:
-            plan = replay_plan(source, plan, workers=DEFAULT_CONNECTIONS, clock=clock, on_event=on_event, cancel=cancel)
+            plan = replay_plan(source, plan, workers=count_readers(), clock=clock, on_event=on_event, cancel=cancel)
         catalog = read_source_catalog(source)
         tables = read_first_rows(source, catalog, plan, limit=rows, cancel=cancel) if rows else ()
     return Preview(plan=plan, statements=render_plan(plan, schema), tables=tables)
@@ -64,7 +64,7 @@ def preview_table(
 
     Raises PlanOutdated where the schema is another one; SourceError.
     """
-    with open_source(path, cancel=cancel) as source:
+    with open_source(path, cancel=cancel, is_brief=True) as source:
         if source.state.schema_sha256 != plan.fingerprint.schema_sha256:
             raise PlanOutdated(
                 f"The tables of {path} have changed since it was looked at.", "Scan it again, and choose again."

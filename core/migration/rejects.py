@@ -12,7 +12,7 @@ from core.copy.records import Place
 from core.copy.retry import retry_rows
 from core.copy.row_editing import show_typed
 from core.copy.row_reading import read_row
-from core.copy.send import OF_PUBLISHED_TABLES, Sender
+from core.copy.send import OF_PUBLISHED_TABLES, PatientSender
 from core.errors import TargetError
 from core.migration.reject_edits import TableEdits, list_edits, read_edits
 from core.plan.model import TablePlan
@@ -219,8 +219,8 @@ def _send_all(connection: Connection, tasks: list[_Task], cancel: CancelToken) -
 def _send(connection: Connection, task: _Task, cancel: CancelToken) -> tuple[int, bool]:
     """How many rows of a table arrived, and whether others only lack the row that they refer to."""
     run_id, table = task.run.run_id, task.table.table
-    sender = Sender(connection, task.table.target_schema, task.plan, OF_PUBLISHED_TABLES)
-    ledger = Place(schema=RECORDS_SCHEMA, leading=(("run_id", run_id),))
+    sender = PatientSender(connection, task.table.target_schema, task.plan, OF_PUBLISHED_TABLES)
+    ledger = Place(schema=RECORDS_SCHEMA, column="run_id", value=run_id)
     has_orphans = False
     for piece in rejects.split_rows(connection, run_id, table, edited_only=task.edited_only):
         cancel.check()

@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-import platformdirs
-
 from core import __version__
 from core.errors import MigrationError
 from core.files import writing_whole
+from core.migration.kept_runs import find_run_folder, make_run_folder
 from core.plan.conversions import Unfit
 from core.plan.model import Finding, Plan, Severity
 from core.plan.store import dump_plan
@@ -50,9 +49,8 @@ def make_run_record(run_id: str, started_at: datetime, source: Path, plan: Plan,
 
 
 def find_rejects_file(run_id: str) -> Path:
-    """Where a run's rejected rows are written: in the user's data folder, or below HOWDAH_DATA."""
-    folder = Path(os.environ.get("HOWDAH_DATA") or platformdirs.user_data_path("howdah"))
-    return folder / "runs" / run_id / "rejects.jsonl"
+    """Where a run's rejected rows are written."""
+    return find_run_folder(run_id) / "rejects.jsonl"
 
 
 def write_rejects_file(connection: Connection, run_id: str) -> tuple[str | None, tuple[Finding, ...]]:
@@ -63,7 +61,7 @@ def write_rejects_file(connection: Connection, run_id: str) -> tuple[str | None,
     path = find_rejects_file(run_id)
     try:
         with translate_errors(object="the rejected rows"):
-            _make_folder(path.parent)
+            make_run_folder(path.parent)
             _write(path, export_rejects(connection, run_id))
     except MigrationError as error:
         finding = Finding(
@@ -75,14 +73,6 @@ def write_rejects_file(connection: Connection, run_id: str) -> tuple[str | None,
         )
         return None, (finding,)
     return describe_path(path), ()
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        folder.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise MigrationError(f"The folder {folder} can't be made: {error.strerror}.") from error
 
 
 def _write(path: Path, lines: Iterable[bytes]) -> None:

@@ -105,11 +105,11 @@ class _Comparison:
                 yield from self._pair(statement)
             if section is Section.TABLES:
                 yield from self._left_out()
-            if section is Section.KEYS:
+            if section is Section.INDEXES:
                 yield from self._other_indexes()
         if Section.TABLES not in sections:
             yield from self._left_out()
-        if Section.KEYS not in sections:
+        if Section.INDEXES not in sections:
             yield from self._other_indexes()
 
     def _pair(self, statement: Statement) -> Iterator[LinePair]:

@@ -66,6 +66,13 @@ _SETTINGS: tuple[tuple[str, str, int], ...] = (
     ("idle_in_transaction_session_timeout", "0", 90600),
     ("idle_session_timeout", "0", 140000),
     ("transaction_timeout", "0", 170000),
+    # So that the server notices in a minute and a half that the line to its client is dead, and not after two hours
+    # (on a socket of its own machine these do nothing); and within seconds that its client has closed it while it works
+    # on a statement, which it would else finish for nobody.
+    ("tcp_keepalives_idle", "30", 0),
+    ("tcp_keepalives_interval", "10", 0),
+    ("tcp_keepalives_count", "6", 0),
+    ("client_connection_check_interval", "10s", 140000),
 )
 """Setting, value, the first version that has it. An administrator may give a role or a database other
 values: without these lines the same row could arrive as another text, and a long COPY be cut off by a time
@@ -73,14 +80,23 @@ limit meant for web requests. With an empty search_path a name means what it say
 into `public`
 (https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-PATTERNS)."""
 
+_ONLY_WHERE = {
+    # Elsewhere some kernels can't tell, and the server refuses the setting
+    # (https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-CLIENT-CONNECTION-CHECK-INTERVAL).
+    "client_connection_check_interval": "CASE WHEN pg_catalog.version() LIKE '%linux%' THEN {} END",
+}
+"""Around a setting that can't be made on every server: when it is made."""
 
-def connect(url: str, *, autocommit: bool = False) -> Connection:
+
+def connect(url: str, *, autocommit: bool = False, application_name: str = "") -> Connection:
     """Connect to the server of a `postgresql://` URL or a libpq keyword string, with settings as above.
 
     What the URL leaves out comes from PG* variables, ~/.pgpass and the service file, as everywhere in libpq.
-    Raises TargetError; neither the error nor its cause holds a password.
+    An `application_name` counts before the URL's. Raises TargetError; neither the error nor its cause holds a password.
     """
     parameters = read_parameters(url)
+    if application_name:
+        parameters["application_name"] = application_name
     connection = _open(parameters, describe_server(parameters))
     try:
         with translate_errors("the settings of the session"):
@@ -206,7 +222,7 @@ def _open(parameters: Mapping[str, str], server: str) -> Connection:
 def _write_settings(server_version: int) -> bytes:
     """One statement for all settings, so that they cost one round trip."""
     calls = (
-        f"pg_catalog.set_config('{name}', '{value}', false)"
+        _ONLY_WHERE.get(name, "{}").format(f"pg_catalog.set_config('{name}', '{value}', false)")
         for name, value, since in _SETTINGS
         if server_version >= since
     )

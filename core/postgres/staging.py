@@ -6,6 +6,7 @@ from psycopg import sql
 
 from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
+from core.postgres.journal import JOURNAL_LAYOUT
 from core.postgres.objects import schema_exists
 
 
@@ -28,11 +29,17 @@ class Staging:
         """Where a replaced table goes."""
         return f"howdah_{self.run_id}_backup"
 
+    @property
+    def application_name(self) -> str:
+        """What all sessions of the run are called on the server."""
+        return f"howdah {self.run_id}"
+
 
 _RECORDS = """
-CREATE UNLOGGED TABLE {schema}.rejects (
+CREATE TABLE {schema}.rejects (
     table_name text NOT NULL,
     target_table text NOT NULL,
+    part integer NOT NULL,
     row_number bigint NOT NULL,
     row_id bigint,
     key json,
@@ -41,26 +48,29 @@ CREATE UNLOGGED TABLE {schema}.rejects (
     sqlstate text,
     row_values json
 );
-CREATE UNLOGGED TABLE {schema}.ledger (
+CREATE TABLE {schema}.ledger (
     rule text NOT NULL,
     table_name text NOT NULL,
     column_name text NOT NULL,
+    part integer NOT NULL,
     row_number bigint NOT NULL,
     row_id bigint,
     key json,
     before_class text NOT NULL,
     before_bytes bytea NOT NULL,
     after_text text
-)
+);
 """
-"""As `core.postgres.records` keeps them, without the run. A server that crashes ends the run: they need no log."""
+"""As `core.postgres.records` keeps them, without the run, and with row numbers that count from 1 in each part of a
+table: how many rows lie before a part is known when all have been copied."""
 
 
 def create_staging(connection: Connection, staging: Staging) -> None:
-    """Make both schemas, and commit. Raises TargetError."""
-    with translate_errors(object=staging.schema), connection.transaction():
+    """Make both schemas and the tables of records, in the transaction that is under way. Raises TargetError."""
+    with translate_errors(object=staging.schema):
         for schema in (staging.schema, staging.records_schema):
             connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
+        connection.execute(sql.SQL(_RECORDS + JOURNAL_LAYOUT).format(schema=sql.Identifier(staging.records_schema)))
 
 
 def drop_staging(connection: Connection, staging: Staging) -> None:
@@ -87,9 +97,3 @@ def drop_staging(connection: Connection, staging: Staging) -> None:
                     connection.execute(sql.SQL("DROP TABLE {} CASCADE").format(sql.Identifier(schema, table)))
             with connection.transaction():
                 connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
-
-
-def create_records(connection: Connection, schema: str) -> None:
-    """Make the tables of altered values and of rejected rows in the records schema. Raises TargetError."""
-    with translate_errors(object=schema), connection.transaction():
-        connection.execute(sql.SQL(_RECORDS).format(schema=sql.Identifier(schema)))

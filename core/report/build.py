@@ -53,16 +53,16 @@ def _build_table_report(plan: TablePlan, result: TableResult, check: TableCheck)
         copy_duration_s=result.duration_s,
         verify_duration_s=check.duration_s,
         reject_causes=tuple(
-            RejectCause(column=count.column, sqlstate=count.sqlstate, reason=count.reason, rows=count.rows)
-            for count in result.reject_counts
+            RejectCause(column=group.column_name, sqlstate=group.sqlstate or "", reason=group.reason, rows=group.rows)
+            for group in result.reject_groups
         ),
         rejects=tuple(
             RejectReport(
                 row_number=row.row_number,
-                rowid=row.rowid,
-                column=row.column,
+                rowid=row.row_id,
+                column=row.column_name,
                 reason=row.reason,
-                sqlstate=row.sqlstate,
+                sqlstate=row.sqlstate or "",
             )
             for row in result.reject_examples
         ),

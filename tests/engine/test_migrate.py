@@ -14,7 +14,7 @@ from psycopg import sql
 
 from core.cancel import CancelToken
 from core.copy.convert import ByClass, Converted, convert_column
-from core.copy.encode import encode_batch
+from core.copy.encode import BatchEncoder
 from core.errors import (
     Cancelled,
     MigrationError,
@@ -298,9 +298,9 @@ def test_a_row_lost_on_the_way_stops_the_run_by_the_sum(
     source: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The encoder is replaced by one that drops each batch's last row."""
+    encode = BatchEncoder.encode
     monkeypatch.setattr(
-        "core.copy.send.encode_batch",
-        lambda batch, types: encode_batch(batch.slice(0, batch.num_rows - 1), types),
+        BatchEncoder, "encode", lambda encoder, batch: encode(encoder, batch.slice(0, batch.num_rows - 1))
     )
     with unchanged(database_url), pytest.raises(VerificationFailed, match=r"2 rows read, but 1 written"):
         migrate(options(source, database_url))

@@ -1,0 +1,187 @@
+"""`howdah resume` and `howdah runs`: runs that were interrupted, gone on with or given up."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from core.cli.arguments import read_rate
+
+if TYPE_CHECKING:
+    from core.migration.kept_runs import KeptRun
+    from core.postgres.journal import JournalRun
+
+runs_app = typer.Typer(no_args_is_help=True)
+
+Run = Annotated[
+    str | None,
+    typer.Argument(help="The run; left out: the only one that was interrupted.", show_default=False),
+]
+RunTarget = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[TARGET]",
+        help="Where it goes to: a URL, libpq keywords or a saved connection; left out: where it went, with a password"
+        " from the keyring, PGPASSWORD or ~/.pgpass.",
+        envvar="HOWDAH_TARGET",
+        show_default=False,
+        show_envvar=True,
+    ),
+]
+Connections = Annotated[
+    int | None,
+    typer.Option(min=1, max=64, help="How many connections to work with at most.", show_default=False),
+]
+
+
+def resume(
+    run: Run = None,
+    target: RunTarget = None,
+    source: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The SQLite file, if it has moved.", show_default=False)
+    ] = None,
+    connections: Connections = None,
+    max_rate: Annotated[
+        str | None, typer.Option(metavar="RATE", help="Copy no faster than so many bytes a second.", show_default=False)
+    ] = None,
+    retry_for: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="How long to try again when the connection is lost.")
+    ] = 300,
+    in_place: Annotated[
+        bool, typer.Option("--in-place", help="Read the file itself, even while another program uses it.")
+    ] = False,
+    json: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the report as JSON too.", show_default=False)
+    ] = None,
+) -> None:
+    """Go on with a run that was interrupted, where it ended.
+
+    Nothing is copied twice. If the file has changed since, nothing is done.
+    """
+    from core.cli.interrupt import cancelled_by_ctrl_c
+    from core.cli.progress import showing_progress
+    from core.cli.summary import exit_code_of, print_report
+    from core.cli.targets import find_connection_name, reach_target, show_target
+    from core.files import check_writable, write_whole
+    from core.migration.options import MigrationOptions
+    from core.migration.resume import find_begun_run, resume_run
+    from core.report.json import dump_json
+
+    kept = _choose(run) if run is None or target is None else _find(run)
+    run_id = kept.run_id if kept is not None else run
+    assert run_id is not None  # _choose raises where there is none
+    target = target if target is not None else _find_target(kept)
+    if json is not None:
+        check_writable(json, "report")
+    with (
+        reach_target(target) as target_url,
+        cancelled_by_ctrl_c() as cancel,
+    ):
+        begun = find_begun_run(run_id, target_url)
+        rate = read_rate(max_rate) if max_rate is not None else kept.max_rate_bytes_s if kept is not None else None
+        options = MigrationOptions(
+            source_path=source or (kept.source if kept is not None else Path(begun.source_path)),
+            target_url=target_url,
+            connections=connections or (kept.connections if kept is not None else None),
+            max_rate_bytes_s=rate,
+            retry_for_s=retry_for,
+            in_place=in_place or (kept is not None and kept.in_place),
+            shown_target=show_target(target),
+            connection_name=find_connection_name(target),
+            is_embedded=target is None,
+        )
+        with showing_progress() as on_event:
+            report = resume_run(run_id, options, on_event=on_event, cancel=cancel)
+    print_report(report, is_embedded=target is None)
+    if json is not None:
+        write_whole(json, dump_json(report), "report")
+    raise typer.Exit(exit_code_of(report))
+
+
+@runs_app.command("list")
+def list_(target: RunTarget = None) -> None:
+    """Show the runs that this machine knows of, and, of a TARGET, those that were begun there from any machine."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from core.cli.summary import printable
+    from core.cli.targets import reach_target
+    from core.migration.kept_runs import list_kept_runs
+    from core.migration.resume import find_begun_runs
+
+    rows = [_describe(kept) for kept in list_kept_runs()]
+    if target is not None:
+        known = {row[0] for row in rows}
+        with reach_target(target) as url:
+            rows += [_describe_begun(run) for run in find_begun_runs(url) if run.run_id not in known]
+    console = Console(highlight=False)
+    if not rows:
+        console.print("There are no runs.")
+        return
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("Run", "State", "Rows", "Source", "Target", "Schema"):
+        grid.add_column(title, overflow="fold", justify="right" if title == "Rows" else "left")
+    for row in rows:
+        grid.add_row(*(printable(text) for text in row))
+    console.print(grid)
+
+
+@runs_app.command()
+def discard(run: Run = None, target: RunTarget = None) -> None:
+    """Give an interrupted run up: remove what it has made in the target. What is published stays."""
+    from core.cli.targets import reach_target
+    from core.migration.resume import discard_run
+
+    kept = _choose(run) if run is None or target is None else None
+    run_id = kept.run_id if kept is not None else run
+    assert run_id is not None
+    with reach_target(target if target is not None else _find_target(kept)) as url:
+        discard_run(run_id, url)
+    typer.echo(f"The run {run_id} is discarded. Nothing of it is left in the target.")
+
+
+def _choose(run_id: str | None) -> "KeptRun":
+    """The run of that id, or the only one that can be resumed. Raises RunNotFound."""
+    from core.errors import RunNotFound
+    from core.migration.kept_runs import list_kept_runs
+
+    if run_id is not None:
+        if (kept := _find(run_id)) is None:
+            raise RunNotFound(
+                f"This machine knows of no run {run_id}.",
+                "howdah runs list shows those that it knows of. Of one that was begun elsewhere, say where it goes to:"
+                " howdah resume RUN TARGET.",
+            )
+        return kept
+    found = [each for each in list_kept_runs() if each.state.can_be_resumed]
+    if not found:
+        raise RunNotFound(
+            "No run was interrupted, as far as this machine knows.", "howdah runs list shows all of them."
+        )
+    if len(found) > 1:
+        listed = ", ".join(each.run_id for each in found)
+        raise RunNotFound(f"There are several interrupted runs: {listed}.", "Say which of them.")
+    return found[0]
+
+
+def _find(run_id: str) -> "KeptRun | None":
+    from core.migration.kept_runs import find_kept_run
+
+    return find_kept_run(run_id)
+
+
+def _find_target(kept: "KeptRun | None") -> str | None:
+    """What names the target of a run: a saved connection, the embedded server (None), or a URL without its password."""
+    if kept is None or kept.is_embedded:
+        return None
+    return kept.connection_name or kept.target
+
+
+def _describe(kept: "KeptRun") -> tuple[str, ...]:
+    rows = f"{kept.rows_done:,} of {kept.rows_total:,}" if kept.state.can_be_resumed else f"{kept.rows_total:,}"
+    target = kept.connection_name or ("embedded" if kept.is_embedded else kept.target)
+    return kept.run_id, kept.state, rows, kept.source_path, target, kept.schema
+
+
+def _describe_begun(run: "JournalRun") -> tuple[str, ...]:
+    return run.run_id, "begun elsewhere", "", run.source_path, "", run.target_schema

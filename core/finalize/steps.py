@@ -1,0 +1,150 @@
+"""One statement after the data, carried out exactly once: the journal's entry of it is made in its transaction. What
+the data would not have is entered too, and left out."""
+
+import threading
+import time
+from collections.abc import Iterable
+
+from core.cancel import CancelToken
+from core.ddl.model import Section, Statement
+from core.errors import StatementFailed
+from core.events import EventSink, StatementExecuted
+from core.plan.model import Finding, Severity
+from core.postgres.connect import Connection
+from core.postgres.errors import translate_errors
+from core.postgres.journal import Journal, JournalStep
+from core.postgres.pool import Pool
+from core.postgres.retry import Attempts
+
+_UNIQUE_VIOLATION = "23505"
+_FOREIGN_KEY_VIOLATION = "23503"
+_CHECK_VIOLATION = "23514"
+_PROGRAM_LIMIT_EXCEEDED = "54000"
+_INVALID_FOREIGN_KEY = "42830"
+"""SQLSTATEs (https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
+
+_REFUSED_BY_DATA = {
+    _UNIQUE_VIOLATION: (
+        "KEY_NOT_MADE",
+        "is not made: values that SQLite tells apart are equal in PostgreSQL",
+    ),
+    _PROGRAM_LIMIT_EXCEEDED: ("KEY_NOT_MADE", "is not made: a value is too large for an index of PostgreSQL"),
+    _INVALID_FOREIGN_KEY: ("KEY_NOT_MADE", "is not made: the key that it refers to was not made"),
+    _FOREIGN_KEY_VIOLATION: (
+        "FOREIGN_KEY_ORPHANS",
+        "stays NOT VALID: rows have no parent by PostgreSQL's equality",
+    ),
+    _CHECK_VIOLATION: ("CHECK_BROKEN_BY_DATA", "stays NOT VALID: rows break it, so it holds for new rows"),
+}
+
+_MEMORY_KIB = 256 << 10
+_PARALLEL_WORKERS = 2
+_SETTINGS = f"""
+    SELECT pg_catalog.set_config(name, greatest(setting::bigint, least)::text, true)
+    FROM (VALUES ('maintenance_work_mem', {_MEMORY_KIB}), ('max_parallel_maintenance_workers', {_PARALLEL_WORKERS}))
+         AS wanted (name, least)
+    JOIN pg_catalog.pg_settings USING (name)""".encode()
+"""At least that much memory to sort in, and so many processes beside the session's own, for one transaction: the
+server's defaults are meant for many sessions (https://www.postgresql.org/docs/current/populate.html)."""
+
+_Step = tuple[str, str, str]
+
+
+class Steps:
+    """The steps of a run that are done, and the doing of others. Thread-safe."""
+
+    def __init__(
+        self, pool: Pool, journal: Journal, *, retry_for_s: float, on_event: EventSink, cancel: CancelToken
+    ) -> None:
+        """Reads the journal. Raises TargetError, Cancelled."""
+        self._pool, self._journal, self._retry_for_s = pool, journal, retry_for_s
+        self._on_event = on_event
+        self._lock = threading.Lock()
+        self._done: dict[_Step, JournalStep] = {}
+        self.attempts(cancel).run(self._read)
+
+    def attempts(self, cancel: CancelToken) -> Attempts:
+        return Attempts(self._pool, retry_for_s=self._retry_for_s, on_event=self._on_event, cancel=cancel)
+
+    def run(self, statement: Statement, cancel: CancelToken) -> None:
+        """Carry a statement out unless that is done. Raises TargetError, Cancelled."""
+        started = time.monotonic()
+        attempts = self.attempts(cancel)
+
+        def work(connection: Connection) -> None:
+            if attempts.failures:
+                # The last attempt may have been committed.
+                self._read(connection)
+            if not self._is_done(statement):
+                self._enter(connection, statement)
+
+        attempts.run(work, object=name_of(statement))
+        self._on_event(StatementExecuted(object=name_of(statement), duration_s=time.monotonic() - started))
+
+    def is_refused(self, statement: Statement) -> bool:
+        """Whether the data would not have what this statement needs or makes."""
+        names = {(step.table_name, step.object) for step in self._steps() if step.refused_by}
+        return (statement.table, statement.object) in names
+
+    def find_refused(self, statements: Iterable[Statement]) -> tuple[Finding, ...]:
+        """A finding for each of the statements that the data would not have."""
+        found = []
+        for statement in statements:
+            with self._lock:
+                step = self._done.get(_key(statement))
+            if step is not None and step.refused_by is not None:
+                code, reason = _REFUSED_BY_DATA[step.refused_by]
+                effect = f"{statement.object} {reason}."
+                found.append(Finding(code=code, severity=Severity.WARNING, object=name_of(statement), effect=effect))
+        return tuple(found)
+
+    def _steps(self) -> list[JournalStep]:
+        with self._lock:
+            return list(self._done.values())
+
+    def _is_done(self, statement: Statement) -> bool:
+        with self._lock:
+            return _key(statement) in self._done
+
+    def _read(self, connection: Connection) -> None:
+        steps = self._journal.read_steps(connection)
+        with self._lock:
+            self._done = {(step.section, step.table_name, step.object): step for step in steps}
+
+    def _enter(self, connection: Connection, statement: Statement) -> None:
+        step = JournalStep(section=statement.section, table_name=statement.table, object=statement.object)
+        try:
+            with connection.transaction():
+                if statement.section in (Section.KEYS, Section.INDEXES, Section.VALIDATIONS):
+                    connection.execute(_SETTINGS)
+                execute(connection, statement)
+                self._journal.enter_step(connection, step)
+        except StatementFailed as failure:
+            if failure.sqlstate not in _REFUSED_BY_DATA:
+                raise
+            step = JournalStep(
+                section=statement.section,
+                table_name=statement.table,
+                object=statement.object,
+                refused_by=failure.sqlstate,
+            )
+            self._journal.enter_step(connection, step)
+        with self._lock:
+            self._done[_key(statement)] = step
+
+
+def execute(connection: Connection, statement: Statement) -> None:
+    """Run a statement in the transaction that is under way. Raises TargetError with the statement in it."""
+    with translate_errors(object=name_of(statement), sql=statement.sql):
+        connection.execute(statement.sql.encode())
+
+
+def name_of(statement: Statement) -> str:
+    """What a statement makes, for people."""
+    if statement.table in ("", statement.object):
+        return statement.object
+    return f"{statement.table}.{statement.object}"
+
+
+def _key(statement: Statement) -> _Step:
+    return statement.section.value, statement.table, statement.object

@@ -1,0 +1,183 @@
+"""The stages that write, from the first row to the published schema. What the journal says is done is not done again,
+so a run that was interrupted goes through them like a new one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.cancel import CancelToken
+from core.copy.model import TableResult
+from core.copy.tables import CopyOptions, copy_tables
+from core.ddl.model import Statement
+from core.events import EventSink, FindingRaised, Phase
+from core.finalize.build import finalize
+from core.finalize.extensions import Extension, remove_run
+from core.finalize.keys import building_keys
+from core.finalize.publish import publish
+from core.finalize.steps import Steps
+from core.migration.assess import PhaseClock
+from core.migration.options import MigrationOptions
+from core.migration.runs import make_run_record, write_rejects_file
+from core.migration.workers import Workers
+from core.plan.model import Finding, Plan, Severity
+from core.postgres.connect import Connection
+from core.postgres.journal import Journal
+from core.postgres.objects import schema_exists
+from core.postgres.pool import Pool
+from core.postgres.retry import Attempts
+from core.postgres.server import Server
+from core.postgres.staging import Staging
+from core.report.build import check_sums
+from core.sqlite.source import Source
+from core.verify.model import Verification
+from core.verify.tables import verify_tables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What the stages of one run share."""
+
+    started_at: datetime
+    options: MigrationOptions
+    source: Source
+    server: Server
+    plan: Plan
+    statements: tuple[Statement, ...]
+    staging: Staging
+    extension: Extension | None
+    pool: Pool
+    workers: Workers
+    clock: PhaseClock
+    on_event: EventSink
+    cancel: CancelToken
+
+    @property
+    def journal(self) -> Journal:
+        return Journal(self.staging.records_schema)
+
+    def attempts(self) -> Attempts:
+        return Attempts(self.pool, retry_for_s=self.options.retry_for_s, on_event=self.on_event, cancel=self.cancel)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What they returned."""
+
+    results: tuple[TableResult, ...]
+    verification: Verification
+    findings: tuple[Finding, ...]
+    keeps_records: bool = False
+    rejects_file: str | None = None
+    has_backup: bool = False
+
+
+def carry_over(run: Run) -> Outcome:
+    """Copy, finish, verify and publish. What differs is not published, and staging is then removed.
+
+    Raises MigrationError and Cancelled; what was committed in staging stays.
+    """
+    results, findings = _copy(run)
+    with run.clock.phase(Phase.VERIFY, rows_total=sum(result.rows_read for result in results)):
+        verification = _verify(run, results)
+    run.source.check_unchanged()
+    findings += _find_later_writes(run.source)
+    run.cancel.check()
+    for finding in findings:
+        run.on_event(FindingRaised(code=finding.code, severity=finding.severity, object=finding.object))
+    if not verification.is_equal:
+        run.attempts().run(lambda connection: remove_run(connection, run.staging, run.extension))
+        return Outcome(results=results, verification=verification, findings=findings)
+    with run.clock.phase(Phase.PUBLISH):
+        moved = _publish(run)
+        rejects_file = None
+        if any(result.rows_set_aside for result in results):
+            with run.pool.connection() as connection:
+                rejects_file, troubles = write_rejects_file(connection, run.staging.run_id)
+            findings += troubles
+    return Outcome(
+        results=results,
+        verification=verification,
+        findings=(*findings, *moved),
+        keeps_records=any(result.rows_set_aside or result.values_altered for result in results),
+        rejects_file=rejects_file,
+        has_backup=bool(moved),
+    )
+
+
+def _copy(run: Run) -> tuple[tuple[TableResult, ...], tuple[Finding, ...]]:
+    """Rows, and keys beside them as soon as a table is complete; then what needs all tables."""
+    retry_for_s, workers = run.options.retry_for_s, run.workers
+    steps = Steps(run.pool, run.journal, retry_for_s=retry_for_s, on_event=run.on_event, cancel=run.cancel)
+    options = CopyOptions(
+        workers=workers.copying, max_rate_bytes_s=run.options.max_rate_bytes_s, retry_for_s=retry_for_s
+    )
+    with building_keys(
+        steps, run.statements, beside=workers.beside_copying, workers=workers.most, cancel=run.cancel
+    ) as keys:
+        with run.clock.phase(Phase.COPY, rows_total=sum(table.row_count for table in run.plan.tables)):
+            results = copy_tables(
+                run.source,
+                run.plan,
+                run.pool,
+                run.staging,
+                options,
+                on_table=lambda table: keys.add(table.target_name),
+                on_event=run.on_event,
+                cancel=run.cancel,
+            )
+        check_sums(results)
+        count = sum(not statement.section.is_before_data for statement in run.statements)
+        with run.clock.phase(Phase.FINALIZE, steps_total=count):
+            keys.finish()
+            findings = finalize(run.statements, run.plan, steps, run.staging, workers=workers.most, cancel=run.cancel)
+    return results, findings
+
+
+def _verify(run: Run, results: tuple[TableResult, ...]) -> Verification:
+    """Whole again if a connection is lost: that leaves nothing half done."""
+    rejected = {result.source_name: result.rejected for result in results}
+    return run.attempts().retry(
+        lambda: verify_tables(
+            run.source,
+            run.plan,
+            run.pool,
+            run.staging.schema,
+            rejected=rejected,
+            workers=run.workers.most,
+            on_event=run.on_event,
+            cancel=run.cancel,
+        )
+    )
+
+
+def _publish(run: Run) -> tuple[Finding, ...]:
+    """Also where the connection is lost in the commit: whether that came through is seen by what is there."""
+    attempts = run.attempts()
+    record = make_run_record(run.staging.run_id, run.started_at, run.options.source_path, run.plan, run.options.schema)
+    moved: tuple[Finding, ...] = ()
+
+    def work(connection: Connection) -> None:
+        nonlocal moved
+        if attempts.failures and not schema_exists(connection, run.staging.schema):
+            return
+        with connection.transaction():
+            moved = publish(connection, run.plan, run.staging, run.options.schema, record, replace=run.options.replace)
+
+    attempts.run(work, object=run.options.schema)
+    return moved
+
+
+def _find_later_writes(source: Source) -> tuple[Finding, ...]:
+    """A private copy is one state of the source; what was written since is not in it."""
+    if source.snapshot_path is None or not source.has_later_writes():
+        return ()
+    return (
+        Finding(
+            code="SOURCE_WRITTEN_SINCE",
+            severity=Severity.WARNING,
+            object=source.path.name,
+            effect="A program wrote to the file while it was carried over: what was written after the start is not in"
+            " the target.",
+            remedies=("close the program and migrate again",),
+        ),
+    )

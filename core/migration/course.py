@@ -1,0 +1,61 @@
+"""The course of a run, a new one or one that is gone on with, from its first row to its report."""
+
+import time
+from collections.abc import Callable
+
+from core.cancel import CancelToken
+from core.events import EventSink
+from core.migration.assess import PhaseClock, render_plan
+from core.migration.carry import Run, carry_over
+from core.migration.endings import Beginning, reaching_an_end
+from core.migration.reporting import build_report
+from core.migration.workers import count_workers
+from core.postgres.pool import open_pool, read_pool_size
+from core.postgres.server import Server
+from core.report.model import Report
+from core.sqlite.source import Source
+
+
+def run_to_the_end(
+    beginning: Beginning,
+    source: Source,
+    server: Server,
+    prepare: Callable[[Run], None],
+    *,
+    clock: PhaseClock,
+    began_s: float,
+    on_event: EventSink,
+    cancel: CancelToken,
+) -> Report:
+    """Call `prepare`, then carry over what is not there yet, and report.
+
+    `began_s` is when this process began, by time.monotonic(). Raises MigrationError and Cancelled; what is left in the
+    target then, a note of the exception says.
+    """
+    options, extension, staging = beginning.options, beginning.extension, beginning.staging
+    size = read_pool_size(options.target_url, options.connections)
+    with (
+        reaching_an_end(beginning, on_event) as progress,
+        open_pool(options.target_url, size, application_name=staging.application_name, on_event=progress.take) as pool,
+    ):
+        run = Run(
+            started_at=beginning.started_at,
+            options=options,
+            source=source,
+            server=server,
+            plan=beginning.plan,
+            statements=render_plan(
+                beginning.plan, staging.schema, extension_schema=extension.schema if extension else None
+            ),
+            staging=staging,
+            extension=extension,
+            pool=pool,
+            workers=count_workers(size),
+            clock=clock,
+            on_event=progress.take,
+            cancel=cancel,
+        )
+        prepare(run)
+        outcome = carry_over(run)
+        progress.end(outcome.verification.is_equal)
+    return build_report(run, outcome, duration_s=time.monotonic() - began_s)

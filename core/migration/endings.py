@@ -1,0 +1,159 @@
+"""What becomes of a run that ends before its time: kept, so that it can be resumed, or removed; and what this machine
+keeps of it either way."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core.errors import Cancelled, MigrationError, SourceLocked, SourceUnreadable, TargetError
+from core.events import Event, EventSink, Phase, TableFinished, TableProgress
+from core.finalize.extensions import Extension, remove_run
+from core.migration.kept_runs import KeptRun, RunState, keep_run
+from core.migration.options import MigrationOptions
+from core.plan.model import Plan
+from core.postgres.connect import connect, redact_url
+from core.postgres.journal import Journal
+from core.postgres.staging import Staging
+
+_KEPT_EACH_S = 5.0
+_DIFFERS = "What arrived was not what was sent, and nothing was published."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """What is known of a run before its first row."""
+
+    options: MigrationOptions
+    plan: Plan
+    staging: Staging
+    extension: Extension | None
+    started_at: datetime
+
+
+class Progress:
+    """A sink that passes events on, and keeps how many rows were copied, now and then in the run's record too."""
+
+    def __init__(self, run: KeptRun, on_event: EventSink) -> None:
+        self._run, self._on_event = run, on_event
+        self._rows: dict[str, int] = {}
+        self._lock = threading.Lock()
+        self._kept_at = time.monotonic()
+
+    def take(self, event: Event) -> None:
+        self._on_event(event)
+        match event:
+            case (
+                TableProgress(phase=Phase.COPY, table=table, rows_done=rows)
+                | TableFinished(phase=Phase.COPY, table=table, rows=rows)
+            ):
+                with self._lock:
+                    self._rows[table] = rows
+                    now = time.monotonic()
+                    if now - self._kept_at < _KEPT_EACH_S:
+                        return
+                    self._kept_at = now
+                self.keep(RunState.RUNNING)
+
+    def end(self, is_published: bool) -> None:
+        """The run came to its end."""
+        self.keep(RunState.PUBLISHED if is_published else RunState.FAILED, "" if is_published else _DIFFERS)
+
+    def keep(self, state: RunState, reason: str = "") -> None:
+        """Write the run's record. One that can't be written is no reason to end a run: the server has the rest."""
+        with self._lock:
+            rows_done = sum(self._rows.values())
+        with suppress(MigrationError):
+            keep_run(replace(self._run, state=state, reason=reason, rows_done=rows_done))
+
+
+@contextmanager
+def reaching_an_end(beginning: Beginning, on_event: EventSink) -> Iterator[Progress]:
+    """Run the body, which carries the rows over, and see to what is left of it in the target and in the records.
+
+    If it can go on later, what it has committed stays, and a note of the exception says how. Otherwise the target is
+    left as it was.
+    """
+    progress = Progress(_describe(beginning), on_event)
+    progress.keep(RunState.RUNNING)
+    run_id = beginning.staging.run_id
+    try:
+        yield progress
+    except BaseException as failure:
+        reason = _explain(failure)
+        if _can_go_on(failure) and _has_rows(beginning):
+            progress.keep(RunState.INTERRUPTED, reason)
+            failure.add_note(
+                f"What has been copied is kept in the schema {beginning.staging.schema}. howdah resume {run_id} goes on"
+                f" from there; howdah runs discard {run_id} removes it."
+            )
+        elif _remove(beginning, failure):
+            progress.keep(RunState.FAILED, reason)
+        else:
+            progress.keep(RunState.INTERRUPTED, reason)
+        raise
+
+
+def _describe(beginning: Beginning) -> KeptRun:
+    options = beginning.options
+    return KeptRun(
+        run_id=beginning.staging.run_id,
+        started_at=beginning.started_at.isoformat(timespec="seconds"),
+        changed_at="",
+        source_path=os.fsencode(options.source_path.absolute()).decode("utf-8", "surrogateescape"),
+        target=options.shown_target or redact_url(options.target_url),
+        connection_name=options.connection_name,
+        is_embedded=options.is_embedded,
+        schema=options.schema,
+        state=RunState.RUNNING,
+        rows_total=sum(table.row_count for table in beginning.plan.tables),
+        in_place=options.in_place,
+        connections=options.connections,
+        max_rate_bytes_s=options.max_rate_bytes_s,
+    )
+
+
+def _explain(failure: BaseException) -> str:
+    if isinstance(failure, MigrationError):
+        return failure.message
+    if isinstance(failure, Cancelled | KeyboardInterrupt):
+        return "It was cancelled."
+    return f"The program failed: {type(failure).__name__}."
+
+
+def _can_go_on(failure: BaseException) -> bool:
+    """Whether the cause may be gone another time: not if it is the source's data, the plan or this program."""
+    return isinstance(failure, Cancelled | KeyboardInterrupt | TargetError | SourceLocked | SourceUnreadable)
+
+
+def _has_rows(beginning: Beginning) -> bool:
+    """Whether anything was committed that would be worth going on from. If the server does not say, there may be."""
+    staging = beginning.staging
+    try:
+        # A connection of its own: the run's may be what broke.
+        with connect(beginning.options.target_url, autocommit=True) as connection:
+            journal = Journal(staging.records_schema)
+            return journal.read_run(connection) is not None and bool(journal.read_chunks(connection))
+    except TargetError:
+        return True
+
+
+def _remove(beginning: Beginning, failure: BaseException) -> bool:
+    """Leave the target as it was; False where the server does not let us."""
+    staging, extension = beginning.staging, beginning.extension
+    try:
+        with connect(beginning.options.target_url, autocommit=True) as connection:
+            remove_run(connection, staging, extension)
+    except TargetError as error:
+        made = f"The schemas {staging.schema} and {staging.records_schema}"
+        if extension is not None and not extension.is_installed:
+            made += f" and the extension {extension.name}"
+        failure.add_note(
+            f"{made} could not be removed ({error.message}); nothing else was made. When the server is back,"
+            f" howdah runs discard {staging.run_id} removes them."
+        )
+        return False
+    return True

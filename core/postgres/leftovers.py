@@ -1,0 +1,108 @@
+"""What a run that lost its client leaves at work on the server, and the lock that keeps two processes from carrying on
+the same run."""
+
+import hashlib
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.postgres.connect import Connection
+from core.postgres.errors import translate_errors
+
+_LOOK_S = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockHolder:
+    """The session that holds a run's lock. What the server does not show to this role is None."""
+
+    pid: int
+    application_name: str
+    user: str
+    address: str | None
+    """None over a socket of the server's own machine."""
+    connected_at: datetime | None
+    state: str | None
+    state_age_s: float | None
+
+
+def end_leftovers(
+    connection: Connection, application_name: str, *, wait_s: float, keep: Collection[int] = ()
+) -> tuple[int, ...]:
+    """End the sessions of this login and database with that application name, and wait until they are gone.
+
+    Not the caller's own, nor those in `keep`: the run's connections that live. After a lost connection its process
+    may go on with its statement, and hold its locks. Returns the pids of those still there after `wait_s`: of a
+    process that is stuck in the operating system, say. Raises TargetError.
+    """
+    query = b"""
+        SELECT pid FROM pg_catalog.pg_stat_activity
+        WHERE usename = session_user AND datname = pg_catalog.current_database() AND application_name = %s
+          AND backend_type = 'client backend' AND pid <> pg_catalog.pg_backend_pid() AND pid <> ALL (%s::int[])
+        ORDER BY pid
+    """
+    deadline = time.monotonic() + wait_s
+    with translate_errors("the sessions that are left"):
+        while True:
+            # All of them each time: one whose client was still connecting shows up late.
+            rows = connection.execute(
+                b"SELECT pid, pg_catalog.pg_terminate_backend(pid) FROM (" + query + b") left_behind",
+                (application_name, list(keep)),
+            ).fetchall()
+            if not rows or time.monotonic() >= deadline:
+                return tuple(pid for pid, _ in rows)
+            time.sleep(_LOOK_S)
+
+
+def take_run_lock(connection: Connection, run_id: str, *, wait_s: float) -> LockHolder | None:
+    """Take the lock of a run for this session, until it ends; None if it was taken, else who has held it for `wait_s`.
+
+    The lock goes with the connection, even a lost one: who connects anew must take it again. One whose client is gone
+    may hold it for as long as it takes the server to notice. Raises TargetError.
+    """
+    key = _key(run_id)
+    deadline = time.monotonic() + wait_s
+    with translate_errors("the lock of the run"):
+        while True:
+            row = connection.execute(b"SELECT pg_catalog.pg_try_advisory_lock(%s)", [key]).fetchone()
+            if row == (True,):
+                return None
+            holder = _find_holder(connection, key)
+            # One that is found no more has just let go.
+            if holder is not None and time.monotonic() >= deadline:
+                return holder
+            time.sleep(_LOOK_S)
+
+
+def _find_holder(connection: Connection, key: int) -> LockHolder | None:
+    """pg_locks shows a key of 64 bits as two halves, and 1 as its objsubid
+    (https://www.postgresql.org/docs/current/view-pg-locks.html)."""
+    row = connection.execute(
+        b"""
+        SELECT l.pid, coalesce(a.application_name, ''), coalesce(a.usename::text, ''), pg_catalog.host(a.client_addr),
+               a.backend_start, a.state, extract(epoch FROM pg_catalog.clock_timestamp() - a.state_change)::float8
+        FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a USING (pid)
+        WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+          AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+          AND l.classid::bigint = %s::bigint AND l.objid::bigint = %s::bigint
+        """,
+        (key >> 32 & 0xFFFFFFFF, key & 0xFFFFFFFF),
+    ).fetchone()
+    if row is None:
+        return None
+    pid, application_name, user, address, connected_at, state, age_s = row
+    return LockHolder(
+        pid=pid,
+        application_name=application_name,
+        user=user,
+        address=address,
+        connected_at=connected_at,
+        state=state,
+        state_age_s=age_s,
+    )
+
+
+def _key(run_id: str) -> int:
+    """A number of 64 bits with a sign: what others lock by small numbers of their own stays apart from it."""
+    return int.from_bytes(hashlib.sha256(f"howdah run {run_id}".encode()).digest()[:8], signed=True)
