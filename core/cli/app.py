@@ -41,6 +41,10 @@ def _options(
     ] = False,
 ) -> None:
     """The options of the program itself."""
+    from core.sqlite.private_folder import sweep_once
+
+    # What a Howdah that was killed left behind should not wait for the next one that reads a database.
+    sweep_once()
 
 
 app.command()(inspect)
@@ -48,7 +52,8 @@ app.command()(preview)
 app.command()(plan)
 app.command(epilog=EXIT_CODES)(migrate)
 app.command(epilog=EXIT_CODES)(resume)
-app.add_typer(runs_app, name="runs", help="The runs, finished and interrupted: list, discard.")
+runs_app.command(epilog=EXIT_CODES)(resume)
+app.add_typer(runs_app, name="runs", help="The runs, finished and interrupted: list, resume, discard.")
 app.add_typer(rejects_app, name="rejects", help="The rows that runs have set aside: list, export, retry.")
 app.add_typer(connections_app, name="connections", help="The saved connections: list, add, test, remove.")
 app.add_typer(server_app, name="server", help="The embedded PostgreSQL: start, stop, status.")

@@ -155,9 +155,7 @@ def _choose(run_id: str | None) -> "KeptRun":
         return kept
     found = [each for each in list_kept_runs() if each.state.can_be_resumed]
     if not found:
-        raise RunNotFound(
-            "No run was interrupted, as far as this machine knows.", "howdah runs list shows all of them."
-        )
+        raise RunNotFound("No run was interrupted, as far as this machine knows.", "howdah runs list shows all of it.")
     if len(found) > 1:
         listed = ", ".join(each.run_id for each in found)
         raise RunNotFound(f"There are several interrupted runs: {listed}.", "Say which of them.")

@@ -46,6 +46,7 @@ class PartTask:
     cutting: Cutting
     is_whole: bool
     """The table's only part, and small enough for one chunk."""
+    batch_rows: int
     staging: Staging
     sampler: ProgressSampler
     pace: Pace
@@ -161,6 +162,8 @@ def _copy_chunk(
                 reached=reached,
                 is_last=is_last,
             )
+            # What was read of a file that changed meanwhile is worth nothing.
+            task.source.check_unchanged()
             Journal(task.staging.records_schema).enter_chunk(connection, chunk)
     except BaseException:
         task.sampler.add(-rows_read, -size_bytes)
@@ -188,7 +191,7 @@ def _convert_batches(task: PartTask, begin: _Begin, cancel: CancelToken) -> Iter
     selection = select_table(plan, task.cutting.columns, condition)
     first = begin.rows + 1
     try:
-        for batch in read_table(task.source, selection.query, batch_rows=plan.batch_rows, cancel=cancel):
+        for batch in read_table(task.source, selection.query, batch_rows=task.batch_rows, cancel=cancel):
             yield convert_rows(plan, _divide(plan, selection, batch, first), orphans=find_orphans(selection, batch))
             first += batch.num_rows
     except StorageClassMismatch as error:

@@ -21,8 +21,7 @@ from core.sqlite.errors import translate_errors
 from core.sqlite.rowid import find_rowid_name, split_range
 from core.sqlite.source import Source
 
-CHUNK_BYTES = int(os.environ.get("HOWDAH_CHUNK_BYTES") or 128 << 20)
-"""Of values, as SQLite has them: what a lost connection costs, and what one transaction holds."""
+_CHUNK_BYTES = 128 << 20
 
 _CUTTING_CLASSES = {StorageClass.INTEGER, StorageClass.TEXT, StorageClass.BLOB}
 
@@ -41,6 +40,12 @@ class Cutting:
     @property
     def is_possible(self) -> bool:
         return self.rowid_sql is not None or bool(self.key)
+
+
+def read_chunk_bytes() -> int:
+    """How large a chunk is, in bytes of values as SQLite has them: what a lost connection costs, and what one
+    transaction holds. HOWDAH_CHUNK_BYTES counts before the program's own number."""
+    return int(os.environ.get("HOWDAH_CHUNK_BYTES") or _CHUNK_BYTES)
 
 
 def find_cutting(source: Source, plan: TablePlan) -> Cutting:

@@ -12,7 +12,7 @@ from core.cancel import CancelToken
 from core.copy.model import TableResult
 from core.copy.pace import Pace
 from core.copy.part import PartTask, copy_part
-from core.copy.ranges import CHUNK_BYTES, Cutting, find_cutting
+from core.copy.ranges import Cutting, find_cutting
 from core.events import EventSink, Phase, ProgressSampler, TableFinished, TableStarted, ignore_events
 from core.parallel import run_side_by_side
 from core.plan.model import Plan, TablePlan
@@ -34,6 +34,7 @@ class CopyOptions:
     """How to copy: on how many connections, how fast at most, and how long to try again when they are lost."""
 
     workers: int
+    chunk_bytes: int
     max_rate_bytes_s: float | None = None
     retry_for_s: float = RETRY_FOR_S
 
@@ -65,7 +66,9 @@ def copy_tables(
         chunks[chunk.table_name, chunk.part].append(chunk)
     by_size = sorted(plan.tables, key=lambda table: table.size_bytes, reverse=True)
     tables = [
-        _Table(source, table, staging, pace, by_table[table.source_name], chunks, on_table, on_event)
+        _Table(
+            source, table, staging, pace, by_table[table.source_name], chunks, options.chunk_bytes, on_table, on_event
+        )
         for table in by_size
     ]
 
@@ -89,11 +92,12 @@ class _Table:
         pace: Pace,
         parts: Sequence[JournalPart],
         done: dict[tuple[str, int], list[JournalChunk]],
+        chunk_bytes: int,
         on_table: Callable[[TablePlan], None],
         on_event: EventSink,
     ) -> None:
         self.plan, self.parts = plan, parts
-        self._source, self._staging, self._pace = source, staging, pace
+        self._source, self._staging, self._pace, self._chunk_bytes = source, staging, pace, chunk_bytes
         self._on_table, self._on_event = on_table, on_event
         self._done = {part.part: done[plan.source_name, part.part] for part in parts}
         self._lock = threading.Lock()
@@ -105,13 +109,14 @@ class _Table:
     def copy(self, part: JournalPart, attempts: Attempts, cancel: CancelToken) -> None:
         """Copy the rest of a part."""
         cutting = self._start()
-        is_whole = len(self.parts) == 1 and (self.plan.size_bytes <= CHUNK_BYTES or not cutting.is_possible)
+        is_whole = len(self.parts) == 1 and (self.plan.size_bytes <= self._chunk_bytes or not cutting.is_possible)
         task = PartTask(
             source=self._source,
             plan=self.plan,
             part=part,
             cutting=cutting,
             is_whole=is_whole,
+            batch_rows=min(self.plan.batch_rows, self._count_rows_of_chunk()),
             staging=self._staging,
             sampler=self._sampler,
             pace=self._pace,
@@ -127,12 +132,16 @@ class _Table:
                 done = Journal(self._staging.records_schema).read_chunks_of(connection, part)
             known = None
             # On a line that breaks again and again, less is lost each time.
-            chunk_bytes = max(CHUNK_BYTES >> attempts.failures, min(CHUNK_BYTES, _LEAST_CHUNK_BYTES))
+            chunk_bytes = max(self._chunk_bytes >> attempts.failures, min(self._chunk_bytes, _LEAST_CHUNK_BYTES))
             for _ in copy_part(task, connection, line, done, chunk_bytes=chunk_bytes, cancel=cancel):
                 attempts.succeeded()
 
         attempts.run_on_line(work, object=self.plan.target_name)
         self._finish()
+
+    def _count_rows_of_chunk(self) -> int:
+        """About how many: a chunk ends with a batch."""
+        return max(1, self._chunk_bytes * self.plan.row_count // max(1, self.plan.size_bytes))
 
     def _start(self) -> Cutting:
         with self._lock:

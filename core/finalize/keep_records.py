@@ -57,7 +57,8 @@ def _move_entries(connection: Connection, staging: Staging, run: RunRecord) -> N
     connection.execute(
         sql.SQL(
             "INSERT INTO howdah.rejects SELECT %s, r.table_name, %s, r.target_table, c.oid,"
-            " r.row_number + b.rows_before, r.row_id, r.key, r.column_name, r.reason, r.sqlstate, r.row_values FROM {}.rejects r"
+            " r.row_number + b.rows_before, r.row_id, r.key, r.column_name, r.reason, r.sqlstate, r.row_values"
+            " FROM {}.rejects r"
             " JOIN ({}) b USING (table_name, part)"
             " LEFT JOIN pg_catalog.pg_class c ON c.relname::text = r.target_table AND c.relnamespace ="
             " (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = %s)"

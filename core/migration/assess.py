@@ -16,7 +16,7 @@ from core.ddl.model import Statement
 from core.errors import PlanInvalid
 from core.events import EventSink, FindingRaised, Phase, PhaseFinished, PhaseStarted, ignore_events
 from core.migration.filters import read_filters
-from core.migration.options import DEFAULT_CONNECTIONS
+from core.migration.options import count_readers
 from core.plan.choices import NOTHING_CHOSEN, Choices
 from core.plan.model import Finding, Plan, Severity
 from core.plan.policy import ANY_TARGET, Target
@@ -82,6 +82,7 @@ def read_source_catalog(source: Source) -> Catalog:
         size_bytes=state.size_bytes,
         change_counter=state.change_counter,
         schema_sha256=state.schema_sha256,
+        data_version=state.data_version,
     )
     connection = source.connect()
     try:
@@ -202,22 +203,28 @@ def assess(
     choices: Choices = NOTHING_CHOSEN,
     target: Target = ANY_TARGET,
     is_sample: bool = False,
-    workers: int = DEFAULT_CONNECTIONS,
+    workers: int | None = None,
+    in_place: bool = False,
     on_event: EventSink = ignore_events,
     cancel: CancelToken,
 ) -> Assessment:
-    """Open a source, read all of it, or a sample, and plan. Raises SourceError, PlanError, Cancelled."""
-    with open_source(path, cancel=cancel) as source:
-        return plan_source(
+    """Open a source, read all of it, or a sample, and plan. Raises SourceError, PlanError, Cancelled.
+
+    With `in_place` the file itself is read, also where a program uses it.
+    """
+    with open_source(path, cancel=cancel, in_place=in_place, on_event=on_event) as source:
+        assessment = plan_source(
             source,
             choices,
             target,
             is_sample=is_sample,
-            workers=workers,
+            workers=workers or count_readers(),
             clock=PhaseClock(on_event),
             on_event=on_event,
             cancel=cancel,
         )
+        source.check_unchanged()
+        return assessment
 
 
 def revise(
@@ -225,7 +232,7 @@ def revise(
     assessment: Assessment,
     choices: Choices,
     *,
-    workers: int = DEFAULT_CONNECTIONS,
+    workers: int | None = None,
     on_event: EventSink = ignore_events,
     cancel: CancelToken,
 ) -> Assessment:
@@ -234,7 +241,8 @@ def revise(
 
     Raises SourceError, PlanError, Cancelled.
     """
-    with open_source(path, cancel=cancel) as source:
+    # A look at the state is brief: it needs no copy of a file that is in use.
+    with open_source(path, cancel=cancel, is_brief=True, on_event=on_event) as source:
         catalog = read_source_catalog(source)
         filters = {table.name: table.where_sql for table in assessment.profile.tables if table.where_sql is not None}
         if catalog.fingerprint == assessment.catalog.fingerprint and read_filters(catalog, choices) == filters:
@@ -244,15 +252,14 @@ def revise(
             counted = {".".join(each) for each in _columns_of_chosen_types(catalog, assessment.plan.choices)}
             if not any(each.code == "TYPE_UNFIT" and each.object not in counted for each in plan.findings):
                 return Assessment(basis=assessment.basis, plan=plan)
-        return plan_source(
-            source,
-            choices,
-            assessment.basis.target,
-            workers=workers,
-            clock=PhaseClock(on_event),
-            on_event=on_event,
-            cancel=cancel,
-        )
+    return assess(
+        path,
+        choices=choices,
+        target=assessment.basis.target,
+        workers=workers,
+        on_event=on_event,
+        cancel=cancel,
+    )
 
 
 def describe_target(url: str) -> Target:

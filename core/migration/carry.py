@@ -109,7 +109,10 @@ def _copy(run: Run) -> tuple[tuple[TableResult, ...], tuple[Finding, ...]]:
     retry_for_s, workers = run.options.retry_for_s, run.workers
     steps = Steps(run.pool, run.journal, retry_for_s=retry_for_s, on_event=run.on_event, cancel=run.cancel)
     options = CopyOptions(
-        workers=workers.copying, max_rate_bytes_s=run.options.max_rate_bytes_s, retry_for_s=retry_for_s
+        workers=workers.copying,
+        chunk_bytes=run.options.chunk_bytes,
+        max_rate_bytes_s=run.options.max_rate_bytes_s,
+        retry_for_s=retry_for_s,
     )
     with building_keys(
         steps, run.statements, beside=workers.beside_copying, workers=workers.most, cancel=run.cancel

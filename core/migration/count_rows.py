@@ -23,7 +23,7 @@ class FilteredRows:
 
 def count_filtered_rows(path: Path, table_name: str, where_sql: str, *, cancel: CancelToken) -> FilteredRows:
     """Count the rows of one table by a condition. Raises SourceError, PlanInvalid, Cancelled."""
-    with open_source(path, cancel=cancel) as source:
+    with open_source(path, cancel=cancel, is_brief=True) as source:
         catalog = read_source_catalog(source)
         read_filters(catalog, Choices(made=(Choice(setting="where", value=where_sql, table=table_name),)))
         table = catalog.table(table_name)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.errors import Cancelled, MigrationError, SourceLocked, SourceUnreadable, TargetError
-from core.events import Event, EventSink, Phase, TableFinished, TableProgress
+from core.events import Event, EventSink, Phase, RunBegun, TableFinished, TableProgress
 from core.finalize.extensions import Extension, remove_run
-from core.migration.kept_runs import KeptRun, RunState, keep_run
+from core.migration.kept_runs import KeptRun, RunState, find_kept_run, keep_run
 from core.migration.options import MigrationOptions
 from core.plan.model import Plan
 from core.postgres.connect import connect, redact_url
@@ -62,10 +62,14 @@ class Progress:
         """The run came to its end."""
         self.keep(RunState.PUBLISHED if is_published else RunState.FAILED, "" if is_published else _DIFFERS)
 
-    def keep(self, state: RunState, reason: str = "") -> None:
-        """Write the run's record. One that can't be written is no reason to end a run: the server has the rest."""
-        with self._lock:
-            rows_done = sum(self._rows.values())
+    def keep(self, state: RunState, reason: str = "", *, rows_done: int | None = None) -> None:
+        """Write the run's record. One that can't be written is no reason to end a run: the server has the rest.
+
+        Without `rows_done` it is what was seen so far, or what was known of a run that is gone on with.
+        """
+        if rows_done is None:
+            with self._lock:
+                rows_done = max(self._run.rows_done, sum(self._rows.values()))
         with suppress(MigrationError):
             keep_run(replace(self._run, state=state, reason=reason, rows_done=rows_done))
 
@@ -80,12 +84,14 @@ def reaching_an_end(beginning: Beginning, on_event: EventSink) -> Iterator[Progr
     progress = Progress(_describe(beginning), on_event)
     progress.keep(RunState.RUNNING)
     run_id = beginning.staging.run_id
+    on_event(RunBegun(run_id=run_id))
     try:
         yield progress
     except BaseException as failure:
         reason = _explain(failure)
-        if _can_go_on(failure) and _has_rows(beginning):
-            progress.keep(RunState.INTERRUPTED, reason)
+        rows = _count_rows(beginning) if _can_go_on(failure) else 0
+        if rows != 0:
+            progress.keep(RunState.INTERRUPTED, reason, rows_done=rows)
             failure.add_note(
                 f"What has been copied is kept in the schema {beginning.staging.schema}. howdah resume {run_id} goes on"
                 f" from there; howdah runs discard {run_id} removes it."
@@ -99,6 +105,7 @@ def reaching_an_end(beginning: Beginning, on_event: EventSink) -> Iterator[Progr
 
 def _describe(beginning: Beginning) -> KeptRun:
     options = beginning.options
+    before = find_kept_run(beginning.staging.run_id)
     return KeptRun(
         run_id=beginning.staging.run_id,
         started_at=beginning.started_at.isoformat(timespec="seconds"),
@@ -109,6 +116,7 @@ def _describe(beginning: Beginning) -> KeptRun:
         is_embedded=options.is_embedded,
         schema=options.schema,
         state=RunState.RUNNING,
+        rows_done=before.rows_done if before is not None else 0,
         rows_total=sum(table.row_count for table in beginning.plan.tables),
         in_place=options.in_place,
         connections=options.connections,
@@ -129,16 +137,18 @@ def _can_go_on(failure: BaseException) -> bool:
     return isinstance(failure, Cancelled | KeyboardInterrupt | TargetError | SourceLocked | SourceUnreadable)
 
 
-def _has_rows(beginning: Beginning) -> bool:
-    """Whether anything was committed that would be worth going on from. If the server does not say, there may be."""
+def _count_rows(beginning: Beginning) -> int | None:
+    """How many rows were committed; None if the server does not say."""
     staging = beginning.staging
     try:
         # A connection of its own: the run's may be what broke.
         with connect(beginning.options.target_url, autocommit=True) as connection:
             journal = Journal(staging.records_schema)
-            return journal.read_run(connection) is not None and bool(journal.read_chunks(connection))
+            if journal.read_run(connection) is None:
+                return 0
+            return sum(chunk.rows_read for chunk in journal.read_chunks(connection))
     except TargetError:
-        return True
+        return None
 
 
 def _remove(beginning: Beginning, failure: BaseException) -> bool:

@@ -18,6 +18,7 @@ from core.identifiers import fold_ascii, quote_sqlite
 from core.plan.frameworks import Recognised, recognise_frameworks
 from core.sqlite.check import QUICK_CHECK_BYTES, quick_check
 from core.sqlite.errors import primary_code, translate_errors
+from core.sqlite.forecast import CopyForecast
 from core.sqlite.glance import Glance, glance
 from core.sqlite.rowid import find_rowid_name
 from core.sqlite.source import Source, open_source
@@ -58,8 +59,12 @@ class SourceLook:
     journal_bytes: int
     is_in_use: bool
     """There are tracks of a program that has it open, or that ended without closing it."""
+    users: tuple[str, ...]
+    """The other programs that have it open, as far as they are known; their names may hold any characters."""
     reads_copy: bool
-    """The scan and the run will read a private copy."""
+    """The scan and the run will read a private copy, if they are not told to read in place."""
+    copy: CopyForecast | None
+    """What each such copy will cost, where there is a place for it."""
     is_whole: bool
     """Whether all of the database was looked at; False where a log or a journal was left aside."""
     frameworks: tuple[Recognised, ...]
@@ -139,13 +144,18 @@ def check_source(path: Path, *, cancel: CancelToken) -> tuple[str, ...]:
 def _fingerprint(source: Source) -> Fingerprint:
     state = source.state
     return Fingerprint(
-        size_bytes=state.size_bytes, change_counter=state.change_counter, schema_sha256=state.schema_sha256
+        size_bytes=state.size_bytes,
+        change_counter=state.change_counter,
+        schema_sha256=state.schema_sha256,
+        data_version=state.data_version,
     )
 
 
 def _describe(path: Path, seen: Glance, catalog: Catalog | None, tables: tuple[TableLook, ...]) -> SourceLook:
-    # Only a copy, or a file that is read in place, is what the scan will see, byte for byte.
-    is_what_is_scanned = seen.is_whole and (seen.source.snapshot_path is not None or not seen.reads_copy)
+    # A copy, a file that counts every write, and one with nothing in its log are the state that the scan will see.
+    is_what_is_scanned = seen.is_whole and (
+        seen.source.snapshot_path is not None or seen.source.counts_every_write or not seen.wal_bytes
+    )
     return SourceLook(
         path=path,
         size_bytes=seen.size_bytes,
@@ -159,8 +169,10 @@ def _describe(path: Path, seen: Glance, catalog: Catalog | None, tables: tuple[T
         virtual_count=len(catalog.virtual_tables) if catalog else 0,
         wal_bytes=seen.wal_bytes,
         journal_bytes=seen.journal_bytes,
-        is_in_use=bool(seen.wal_bytes or seen.journal_bytes or seen.has_wal_index),
+        is_in_use=seen.use.is_in_use or bool(seen.journal_bytes),
+        users=tuple(str(user) for user in seen.use.users),
         reads_copy=seen.reads_copy,
+        copy=seen.forecast,
         is_whole=seen.is_whole,
         frameworks=recognise_frameworks(catalog) if catalog else (),
         fingerprint=_fingerprint(seen.source) if is_what_is_scanned else None,

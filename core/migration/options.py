@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.copy.ranges import read_chunk_bytes
 from core.plan.choices import NOTHING_CHOSEN, Choices
 from core.plan.model import Plan
 from core.postgres.retry import RETRY_FOR_S
@@ -31,6 +32,7 @@ class MigrationOptions:
     """How fast to copy at most, in bytes of the source's values."""
     retry_for_s: float = RETRY_FOR_S
     """How long to try again when the connection to the server is lost."""
+    chunk_bytes: int = field(default_factory=read_chunk_bytes)
     in_place: bool = False
     """Read the source itself, even while another program uses it."""
     shown_target: str | None = None

@@ -1,30 +1,15 @@
-"""What a run of a plan will make, how long that should take, how much room it needs, and what stays behind: from the
-plan alone, so that it can be said before a server is asked.
-
-The estimates rest on one measurement, of 1,000,000 rows of 11 columns with 146 MB of values, into a server on the same
-machine with 2 processors: copy 1.84 s, keys and indexes 0.45 s, verification 3.29 s. A table is taken to need as much
-for each value, or as much for each byte, whichever is more; a far or busy server needs longer. PostgreSQL adds about 28
-bytes to a row (https://www.postgresql.org/docs/current/storage-page-layout.html) and, measured, 26 bytes a row to each
-index. All of it passes through the write-ahead log once.
+"""What a run of a plan will make, and what stays behind: from the plan alone, so that it can be said before a server is
+asked. How long that should take, and how much room it needs, is in `core.migration.estimate`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from core.identifiers import fold_ascii
+from core.migration.estimate import Estimate, estimate_run
 from core.plan.conversions import Unfit
-from core.plan.model import Finding, Orphans, Plan, TablePlan
-
-_MEASURED_S = 1.84 + 0.45 + 3.29
-_MEASURED_BYTES = 146_000_000
-_MEASURED_VALUES = 11_000_000
-_TABLE_S = 0.02
-"""For a table, however small: statements and round trips."""
-_ROW_BYTES = 28
-_INDEX_ROW_BYTES = 26
-_LEAST_TABLE_BYTES = 16_384
-"""Two pages: of the table, and of its key."""
+from core.plan.model import Finding, Orphans, Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +25,6 @@ class Counts:
     indexes: int
     checks: int
     sequences: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
-    """Rough: to be shown with one or two digits."""
-
-    duration_s: float
-    database_bytes: int
-    """And as much of write-ahead log, which the server removes later."""
 
 
 class Loss(StrEnum):
@@ -86,6 +62,7 @@ class Outlook:
 
     counts: Counts
     estimate: Estimate
+    """For a server that nobody has measured."""
     losses: tuple[LossGroup, ...]
 
 
@@ -125,7 +102,7 @@ _BY_ORPHANS = {Orphans.NULL: Loss.VALUES, Orphans.SET_ASIDE: Loss.ROWS}
 
 def look_ahead(plan: Plan) -> Outlook:
     """What a run of this plan will make and leave behind."""
-    return Outlook(counts=_count(plan), estimate=_estimate(plan.tables), losses=_find_losses(plan))
+    return Outlook(counts=_count(plan), estimate=estimate_run(plan.tables), losses=_find_losses(plan))
 
 
 def _count(plan: Plan) -> Counts:
@@ -140,18 +117,6 @@ def _count(plan: Plan) -> Counts:
         checks=sum(len(table.check_constraints) for table in tables),
         sequences=sum(table.sequence is not None for table in tables),
     )
-
-
-def _estimate(tables: Iterable[TablePlan]) -> Estimate:
-    duration_s, size_bytes = 0.0, 0
-    for table in tables:
-        values = table.row_count * len(table.columns)
-        share = max(table.size_bytes / _MEASURED_BYTES, values / _MEASURED_VALUES)
-        duration_s += _TABLE_S + share * _MEASURED_S
-        indexes = (table.primary_key is not None) + len(table.unique_constraints) + len(table.indexes)
-        row_bytes = _ROW_BYTES + indexes * _INDEX_ROW_BYTES
-        size_bytes += _LEAST_TABLE_BYTES + table.size_bytes + table.row_count * row_bytes
-    return Estimate(duration_s=duration_s, database_bytes=size_bytes)
 
 
 def _find_losses(plan: Plan) -> tuple[LossGroup, ...]:

@@ -1,23 +1,23 @@
 """Whether a plan can be carried out on a server as it is now: every question that a run asks before its first row, with
 all answers at once instead of the first refusal.
 
-What a run would make, how long that takes and what it leaves behind is not asked of a server: see
-`core.migration.outlook`.
+What the run would take, and whether there is room for it, is in `core.migration.preflight`; what it makes and leaves
+behind is not asked of a server: see `core.migration.outlook`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.errors import ObjectExists, PermissionDenied, TargetError
-from core.finalize.extensions import find_extension
+from core.errors import MigrationError, ObjectExists, PermissionDenied, TargetError
+from core.finalize.extensions import Extension, find_extension
 from core.finalize.publish import check_target, find_occupation
 from core.migration.runs import check_records
 from core.plan.model import Plan
-from core.postgres.connect import Connection, connect
+from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
 from core.postgres.objects import schema_exists
-from core.postgres.server import OLDEST_VERSION_NUM, Server, check_server, read_server
+from core.postgres.server import OLDEST_VERSION_NUM, Server, check_server
 
 
 class Question(StrEnum):
@@ -33,20 +33,66 @@ class Question(StrEnum):
     """The tables for altered values and rows set aside can be used, if the plan needs them."""
     EXTENSION = "extension"
     """The server has what the plan's types need."""
+    CONNECTIONS = "connections"
+    """The role may open enough of them."""
+    DISK = "disk"
+    """The server's disk has room, as far as that is known."""
+    COPY = "copy"
+    """This machine has room for a copy of the source, if one is made."""
+
+
+OF_SERVER = (
+    Question.VERSION,
+    Question.WRITABLE,
+    Question.ENCODING,
+    Question.RIGHTS,
+    Question.NAMES,
+    Question.RECORDS,
+    Question.EXTENSION,
+)
+"""Those that are answered here."""
+
+_EXTENSIONS = ("citext", "pg_trgm", "vector")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One answer: without a `problem`, yes. Not asked where an earlier problem leaves no sense in it."""
+    """One answer: without a `refusal`, yes. Not asked where an earlier problem leaves no sense in it."""
 
     question: Question
-    problem: str = ""
-    hint: str = ""
+    refusal: MigrationError | None = None
+    """What a run raises."""
     is_asked: bool = True
 
     @property
     def is_yes(self) -> bool:
-        return self.is_asked and not self.problem
+        return self.is_asked and self.refusal is None
+
+    @property
+    def problem(self) -> str:
+        return self.refusal.message if self.refusal is not None else ""
+
+    @property
+    def hint(self) -> str:
+        return self.refusal.hint if self.refusal is not None else ""
+
+
+class Presence(StrEnum):
+    """Whether a server has something."""
+
+    INSTALLED = "installed"
+    AVAILABLE = "available"
+    """CREATE EXTENSION would make it."""
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capability:
+    """Something that not every server can do, and whether the plan asks for it."""
+
+    name: str
+    presence: Presence
+    is_needed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +109,9 @@ class Ready:
     """What `replace` moves into the backup schema."""
     can_replace: bool = False
     """With `replace` the names would be free."""
-    extension: str = ""
-    """The extension that the plan needs, "" if none."""
+    extension: Extension | None = None
+    """What the plan needs, if it needs one."""
+    capabilities: tuple[Capability, ...] = ()
 
     @property
     def is_ready(self) -> bool:
@@ -72,22 +119,19 @@ class Ready:
 
     @property
     def problems(self) -> tuple[Answer, ...]:
-        return tuple(answer for answer in self.answers if answer.problem)
+        return tuple(answer for answer in self.answers if answer.refusal is not None)
 
 
-def check_ready(url: str, plan: Plan, schema: str, *, replace: bool) -> Ready:
-    """Ask the server everything that `migrate` asks before it writes. Nothing is made.
+def check_ready(connection: Connection, server: Server, plan: Plan, schema: str, *, replace: bool) -> Ready:
+    """Ask the server of a connection everything that decides whether it takes the plan. Nothing is made.
 
-    Raises TargetError where there is no connection.
+    The connection is in autocommit mode. Raises TargetError where the server can't be asked.
     """
-    with connect(url, autocommit=True) as connection:
-        server = read_server(connection)
-        answers = _ask_server(server)
-        if answers[-1].problem:
-            rest = tuple(Question)[len(answers) :]
-            answers += [Answer(question=question, is_asked=False) for question in rest]
-            return Ready(server=server, schema=schema, makes_schema=False, answers=tuple(answers))
-        return _ask_schema(connection, server, plan, schema, answers, replace=replace)
+    answers = _ask_server(server)
+    if answers[-1].refusal is not None:
+        answers += [Answer(question=question, is_asked=False) for question in OF_SERVER[len(answers) :]]
+        return Ready(server=server, schema=schema, makes_schema=False, answers=tuple(answers))
+    return _ask_schema(connection, server, plan, schema, answers, replace=replace)
 
 
 def _ask_server(server: Server) -> list[Answer]:
@@ -95,13 +139,10 @@ def _ask_server(server: Server) -> list[Answer]:
     try:
         check_server(server)
     except TargetError as error:
-        problem = Answer(question=_find_question(server), problem=error.message, hint=error.hint)
-        before = tuple(Question)[: tuple(Question).index(problem.question)]
+        problem = Answer(question=_find_question(server), refusal=error)
+        before = OF_SERVER[: OF_SERVER.index(problem.question)]
         return [*(Answer(question=question) for question in before), problem]
-    return [
-        Answer(question=question)
-        for question in (Question.VERSION, Question.WRITABLE, Question.ENCODING, Question.RIGHTS)
-    ]
+    return [Answer(question=question) for question in OF_SERVER[: OF_SERVER.index(Question.NAMES)]]
 
 
 def _find_question(server: Server) -> Question:
@@ -123,17 +164,16 @@ def _ask_schema(
     try:
         check_target(connection, plan, schema, replace=replace)
     except ObjectExists as error:
-        names = Answer(question=Question.NAMES, problem=error.message, hint=error.hint)
+        names = Answer(question=Question.NAMES, refusal=error)
     except PermissionDenied as error:
-        answers[-1] = Answer(question=Question.RIGHTS, problem=error.message, hint=error.hint)
+        answers[-1] = Answer(question=Question.RIGHTS, refusal=error)
         if occupation.blocking:
             names = Answer(question=Question.NAMES, is_asked=False)
-    extension = ""
+    extension: Extension | None = None
 
     def ask_extension() -> None:
         nonlocal extension
-        found = find_extension(connection, server, plan, schema)
-        extension = found.name if found is not None else ""
+        extension = find_extension(connection, server, plan, schema)
 
     answers += [
         names,
@@ -152,12 +192,32 @@ def _ask_schema(
         moved=occupation.moved,
         can_replace=can_replace,
         extension=extension,
+        capabilities=_find_capabilities(server, plan),
     )
+
+
+def _find_capabilities(server: Server, plan: Plan) -> tuple[Capability, ...]:
+    columns = [column for table in plan.tables for column in table.columns]
+    types = {column.target_type.name for column in columns if not column.target_type.labels}
+    icu = Capability(
+        name="ICU",
+        presence=Presence.INSTALLED if server.has_icu else Presence.MISSING,
+        is_needed=any(column.collation not in (None, "C") for column in columns),
+    )
+    return (icu, *(_find_extension(server, name, is_needed=name in types) for name in _EXTENSIONS))
+
+
+def _find_extension(server: Server, name: str, *, is_needed: bool) -> Capability:
+    if name in server.installed_extensions:
+        presence = Presence.INSTALLED
+    else:
+        presence = Presence.AVAILABLE if name in server.available_extensions else Presence.MISSING
+    return Capability(name=name, presence=presence, is_needed=is_needed)
 
 
 def _ask(question: Question, check: Callable[[], None]) -> Answer:
     try:
         check()
     except TargetError as error:
-        return Answer(question=question, problem=error.message, hint=error.hint)
+        return Answer(question=question, refusal=error)
     return Answer(question=question)

@@ -5,7 +5,7 @@ import time
 from datetime import UTC, datetime
 
 from core.cancel import CancelToken
-from core.copy.ranges import CHUNK_BYTES, divide_tables
+from core.copy.ranges import divide_tables
 from core.errors import PlanUndecided
 from core.events import EventSink, Phase, ignore_events
 from core.finalize.build import make_tables
@@ -103,7 +103,7 @@ def _prepare(run: Run, connection: Connection) -> None:
     """Make the empty tables and the journal, all or nothing: from here on the run can be resumed."""
     extension = run.extension
     with run.clock.phase(Phase.PREPARE):
-        parts = divide_tables(run.source, run.plan, CHUNK_BYTES)
+        parts = divide_tables(run.source, run.plan, run.options.chunk_bytes)
         with connection.transaction():
             create_staging(connection, run.staging)
             make_tables(connection, run.statements)

@@ -11,15 +11,18 @@ from psycopg import sql
 
 from core.cancel import CancelToken
 from core.ddl.render import render_ddl
+from core.events import ignore_events
 from core.finalize.build import finalize, make_tables
 from core.finalize.extensions import find_extension
 from core.finalize.publish import check_target, publish
+from core.finalize.steps import Steps
 from core.plan.model import Finding, Plan
 from core.postgres.connect import connect
-from core.postgres.pool import open_pool
+from core.postgres.journal import Journal
+from core.postgres.pool import PoolSize, open_pool
 from core.postgres.records import RunRecord
 from core.postgres.server import read_server
-from core.postgres.staging import Staging, create_records, create_staging
+from core.postgres.staging import Staging, create_staging
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +34,22 @@ class Carried:
 def carry(url: str, planned: Plan, *inserts: str, schema: str = "public", replace: bool = False) -> Carried:
     """Make, fill, finish and publish a plan, as a run does; `inserts` name their tables in the schema {s}."""
     staging = Staging(run_id=secrets.token_hex(4))
-    with connect(url, autocommit=True) as connection, open_pool(url, max_connections=2) as pool:
+    with connect(url, autocommit=True) as connection, open_pool(url, PoolSize(minimum=1, maximum=2)) as pool:
         check_target(connection, planned, schema, replace=replace)
         extension = find_extension(connection, read_server(connection), planned, schema)
         statements = render_ddl(
             planned, staging.schema, extension_schema=extension.schema if extension is not None else None
         )
-        create_staging(connection, staging)
-        create_records(connection, staging.records_schema)
-        make_tables(connection, statements)
+        with connection.transaction():
+            create_staging(connection, staging)
+            make_tables(connection, statements)
         for insert in inserts:
             connection.execute(sql.SQL(insert).format(s=sql.Identifier(staging.schema)))  # type: ignore[arg-type]
-        refused = finalize(statements, planned, pool, staging, workers=2, cancel=CancelToken())
-        moved = publish(connection, planned, staging, schema, record_of(staging, schema), replace=replace)
+        journal, cancel = Journal(staging.records_schema), CancelToken()
+        steps = Steps(pool, journal, retry_for_s=0, on_event=ignore_events, cancel=cancel)
+        refused = finalize(statements, planned, steps, staging, workers=2, cancel=cancel)
+        with connection.transaction():
+            moved = publish(connection, planned, staging, schema, record_of(staging, schema), replace=replace)
     return Carried(staging, (*refused, *moved))
 
 

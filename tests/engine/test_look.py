@@ -157,6 +157,17 @@ def test_an_applications_own_collation_is_no_obstacle(tmp_path: Path) -> None:
     assert count(tmp_path / "a.db") == ({"a": 1}, True)
 
 
+def test_a_journal_that_was_used_up_is_no_obstacle(tmp_path: Path) -> None:
+    path = make_source(tmp_path / "a.db", f"PRAGMA journal_mode = PERSIST; {THREE_TABLES}")
+
+    found = look(path)
+
+    assert found.journal_bytes > 0
+    assert not found.reads_copy
+    with open_source(path, cancel=CancelToken()) as source:
+        assert found.fingerprint == read_source_catalog(source).fingerprint
+
+
 class TestWithALog:
     def test_a_small_database_is_looked_at_with_what_its_log_holds(self, tmp_path: Path) -> None:
         with an_application_with_a_log(tmp_path / "a.db"):

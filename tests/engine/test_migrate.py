@@ -17,7 +17,6 @@ from core.copy.convert import ByClass, Converted, convert_column
 from core.copy.encode import BatchEncoder
 from core.errors import (
     Cancelled,
-    MigrationError,
     ObjectExists,
     PermissionDenied,
     PlanInvalid,
@@ -25,7 +24,7 @@ from core.errors import (
     SourceError,
     VerificationFailed,
 )
-from core.events import Event, Phase, PhaseStarted, TableFinished, TableProgress
+from core.events import Event, Phase, PhaseStarted, Reconnected, Reconnecting, TableFinished, TableProgress
 from core.migration.options import MigrationOptions
 from core.migration.run import migrate
 from core.plan.model import ColumnPlan
@@ -33,7 +32,7 @@ from core.postgres.connect import connect
 from core.postgres.staging import Staging, drop_staging
 from core.report.model import Verdict
 from tests.helpers.source import make_source
-from tests.helpers.target import everything_in, unchanged
+from tests.helpers.target import everything_in, unchanged, unchanged_once_discarded
 
 SCRIPT = """
 CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
@@ -142,13 +141,13 @@ def test_cancelling_works_in_every_stage(tmp_path: Path, database_url: str, phas
         if isinstance(event, PhaseStarted) and event.phase is phase:
             cancel.cancel()
 
-    with unchanged(database_url), pytest.raises(Cancelled):
+    has_rows = phase in (Phase.FINALIZE, Phase.VERIFY)
+    with (unchanged_once_discarded if has_rows else unchanged)(database_url), pytest.raises(Cancelled) as cancelled:
         migrate(options(source, database_url), on_event=stop, cancel=cancel)
+    assert any("howdah resume" in note for note in getattr(cancelled.value, "__notes__", ())) == has_rows
 
 
-def test_a_server_that_drops_the_line_leaves_the_target_as_it_was(
-    tmp_path: Path, database_url: str, server_url: str
-) -> None:
+def test_a_line_that_the_server_drops_is_connected_again(tmp_path: Path, database_url: str, server_url: str) -> None:
     source = large_source(tmp_path)
     killed = threading.Event()
 
@@ -157,12 +156,14 @@ def test_a_server_that_drops_the_line_leaves_the_target_as_it_was(
             killed.set()
             with psycopg.connect(server_url, autocommit=True) as connection:
                 connection.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'howdah'"
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'howdah %'"
                 )
+        seen.append(event)
 
-    with unchanged(database_url), pytest.raises(MigrationError):
-        migrate(options(source, database_url), on_event=kill)
-    assert killed.is_set()
+    seen: list[Event] = []
+    assert migrate(options(source, database_url), on_event=kill).verdict is Verdict.VERIFIED
+    assert any(isinstance(event, Reconnecting) for event in seen)
+    assert any(isinstance(event, Reconnected) for event in seen)
 
 
 def test_a_source_that_changes_under_the_run_is_not_published(tmp_path: Path, database_url: str) -> None:

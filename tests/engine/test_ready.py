@@ -1,21 +1,21 @@
-"""What is asked of a server before a run, and what a plan says of itself before that."""
+"""Whether a server takes a plan, and what a plan says of itself before a server is asked."""
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from core.errors import ConnectionFailed
-from core.migration.options import MigrationOptions
+from core.errors import PermissionDenied
 from core.migration.outlook import Loss, Outlook, look_ahead
-from core.migration.ready import Question, check_ready
-from core.migration.run import migrate
+from core.migration.ready import Capability, Presence, Question, Ready
+from core.migration.ready import check_ready as ask
 from core.plan.choices import Choice
 from core.plan.conversions import Conversion, ConversionKind
 from core.plan.model import Plan
 from core.plan.pgtypes import vector
+from core.postgres.connect import connect
+from core.postgres.server import read_server
 from tests.engine.carrying import query
 from tests.helpers.made_plans import column, identity, plan, table
 from tests.helpers.plans import make_plan
@@ -23,6 +23,11 @@ from tests.helpers.postgres import RunningServer, make_database, replace_paramet
 from tests.helpers.source import make_source
 
 PLANNED = plan(table("t", identity("id"), column("x")))
+
+
+def check_ready(url: str, planned: Plan, schema: str, *, replace: bool) -> Ready:
+    with connect(url, autocommit=True) as connection:
+        return ask(connection, read_server(connection), planned, schema, replace=replace)
 
 
 def _objects(url: str) -> list[tuple[object, ...]]:
@@ -33,8 +38,8 @@ def test_an_empty_database_is_ready_and_is_left_as_it_was(database_url: str) -> 
     before = _objects(database_url)
     ready = check_ready(database_url, PLANNED, "app", replace=False)
     assert ready.is_ready
-    assert [answer.question for answer in ready.answers] == list(Question)
-    assert (ready.makes_schema, ready.blocking, ready.moved, ready.extension) == (True, (), (), "")
+    assert [answer.question for answer in ready.answers][-1] is Question.EXTENSION
+    assert (ready.makes_schema, ready.blocking, ready.moved, ready.extension) == (True, (), (), None)
     assert _objects(database_url) == before
 
 
@@ -76,6 +81,7 @@ def test_a_role_without_rights_is_told_so_and_nothing_else_is_asked(server_url: 
     assert states[Question.RIGHTS] == (False, True)
     assert states[Question.NAMES] == (False, False)
     assert "may not create a schema" in ready.problems[0].problem
+    assert isinstance(ready.problems[0].refusal, PermissionDenied)
 
 
 def test_a_database_in_another_encoding_is_told_by_the_right_question(server_url: str) -> None:
@@ -102,12 +108,26 @@ def test_vectors_name_their_extension_where_the_server_has_it(embedded_server: R
     with make_database(embedded_server.url) as url:
         ready = check_ready(url, planned, "public", replace=False)
     assert ready.is_ready
-    assert ready.extension == "vector"
+    assert ready.extension is not None
+    assert ready.extension.name == "vector"
+    assert Capability(name="vector", presence=Presence.AVAILABLE, is_needed=True) in ready.capabilities
 
 
-def test_a_server_that_is_not_there_is_an_error() -> None:
-    with pytest.raises(ConnectionFailed):
-        check_ready("postgresql://nobody@127.0.0.1:1/x", PLANNED, "public", replace=False)
+def test_what_a_server_has_and_can_have_is_what_it_does(database_url: str) -> None:
+    found = {each.name: each for each in check_ready(database_url, PLANNED, "public", replace=False).capabilities}
+    assert list(found) == ["ICU", "citext", "pg_trgm", "vector"]
+    assert not any(each.is_needed for each in found.values())
+    for name in ("citext", "pg_trgm", "vector"):
+        if found[name].presence is Presence.AVAILABLE:
+            query(database_url, f"CREATE EXTENSION {name}")
+        else:
+            assert found[name].presence is Presence.MISSING
+            with pytest.raises(psycopg.errors.FeatureNotSupported):
+                query(database_url, f"CREATE EXTENSION {name}")
+    again = {each.name: each for each in check_ready(database_url, PLANNED, "public", replace=False).capabilities}
+    for name, before in found.items():
+        was_made = before.presence is Presence.AVAILABLE
+        assert again[name].presence is (Presence.INSTALLED if was_made else before.presence)
 
 
 def _losses(outlook: Outlook) -> dict[Loss, list[str]]:
@@ -172,24 +192,3 @@ def test_values_that_do_not_fit_are_a_loss_unless_the_type_holds_them(
     )
     losses = _losses(look_ahead(planned))
     assert list(losses) == ([loss] if loss else [])
-
-
-def test_the_estimates_are_of_the_right_size(tmp_path: Path, database_url: str) -> None:
-    """Within a factor of a few of a real run, on whatever machine this is."""
-    path = make_source(
-        tmp_path / "source.sqlite",
-        "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, n INT, x REAL); CREATE INDEX i ON t (name)",
-        {
-            "t": [
-                (number, f"a name that is rather long, number {number}", number, number / 3) for number in range(20000)
-            ]
-        },
-    )
-    outlook = look_ahead(make_plan(path))
-    assert (outlook.counts.tables, outlook.counts.rows, outlook.counts.indexes) == (1, 20000, 1)
-    started = time.monotonic()
-    migrate(MigrationOptions(source_path=path, target_url=database_url))
-    assert outlook.estimate.duration_s < 20 * (time.monotonic() - started)
-    [(size_bytes,)] = query(database_url, "SELECT pg_total_relation_size('public.t')")
-    assert isinstance(size_bytes, int)
-    assert size_bytes / 2 < outlook.estimate.database_bytes < size_bytes * 2

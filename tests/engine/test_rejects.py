@@ -13,11 +13,12 @@ from core.cancel import CancelToken
 from core.errors import Cancelled, ObjectExists, PermissionDenied, TargetError
 from core.events import Event, Phase, PhaseStarted, RowsRejected
 from core.migration.rejects import export_rejects, list_rejects
+from core.migration.resume import discard_run, find_begun_runs
 from core.migration.run import migrate
 from core.report.model import Verdict
 from tests.helpers.rejects import PEOPLE, ask, carry_over, options, retry, with_names
 from tests.helpers.source import make_source
-from tests.helpers.target import everything_in, unchanged
+from tests.helpers.target import everything_in, unchanged, unchanged_once_discarded
 
 
 @pytest.fixture
@@ -110,7 +111,7 @@ def test_records_of_a_later_layout_stop_the_run_before_it_copies(source: Path, d
     carry_over(source, database_url, schema="first")
     ask(database_url, "UPDATE howdah.layout SET version = 2")
     ask(database_url, "UPDATE howdah.runs SET run_id = 'x'")
-    with unchanged(database_url), pytest.raises(TargetError, match="layout 2") as failure:
+    with unchanged_once_discarded(database_url), pytest.raises(TargetError, match="layout 2") as failure:
         carry_over(source, database_url, schema="second")
     assert failure.value.hint
     with pytest.raises(TargetError, match="layout 2"):
@@ -127,7 +128,7 @@ def test_a_run_that_needs_no_records_does_not_mind_their_layout(source: Path, da
 def test_a_schema_of_that_name_with_other_tables_is_left_alone(source: Path, database_url: str, table: str) -> None:
     ask(database_url, "CREATE SCHEMA howdah")
     ask(database_url, f"CREATE TABLE howdah.{table} (version int)")
-    with unchanged(database_url), pytest.raises(TargetError, match=f"not Howdah's: {table}") as failure:
+    with unchanged_once_discarded(database_url), pytest.raises(TargetError, match=f"not Howdah's: {table}") as failure:
         carry_over(source, database_url)
     assert "RENAME" in failure.value.hint
 
@@ -170,6 +171,8 @@ def test_a_name_that_is_taken_in_the_end_leaves_no_records(source: Path, databas
 
     with pytest.raises(ObjectExists):
         migrate(options(source, database_url, plan=with_names(source)), on_event=take)
+    (begun,) = find_begun_runs(database_url)
+    discard_run(begun.run_id, database_url)
     assert {schema for _, schema, _ in everything_in(database_url)} == {"public"}
 
 
@@ -181,7 +184,8 @@ def test_a_run_that_is_cancelled_leaves_no_records(source: Path, database_url: s
         if isinstance(event, PhaseStarted) and event.phase is phase:
             cancel.cancel()
 
-    with unchanged(database_url), pytest.raises(Cancelled):
+    has_rows = phase is not Phase.COPY
+    with (unchanged_once_discarded if has_rows else unchanged)(database_url), pytest.raises(Cancelled):
         migrate(options(source, database_url, plan=with_names(source)), on_event=stop, cancel=cancel)
 
 
@@ -196,7 +200,7 @@ def test_the_rejected_rows_are_in_a_file_that_others_cannot_read(source: Path, d
     assert path.parent.name == report.run_id
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert [entry.name for entry in path.parent.iterdir()] == ["rejects.jsonl"]
+    assert {entry.name for entry in path.parent.iterdir()} == {"rejects.jsonl", "run.json"}
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     assert [(row["run_id"], row["table_name"], row["row_number"]) for row in rows] == [
         (report.run_id, "person", 2),

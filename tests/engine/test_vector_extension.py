@@ -22,13 +22,14 @@ from core.finalize.build import make_tables
 from core.finalize.extensions import find_extension, remove_run
 from core.migration.assess import assess, describe_target
 from core.migration.options import MigrationOptions
+from core.migration.resume import discard_run, find_begun_runs
 from core.migration.run import migrate
 from core.plan.conversions import Conversion, ConversionKind
 from core.plan.model import ColumnPlan, Plan
 from core.plan.pgtypes import enum, vector
 from core.postgres.connect import connect
 from core.postgres.server import read_server
-from core.postgres.staging import Staging, create_records, create_staging
+from core.postgres.staging import Staging, create_staging
 from core.report.model import Verdict
 from tests.engine.carrying import carry, query, type_of, unchanged
 from tests.helpers.made_plans import column, identity, plan, table
@@ -114,11 +115,12 @@ def half_made(url: str, planned: Plan, *, users: str = "") -> Iterator[None]:
     staging = Staging(run_id=secrets.token_hex(4))
     with connect(url, autocommit=True) as connection:
         extension = find_extension(connection, read_server(connection), planned, "public")
-        create_staging(connection, staging)
-        create_records(connection, staging.records_schema)
-        make_tables(
-            connection, render_ddl(planned, staging.schema, extension_schema=extension.schema if extension else None)
-        )
+        with connection.transaction():
+            create_staging(connection, staging)
+            make_tables(
+                connection,
+                render_ddl(planned, staging.schema, extension_schema=extension.schema if extension else None),
+            )
         if users:
             query(url, users)
         yield
@@ -190,8 +192,12 @@ def test_a_run_that_is_cancelled_leaves_no_type_and_no_extension(source: Path, v
         if isinstance(event, PhaseStarted) and event.phase is phase:
             cancel.cancel()
 
-    with unchanged(vector_url), pytest.raises(Cancelled):
-        migrate(options_of(source, vector_url), on_event=stop, cancel=cancel)
+    with unchanged(vector_url):
+        with pytest.raises(Cancelled):
+            migrate(options_of(source, vector_url), on_event=stop, cancel=cancel)
+        # What was committed is kept until it is discarded.
+        for begun in find_begun_runs(vector_url):
+            discard_run(begun.run_id, vector_url)
 
 
 def test_a_run_whose_values_differ_leaves_no_type_and_no_extension(

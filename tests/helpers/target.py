@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 import psycopg
 
+from core.migration.resume import discard_run, find_begun_runs
+
 
 def everything_in(url: str) -> list[tuple[str, str, str]]:
     """All schemas, relations, constraints and types of a database that are not PostgreSQL's own."""
@@ -28,4 +30,14 @@ def unchanged(url: str) -> Iterator[None]:
     """Fail if the body changes what is in a database."""
     before = everything_in(url)
     yield
+    assert everything_in(url) == before
+
+
+@contextmanager
+def unchanged_once_discarded(url: str) -> Iterator[None]:
+    """Fail if the body, which interrupts one run, leaves more than can be discarded."""
+    before = everything_in(url)
+    yield
+    (begun,) = find_begun_runs(url)
+    discard_run(begun.run_id, url)
     assert everything_in(url) == before

@@ -14,7 +14,7 @@ from core.events import Event, Phase, TableFinished, TableProgress, TableStarted
 from core.plan.conversions import ConversionKind as Kind
 from core.plan.model import Plan, TablePlan
 from core.postgres.connect import connect
-from core.postgres.pool import open_pool
+from core.postgres.pool import PoolSize, open_pool
 from core.sqlite.source import open_source
 from core.verify.tables import verify_tables
 from tests.engine.verify.both_sides import (
@@ -122,7 +122,7 @@ def test_all_tables_are_checked_side_by_side_in_the_order_of_the_plan(
     cancel = CancelToken()
     with (
         open_source(both_sides.path, cancel=cancel) as source,
-        open_pool(target_url, max_connections=workers) as pool,
+        open_pool(target_url, PoolSize(minimum=1, maximum=workers)) as pool,
     ):
         verification = verify_tables(
             source, _plan(*tables), pool, SCHEMA, rejected={"t5": [3]}, workers=workers, cancel=cancel
