@@ -8,10 +8,13 @@ from types import FrameType
 
 from core.cancel import CancelToken
 
+_STOPS = tuple(signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if name in signal.Signals.__members__)
+"""Windows has no SIGHUP."""
+
 
 @contextmanager
 def cancelled_by_ctrl_c() -> Iterator[CancelToken]:
-    """A token that SIGINT and SIGTERM cancel for the time of the body."""
+    """A token that SIGINT, SIGTERM and a terminal that is closed cancel for the time of the body."""
     cancel = CancelToken()
 
     def stop(number: int, _frame: FrameType | None) -> None:
@@ -19,7 +22,7 @@ def cancelled_by_ctrl_c() -> Iterator[CancelToken]:
         # On a thread: the token's lock may be held by the very code that the signal interrupted.
         threading.Thread(target=cancel.cancel, name="cancel").start()
 
-    previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    previous = {number: signal.signal(number, stop) for number in _STOPS}
     try:
         yield cancel
     finally:

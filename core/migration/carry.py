@@ -9,6 +9,7 @@ from core.cancel import CancelToken
 from core.copy.model import TableResult
 from core.copy.tables import CopyOptions, copy_tables
 from core.ddl.model import Statement
+from core.errors import RunNotFound
 from core.events import EventSink, FindingRaised, Phase
 from core.finalize.build import finalize
 from core.finalize.extensions import Extension, remove_run
@@ -22,7 +23,7 @@ from core.migration.workers import Workers
 from core.plan.model import Finding, Plan, Severity
 from core.postgres.connect import Connection
 from core.postgres.journal import Journal
-from core.postgres.objects import schema_exists
+from core.postgres.objects import ObjectKind, find_objects, schema_exists
 from core.postgres.pool import Pool
 from core.postgres.retry import Attempts
 from core.postgres.server import Server
@@ -162,12 +163,24 @@ def _publish(run: Run) -> tuple[Finding, ...]:
     def work(connection: Connection) -> None:
         nonlocal moved
         if attempts.failures and not schema_exists(connection, run.staging.schema):
+            _check_published(connection, run)
             return
         with connection.transaction():
             moved = publish(connection, run.plan, run.staging, run.options.schema, record, replace=run.options.replace)
 
     attempts.run(work, object=run.options.schema)
     return moved
+
+
+def _check_published(connection: Connection, run: Run) -> None:
+    """Staging is gone: published, unless somebody has discarded the run meanwhile. Raises RunNotFound."""
+    names = {table.target_name for table in run.plan.tables}
+    found = {each.name for each in find_objects(connection, run.options.schema, names) if each.kind is ObjectKind.TABLE}
+    if names - found:
+        raise RunNotFound(
+            f"The run {run.staging.run_id} is not there any more: it was discarded while its connection was lost.",
+            "Migrate again.",
+        )
 
 
 def _find_later_writes(source: Source) -> tuple[Finding, ...]:

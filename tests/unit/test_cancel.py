@@ -116,3 +116,44 @@ def test_closing_early_stops_the_thread_and_closes_the_reader() -> None:
     assert next(reading) == 1
     reading.close()
     assert closed.is_set()
+
+
+def test_work_waits_while_it_is_paused_and_goes_on_after() -> None:
+    token, passed = CancelToken(), threading.Event()
+    token.pause()
+    assert token.is_paused
+    work = threading.Thread(target=lambda: (token.check(), passed.set()))
+    work.start()
+    assert not passed.wait(0.2)
+    token.go_on()
+    assert passed.wait(5)
+    work.join()
+
+
+def test_a_paused_work_can_be_cancelled() -> None:
+    token = CancelToken()
+    token.pause()
+    threading.Timer(0.1, token.cancel).start()
+    with pytest.raises(Cancelled):
+        token.check()
+
+
+def test_a_part_of_the_work_is_paused_with_the_whole_and_cancelled_by_itself() -> None:
+    token = CancelToken()
+    child = token.child()
+    token.pause()
+    assert child.is_paused
+    token.go_on()
+    child.cancel()
+    token.check()
+    with pytest.raises(Cancelled):
+        child.check()
+
+
+def test_a_wait_ends_early_when_it_is_cancelled() -> None:
+    token = CancelToken()
+    threading.Timer(0.05, token.cancel).start()
+    started = time.monotonic()
+    with pytest.raises(Cancelled):
+        token.wait(30)
+    assert time.monotonic() - started < 10
