@@ -8,8 +8,12 @@
 # What pytest runs, and its options: make test TESTS=tests/unit ARGS="-k name -x"
 TESTS =
 ARGS =
-# The size of the benchmark's table.
-ROWS = 1000000
+# What is measured: names of scenarios (all of them), or the one table of so many rows; how often; a document for the
+# figures: make bench SCENARIO="wide blobs" REPEATS=1, make bench MARKDOWN=docs/benchmarks.md
+SCENARIO =
+ROWS =
+REPEATS = 3
+MARKDOWN =
 
 MIGRATE_SAMPLE = .venv/bin/howdah migrate resources/sample/sample.sqlite --schema sample --replace
 
@@ -40,9 +44,10 @@ lint: ## Check style, types and the layers
 
 check: lint test ## Both of these
 
-bench: ## Measure a table of ROWS= rows against psql and pgloader
+bench: ## Measure against psql and pgloader (SCENARIO=, ROWS=, REPEATS=, MARKDOWN=)
 	@sh packaging/bootstrap test
-	ROWS=$(ROWS) .venv/bin/python -m tests.benchmarks.bench
+	.venv/bin/python -m tests.benchmarks.bench --repeats $(REPEATS) $(if $(SCENARIO),--scenario $(SCENARIO)) \
+	  $(if $(ROWS),--rows $(ROWS)) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 screenshots: ## Draw every page of the window into docs/screenshots
 	@sh packaging/bootstrap test

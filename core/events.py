@@ -48,6 +48,13 @@ class SnapshotProgress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunBegun:
+    """From here on something may be left of the run, which is found again by this."""
+
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseStarted:
     phase: Phase
     rows_total: int | None = None
@@ -150,6 +157,7 @@ class StatementWatched:
 Event = (
     SnapshotStarted
     | SnapshotProgress
+    | RunBegun
     | PhaseStarted
     | PhaseFinished
     | TableStarted

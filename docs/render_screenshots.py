@@ -17,12 +17,15 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # No keyring of this machine, whose user would be asked for a password.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+# Chunks so small that a run of a second or two can be interrupted.
+os.environ["HOWDAH_CHUNK_BYTES"] = str(1 << 20)
 
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QWidget, QWizard
 
 from core.connections import SavedConnection, TlsMode, Tunnel, save_connection
+from core.events import Phase
 from core.plan.choices import Choice
 from core.postgres.embedded import stop_embedded
 from gui.app import App
@@ -30,10 +33,11 @@ from gui.crash import CrashDialog, describe_crash
 from gui.guide import GuideWindow
 from gui.models.plan_edits import Edit
 from gui.opening import open_path, sample_session
-from gui.session import Session
+from gui.session import Destination, Session
 from gui.wizard.flow import PageId
 from gui.wizard.pages.plan.page import PlanPage
 from gui.wizard.pages.run.page import RunPage
+from gui.wizard.pages.start import StartPage
 from gui.wizard.pages.target.page import TargetPage
 from gui.wizard.wizard import Wizard
 
@@ -197,10 +201,40 @@ def show_orders(studio: Studio) -> None:
         studio.wait_until(lambda: window.current.page_id is PageId.RESULT)
         studio.wait(1)
         studio.take(window, "result-findings")
+    show_interrupted(studio, path)
     with studio.window(open_path(path)[0], PageId.SOURCE) as window:
         studio.go_on(window, PageId.READY)
         studio.wait(2)
         studio.take(window, "ready-in-the-way")
+
+
+def show_interrupted(studio: Studio, path: Path) -> None:
+    """A run that is paused, cancelled, and gone on with from the first page."""
+    with studio.window(open_path(path)[0], PageId.SOURCE) as window:
+        studio.go_on(window, PageId.TARGET)
+        destination = window.context.session.destination or Destination()
+        window.context.session = window.context.session.with_destination(replace(destination, schema="orders"))
+        window.back()
+        studio.go_on(window, PageId.PLAN)
+        choose(studio, window, ("customer", "born", "type", "date"), ("customer", None, "unfit", "set-aside"))
+        studio.go_on(window, PageId.RUN)
+        run = window.current
+        assert isinstance(run, RunPage)
+        progress = run.watch.progress
+        studio.wait_until(lambda: progress.current is Phase.COPY and progress.rows_done > progress.rows_total // 2)
+        run.toggle_pause()
+        studio.wait(0.5)
+        studio.take(window, "run-paused")
+        run.cancel()
+        studio.wait_until(lambda: not run.is_busy())
+        studio.take(window, "run-interrupted")
+    with studio.window() as window:
+        start = window.current
+        assert isinstance(start, StartPage)
+        studio.wait_until(lambda: bool(start.runs.rows))
+        studio.take(window, "start-interrupted")
+        start.runs.rows[0].resume.click()
+        studio.wait_until(lambda: window.current.page_id is PageId.RESULT)
 
 
 def choose(studio: Studio, window: Wizard, *wanted: tuple[str, str | None, str, str]) -> None:

@@ -183,6 +183,9 @@ class Fingerprint:
     size_bytes: int
     change_counter: int
     schema_sha256: str
+    data_version: str = ""
+    """Another after every write, and in WAL mode after a checkpoint too; empty in a plan file that was written before
+    there was any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -200,7 +200,9 @@ def readable(text: str) -> str:
 
 
 def _sayable(name: str) -> str:
-    """A name that can be sent back to SQLite. Raises sqlite3.DatabaseError where it is not valid UTF-8."""
+    """A name that can be sent back to SQLite. Raises sqlite3.DatabaseError where it is no UTF-8 or has a NUL."""
     if name != readable(name):
         raise sqlite3.DatabaseError(f"the name of a table or column is not valid UTF-8: {readable(name)!r}")
+    if "\0" in name:
+        raise sqlite3.DatabaseError(f"the name of a table or column has a NUL: {name!r}")
     return name

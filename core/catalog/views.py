@@ -50,9 +50,15 @@ def find_expandable_views(views: Mapping[str, str]) -> frozenset[str]:
     expandable = {name for name in depths if depths[name] <= MAX_DEPTH and expansions[name] <= MAX_EXPANSIONS}
     in_cycles = views.keys() - depths.keys()
     allowed = expandable | in_cycles
-    if len(in_cycles) <= MAX_DEPTH and all(reads[name].keys() <= allowed for name in in_cycles):
-        return frozenset(allowed)
-    return frozenset(expandable)
+    if not all(reads[name].keys() <= allowed for name in in_cycles):
+        return frozenset(expandable)
+    # Whichever of them really read each other, each is expanded no more often than all those above it name it.
+    most = 1
+    for name in in_cycles:
+        most *= 1 + sum(times * expansions.get(below, 1) for below, times in reads[name].items())
+        if most > MAX_EXPANSIONS:
+            return frozenset(expandable)
+    return frozenset(allowed)
 
 
 def _count_mentions(view: str, sql: str, names: Mapping[str, str]) -> Counter[str]:

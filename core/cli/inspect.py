@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.cli.arguments import PresetOption, Settings, Source, read_choices
+from core.cli.arguments import InPlaceOption, PresetOption, Settings, Source, read_choices
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,6 +23,7 @@ def inspect(
     sample: Annotated[
         bool, typer.Option("--sample", help="Look at some rows only: quick, and no more than likely.")
     ] = False,
+    in_place: InPlaceOption = False,
 ) -> None:
     """Show what is in a SQLite database: tables, rows, keys, and what needs a person's eye."""
     from rich.console import Console
@@ -34,7 +35,9 @@ def inspect(
 
     choices = read_choices(preset, settings)
     with cancelled_by_ctrl_c() as cancel, showing_progress() as on_event:
-        assessment = assess(source, choices=choices, is_sample=sample, on_event=on_event, cancel=cancel)
+        assessment = assess(
+            source, choices=choices, is_sample=sample, in_place=in_place, on_event=on_event, cancel=cancel
+        )
     console = Console(highlight=False)
     _print_database(console, assessment)
     _print_tables(console, assessment)

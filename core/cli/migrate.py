@@ -68,7 +68,10 @@ def migrate(
 
     Nothing in the target changes until all values have been compared.
     """
+    from rich.console import Console
+
     from core.cli.interrupt import cancelled_by_ctrl_c
+    from core.cli.preflight import print_preflight
     from core.cli.progress import showing_progress
     from core.cli.summary import exit_code_of, print_report
     from core.cli.targets import find_connection_name, reach_target, show_target
@@ -87,10 +90,11 @@ def migrate(
     if json is not None:
         check_writable(json, "report")
     given_plan = read_plan(plan) if plan is not None else None
+    console = Console(stderr=True)
     with (
         reach_target(target) as target_url,
         cancelled_by_ctrl_c() as cancel,
-        showing_progress() as on_event,
+        showing_progress(console) as on_event,
     ):
         options = MigrationOptions(
             source_path=source,
@@ -107,7 +111,12 @@ def migrate(
             connection_name=find_connection_name(target),
             is_embedded=target is None,
         )
-        report = run_migration(options, on_event=on_event, cancel=cancel)
+        report = run_migration(
+            options,
+            on_preflight=lambda preflight: print_preflight(console, preflight, source=source),
+            on_event=on_event,
+            cancel=cancel,
+        )
     print_report(report, is_embedded=target is None)
     if json is not None:
         write_whole(json, dump_json(report), "report")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.cli.arguments import PresetOption, Settings, Source, read_choices
+from core.cli.arguments import InPlaceOption, PresetOption, Settings, Source, read_choices
 
 if TYPE_CHECKING:
     from core.plan.model import Plan
@@ -33,6 +33,7 @@ def plan(
     sample: Annotated[
         bool, typer.Option("--sample", help="Look at some rows only: quick, and no more than likely.")
     ] = False,
+    in_place: InPlaceOption = False,
     target: Annotated[
         str | None,
         typer.Option(
@@ -64,7 +65,15 @@ def plan(
         with reach_target(target) as url:
             traits = describe_target(url)
     with cancelled_by_ctrl_c() as cancel, showing_progress() as on_event:
-        assessment = assess(source, choices=choices, target=traits, is_sample=sample, on_event=on_event, cancel=cancel)
+        assessment = assess(
+            source,
+            choices=choices,
+            target=traits,
+            is_sample=sample,
+            in_place=in_place,
+            on_event=on_event,
+            cancel=cancel,
+        )
     data = dump_plan(assessment.plan)
     if output is None:
         sys.stdout.buffer.write(data)

@@ -10,7 +10,7 @@ from core.migration.carry import Run, carry_over
 from core.migration.endings import Beginning, reaching_an_end
 from core.migration.reporting import build_report
 from core.migration.workers import count_workers
-from core.postgres.pool import open_pool, read_pool_size
+from core.postgres.pool import open_pool
 from core.postgres.server import Server
 from core.report.model import Report
 from core.sqlite.source import Source
@@ -33,7 +33,7 @@ def run_to_the_end(
     target then, a note of the exception says.
     """
     options, extension, staging = beginning.options, beginning.extension, beginning.staging
-    size = read_pool_size(options.target_url, options.connections)
+    size = beginning.pool_size
     with (
         reaching_an_end(beginning, on_event) as progress,
         open_pool(options.target_url, size, application_name=staging.application_name, on_event=progress.take) as pool,

@@ -17,6 +17,7 @@ from core.migration.options import MigrationOptions
 from core.plan.model import Plan
 from core.postgres.connect import connect, redact_url
 from core.postgres.journal import Journal
+from core.postgres.pool import PoolSize
 from core.postgres.staging import Staging
 
 _KEPT_EACH_S = 5.0
@@ -32,6 +33,7 @@ class Beginning:
     staging: Staging
     extension: Extension | None
     started_at: datetime
+    pool_size: PoolSize
 
 
 class Progress:

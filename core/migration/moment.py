@@ -47,6 +47,11 @@ class LostConnection:
     retry_at_s: float
 
 
+def is_blocked_by_others(statement: StatementWatched) -> bool:
+    """Whether it waits for a program, which is named with its user and process, and not for another step of the run."""
+    return statement.blocked_by.endswith(")")
+
+
 class Moment:
     """Fed with what happens and when, by any clock that never goes back."""
 
@@ -72,7 +77,7 @@ class Moment:
     def find_statement(self, now_s: float) -> StatementWatched | None:
         """The statement that is most worth telling of those that take long: one that waits for others first, then one
         that seems dead, then the oldest."""
-        now = [event for told_s, event in self._watched.values() if now_s - told_s <= WATCHED_FOR_S]
+        now = [event for told_s, event in tuple(self._watched.values()) if now_s - told_s <= WATCHED_FOR_S]
         return max(now, key=lambda event: (bool(event.blocked_by), event.stuck_s, event.running_s), default=None)
 
     def take(self, event: Event, now_s: float) -> None:

@@ -66,7 +66,14 @@ def resume_run(
         if extension is not None:
             extension = replace(extension, is_installed=begun.made_extension is None)
         return run_to_the_end(
-            Beginning(options=options, plan=plan, staging=staging, extension=extension, started_at=begun.started_at),
+            Beginning(
+                options=options,
+                plan=plan,
+                staging=staging,
+                extension=extension,
+                started_at=begun.started_at,
+                pool_size=read_pool_size(options.target_url, options.connections),
+            ),
             source,
             server,
             lambda _: None,

@@ -9,20 +9,20 @@ from core.copy.ranges import divide_tables
 from core.errors import PlanUndecided
 from core.events import EventSink, Phase, ignore_events
 from core.finalize.build import make_tables
-from core.finalize.extensions import find_extension
-from core.finalize.publish import check_target
 from core.migration.assess import PhaseClock, make_target, plan_source
 from core.migration.carry import Run
 from core.migration.course import run_to_the_end
 from core.migration.endings import Beginning
 from core.migration.options import MigrationOptions, count_readers
+from core.migration.preflight import PreflightSink, check_preflight
 from core.migration.replay import replay_plan
-from core.migration.runs import check_records, describe_path
+from core.migration.runs import describe_path
 from core.plan.model import Plan, Severity
 from core.plan.store import dump_plan
 from core.postgres.connect import Connection, connect
 from core.postgres.journal import JournalRun
 from core.postgres.leftovers import take_run_lock
+from core.postgres.pool import read_pool_size
 from core.postgres.server import Server, check_server, read_server
 from core.postgres.staging import Staging, create_staging
 from core.report.model import Report
@@ -32,10 +32,15 @@ _NAMED_DECISIONS = 5
 
 
 def migrate(
-    options: MigrationOptions, *, on_event: EventSink = ignore_events, cancel: CancelToken | None = None
+    options: MigrationOptions,
+    *,
+    on_preflight: PreflightSink = lambda _: None,
+    on_event: EventSink = ignore_events,
+    cancel: CancelToken | None = None,
 ) -> Report:
     """Carry the source over. What was in the target is as it was, unless the report's verdict says it is published.
 
+    `on_preflight` is told, before the first row, what the run is about to do and what it takes.
     Raises MigrationError or Cancelled. What was made in the target is then removed again, unless the run can be
     resumed: a note of the exception says so.
     """
@@ -51,12 +56,19 @@ def migrate(
         check_server(server)
         plan = _decide(options, source, server, clock=clock, on_event=on_event, cancel=cancel)
         _check_decided(plan)
-        check_target(connection, plan, options.schema, replace=options.replace)
-        check_records(connection, plan)
-        extension = find_extension(connection, server, plan, options.schema)
+        size = read_pool_size(options.target_url, options.connections)
+        preflight = check_preflight(connection, server, plan, schema=options.schema, replace=options.replace, size=size)
+        on_preflight(preflight)
         take_run_lock(connection, staging.run_id, wait_s=0)
         return run_to_the_end(
-            Beginning(options=options, plan=plan, staging=staging, extension=extension, started_at=started_at),
+            Beginning(
+                options=options,
+                plan=plan,
+                staging=staging,
+                extension=preflight.ready.extension,
+                started_at=started_at,
+                pool_size=preflight.connections.fit(size),
+            ),
             source,
             server,
             lambda run: _prepare(run, connection),

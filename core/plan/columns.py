@@ -1,6 +1,6 @@
 """One column at a time: its type by the rules or as chosen, its default, and a finding for what does not come along."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.catalog.model import Column, Table
@@ -24,6 +24,8 @@ Draft = tuple[ColumnEvidence, Proposal]
 """What is known of a column, and what is proposed for it."""
 Drafts = Mapping[str, Draft]
 """The columns of a table by folded name."""
+_SPELT_OTHERWISE = frozenset("\"'`[]")
+"""What a name may hold that SQL spells otherwise than it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,7 @@ class PlanContext:
 def draft_columns(table: Table, profile: TableProfile, context: PlanContext) -> dict[str, Draft]:
     """What the rules propose for each column of a table, or what was chosen for it, by folded name."""
     refers, unique = _columns_that_refer(table), _unique_columns(table)
-    checks = tuple(check.expression_sql for check in table.check_constraints)
+    checks = [(check.expression_sql, check.expression_sql.lower()) for check in table.check_constraints]
     profiles = {each.name: each for each in profile.columns}
     drafts = {}
     for column in table.columns:
@@ -47,7 +49,7 @@ def draft_columns(table: Table, profile: TableProfile, context: PlanContext) -> 
             table=table.name,
             column=column,
             profile=profiles[column.name],
-            checks=checks,
+            checks=_checks_on(column.name, checks),
             refers=name in refers,
             is_unique=name in unique,
             policy=context.choices.policy(table.name, column.name),
@@ -57,6 +59,14 @@ def draft_columns(table: Table, profile: TableProfile, context: PlanContext) -> 
         choice = context.choices.find("type", table.name, column.name)
         drafts[name] = evidence, _propose(evidence) if choice is None else _choose(evidence, choice)
     return drafts
+
+
+def _checks_on(column: str, checks: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Of CHECKs, each with itself in lower case, those that may name a column: few, of the thousand of a wide table."""
+    if not _SPELT_OTHERWISE.isdisjoint(column):
+        return tuple(sql for sql, _ in checks)
+    name = column.lower()
+    return tuple(sql for sql, lowered in checks if name in lowered)
 
 
 def plan_columns(

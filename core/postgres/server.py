@@ -8,6 +8,19 @@ from core.postgres.errors import translate_errors
 from core.postgres.outcome import Outcome
 
 OLDEST_VERSION_NUM = 130000
+NEWEST_MAJOR = 18
+"""The last version that Howdah was tried on."""
+
+POSTGRESQL = "PostgreSQL"
+_PRODUCTS = (
+    ("CockroachDB", "CockroachDB"),
+    ("Redshift", "Amazon Redshift"),
+    ("Greenplum", "Greenplum"),
+    ("-YB-", "YugabyteDB"),
+    ("Materialize", "Materialize"),
+    ("openGauss", "openGauss"),
+)
+"""What version() has in it on servers that speak PostgreSQL's language and are something else."""
 
 _PROVIDERS = {"c": "libc", "i": "icu", "b": "builtin"}
 
@@ -37,6 +50,15 @@ class Server:
     available_extensions: tuple[str, ...]
     """What CREATE EXTENSION would find, installed or not."""
     has_icu: bool
+    installed_extensions: tuple[str, ...] = ()
+    """Those that this database has."""
+    product: str = POSTGRESQL
+    """What it is by its own account, where that is not PostgreSQL."""
+
+    @property
+    def is_newer(self) -> bool:
+        """Of a version later than those that Howdah was tried on."""
+        return self.version_num // 10000 > NEWEST_MAJOR
 
     @property
     def text_order_is_bytewise(self) -> bool:
@@ -72,7 +94,14 @@ def read_server(connection: Connection) -> Server:
         can_create_schema=row[8],
         available_extensions=tuple(row[9]),
         has_icu=row[10],
+        installed_extensions=tuple(row[11]),
+        product=find_product(row[12]),
     )
+
+
+def find_product(version: str) -> str:
+    """What a server is, by the text of its version()."""
+    return next((product for sign, product in _PRODUCTS if sign in version), POSTGRESQL)
 
 
 def check_server(server: Server) -> None:
@@ -139,7 +168,9 @@ def _write_query(version_num: int) -> bytes:
                pg_catalog.current_setting('is_superuser')::bool,
                pg_catalog.has_database_privilege(d.oid, 'CREATE'),
                ARRAY(SELECT name::text FROM pg_catalog.pg_available_extensions ORDER BY name),
-               {icu}
+               {icu},
+               ARRAY(SELECT extname::text FROM pg_catalog.pg_extension ORDER BY extname),
+               pg_catalog.version()
         FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()""".encode()
 
 

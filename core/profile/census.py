@@ -2,7 +2,8 @@
 
 The Arrow reader needs to be told one storage class for each array that it fills, and would silently make a double
 of an integer or a text of a number otherwise. So a table's classes are guessed from its first rows, the guess is
-proved by one aggregate over all rows, and only a table that surprises is counted class by class.
+proved while all rows are read, or by one aggregate over them, and only a table that surprises is counted class by
+class.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,7 @@ from core.cancel import CancelToken
 from core.catalog.model import Affinity, Column, StorageClass, Table
 from core.identifiers import quote_sqlite
 from core.parallel import run_side_by_side
-from core.profile.filters import scan_from
+from core.profile.filters import join_evenly, scan_from
 from core.profile.rows import rowid_expression
 from core.sqlite.query import Query, QueryColumn
 from core.sqlite.reader import aggregate
@@ -56,9 +57,30 @@ def take_census(
 
     Reads the table once or twice.
     """
-    classes = [_classes_of(column, occurring) for column, occurring in zip(table.columns, seen, strict=True)]
-    census = measure_table(source, table, classes, where_sql, cancel)
+    census = measure_table(source, table, _guess_classes(table, seen), where_sql, cancel)
     return census or count_classes(source, table, where_sql, cancel)
+
+
+def guess_census(
+    source: Source, table: Table, seen: Sequence[Classes], where_sql: str | None, cancel: CancelToken
+) -> Census:
+    """The census as the first rows let one guess it: whoever reads the rest is to look for what `surprise_expression`
+    finds."""
+    size = _size_of(table)
+    row_count, size_bytes, widest, _ = _aggregate(source, table, size, [], where_sql, cancel)
+    classes = tuple(_guess_classes(table, seen))
+    return Census(row_count=row_count, widest_row_bytes=widest, size_bytes=size_bytes, classes=classes)
+
+
+def surprise_expression(table: Table, classes: Sequence[Classes]) -> str | None:
+    """SQL that is true for a row that holds a value of a class that the guess leaves out, where that class is a lesser
+    one than those that it names: `core.sqlite.arrow_reader.read_block` refuses greater ones."""
+    surprises = [
+        surprise
+        for column, guess in zip(table.columns, classes, strict=True)
+        if (surprise := _lesser_expression(column, guess))
+    ]
+    return join_evenly(surprises, "OR") if surprises else None
 
 
 def measure_table(
@@ -70,9 +92,9 @@ def measure_table(
         for column, guess in zip(table.columns, classes, strict=True)
         if (surprise := _surprise_expression(column, guess))
     ]
-    size = _size_expression(table, (column for column in table.columns if column.affinity not in _FIXED_SIZE))
+    size = _size_of(table)
     # As one expression, which stops at the first surprise; nobody asks which it was.
-    tests = [_tree_of(surprises, "OR")] if surprises else []
+    tests = [join_evenly(surprises, "OR")] if surprises else []
     row_count, size_bytes, widest, surprised = _aggregate(source, table, size, tests, where_sql, cancel)
     if any(surprised):
         return None
@@ -94,6 +116,10 @@ def count_classes(source: Source, table: Table, where_sql: str | None, cancel: C
             for column in table.columns
         ),
     )
+
+
+def _guess_classes(table: Table, seen: Sequence[Classes]) -> list[Classes]:
+    return [_classes_of(column, occurring) for column, occurring in zip(table.columns, seen, strict=True)]
 
 
 def _classes_of(column: Column, occurring: Iterable[StorageClass]) -> Classes:
@@ -132,18 +158,24 @@ def _surprise_expression(column: Column, guess: Classes) -> str | None:
     return f"typeof({name}) NOT IN ({listed})"
 
 
+def _lesser_expression(column: Column, guess: Classes) -> str | None:
+    """The same for a value of a class that sorts before those of the guess, alone."""
+    name = quote_sqlite(column.name)
+    match guess:
+        case (StorageClass.TEXT,):
+            return f"+{name} COLLATE BINARY < ''"
+    return _surprise_expression(column, guess)
+
+
+def _size_of(table: Table) -> str:
+    """SQL for the bytes of a row, where columns for numbers hold nothing else."""
+    return _size_expression(table, (column for column in table.columns if column.affinity not in _FIXED_SIZE))
+
+
 def _size_expression(table: Table, measured: Iterable[Column]) -> str:
     """SQL for the bytes of a row as Arrow holds it: eight for each column, and the texts and blobs of these."""
     lengths = (f"ifnull(octet_length({quote_sqlite(column.name)}), 0)" for column in measured)
-    return _tree_of([str(8 * len(table.columns)), *lengths], "+")
-
-
-def _tree_of(terms: Sequence[str], operator: str) -> str:
-    """The terms as a balanced tree: SQLite limits the depth of an expression to 1000."""
-    if len(terms) == 1:
-        return f"({terms[0]})"
-    middle = len(terms) // 2
-    return f"({_tree_of(terms[:middle], operator)} {operator} {_tree_of(terms[middle:], operator)})"
+    return join_evenly([str(8 * len(table.columns)), *lengths], "+")
 
 
 def _aggregate(

@@ -1,7 +1,7 @@
 """Which rows of a table count: what follows FROM in every read of it, and what SQLite says of a condition."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from core.catalog.model import Table
@@ -30,6 +30,14 @@ def filtered(table: str, where_sql: str | None) -> str:
 def enclose(where_sql: str) -> str:
     """A condition in parentheses; it may end in a comment."""
     return f"({where_sql}\n)"
+
+
+def join_evenly(terms: Sequence[str], operator: str) -> str:
+    """The terms as a balanced tree: SQLite limits the depth of an expression to 1000."""
+    if len(terms) == 1:
+        return f"({terms[0]})"
+    middle = len(terms) // 2
+    return f"({join_evenly(terms[:middle], operator)} {operator} {join_evenly(terms[middle:], operator)})"
 
 
 def check_condition(connection: sqlite3.Connection, table: Table, where_sql: str) -> None:

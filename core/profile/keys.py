@@ -7,8 +7,9 @@ from core.cancel import CancelToken
 from core.catalog.model import Catalog, Column, ForeignKey, StorageClass, Table
 from core.identifiers import fold_ascii, make_unique, quote_sqlite
 from core.parallel import run_side_by_side
-from core.profile.filters import enclose, filtered, scan_from
+from core.profile.filters import enclose, filtered, join_evenly, scan_from
 from core.profile.model import DuplicateProfile, KeyProfile, TableProfile
+from core.sqlite.errors import translate_errors
 from core.sqlite.source import Source
 
 _EXAMPLES = 3
@@ -29,15 +30,16 @@ def find_orphans(
         for number, key in enumerate(table.foreign_keys)
         if _parent_of(catalog, key)
     ]
-    return tuple(
-        run_side_by_side(
-            lambda key, token: _count_orphans(source, catalog, where, *key, token),
-            keys,
-            workers=workers,
-            cancel=cancel,
-            name="keys",
+    with translate_errors(source.path):
+        return tuple(
+            run_side_by_side(
+                lambda key, token: _count_orphans(source, catalog, where, *key, token),
+                keys,
+                workers=workers,
+                cancel=cancel,
+                name="keys",
+            )
         )
-    )
 
 
 def find_duplicates(
@@ -55,7 +57,8 @@ def find_duplicates(
         for columns in _unique_keys(table):
             if mixed.isdisjoint(columns):
                 continue
-            groups = _count_duplicates(source, table, columns, where.get(table.name), cancel)
+            with translate_errors(source.path):
+                groups = _count_duplicates(source, table, columns, where.get(table.name), cancel)
             if groups:
                 found.append(DuplicateProfile(table=table.name, columns=columns, group_count=groups))
     return tuple(found)
@@ -80,7 +83,7 @@ def _count_orphans(
     where_sql = where.get(table.name)
     conditions = [orphan_sql] if where_sql is None else [enclose(where_sql), orphan_sql]
     orphans = f"FROM {quote_sqlite(table.name)} WHERE {' AND '.join(conditions)}"
-    values = " || ', ' || ".join(f"quote({column})" for column in _own_columns(table, key))
+    values = join_evenly([f"quote({column})" for column in _own_columns(table, key)], "|| ', ' ||")
     connection = source.connect()
     try:
         with cancel.interrupting(connection.interrupt):
@@ -97,9 +100,10 @@ def _write_orphan_sql(table: Table, key: ForeignKey, parent: Table, parent_where
     """SQL for a row of the child's table having no parent; the table is FROM's only one, and has no alias."""
     alias = quote_sqlite(make_unique("howdah parent", {fold_ascii(table.name)}))
     columns = _own_columns(table, key)
-    present = " AND ".join(f"{column} IS NOT NULL" for column in columns)
-    matches = " AND ".join(
-        _match(alias, parent.column(theirs), ours) for theirs, ours in zip(key.parent_columns, columns, strict=True)
+    present = join_evenly([f"{column} IS NOT NULL" for column in columns], "AND")
+    matches = join_evenly(
+        [_match(alias, parent.column(theirs), ours) for theirs, ours in zip(key.parent_columns, columns, strict=True)],
+        "AND",
     )
     parents = filtered(parent.name, parent_where_sql)
     return f"({present} AND NOT EXISTS (SELECT 1 FROM {parents} AS {alias} WHERE {matches}))"
@@ -149,7 +153,7 @@ def _count_duplicates(
     source: Source, table: Table, columns: tuple[str, ...], where_sql: str | None, cancel: CancelToken
 ) -> int:
     texts = ", ".join(f"CAST({quote_sqlite(column)} AS TEXT) COLLATE BINARY" for column in columns)
-    present = " AND ".join(f"{quote_sqlite(column)} IS NOT NULL" for column in columns)
+    present = join_evenly([f"{quote_sqlite(column)} IS NOT NULL" for column in columns], "AND")
     connection = source.connect()
     try:
         with cancel.interrupting(connection.interrupt):

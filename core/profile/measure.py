@@ -101,7 +101,7 @@ class ColumnMeasure:
         return ColumnProfile(
             name=self.name,
             null_count=row_count - counted,
-            distinct_count=None if self._values.is_over else self._values.distinct_count,
+            distinct_count=self._values.count_distinct(),
             common_values=self._values.most_common(),
             formats=tuple(profile for tally in self._formats.values() for profile in tally.profiles()),
             **self._seen,

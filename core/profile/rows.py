@@ -9,7 +9,10 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from core.catalog.model import StorageClass, Table
+from core.errors import SourceUnreadable
 from core.identifiers import quote_sqlite
+from core.profile.filters import join_evenly
+from core.sqlite.limits import RowClock, clocking_rows
 from core.sqlite.query import ARROW_TYPES
 from core.sqlite.rowid import find_rowid_name
 from core.sqlite.source import Source
@@ -20,6 +23,8 @@ ByClass = Mapping[StorageClass, pa.Array]
 
 MOST_COLUMNS = 2000
 """Of a result (https://sqlite.org/limits.html#max_column)."""
+MOST_ROW_BYTES = 128_000_000
+"""Of a row that generated columns make, which are in no file."""
 MOST_BYTES = 8_000_000
 """Of texts and blobs that are read at once."""
 
@@ -65,9 +70,15 @@ def find_rowid(table: Table) -> int | None:
     return len(table.columns) if has_room and rowid_expression(table) is not None else None
 
 
-def may_be_wide(source: Source) -> bool:
-    """Whether some rows may take more memory than they should: not where all of the file takes no more."""
-    return source.state.size_bytes > _SMALL_FILE_BYTES
+def may_be_wide(source: Source, table: Table) -> bool:
+    """Whether some rows may take more memory than they should: not where all of the file takes no more, and nothing
+    is computed that is not in it."""
+    return source.state.size_bytes > _SMALL_FILE_BYTES or computes_columns(table)
+
+
+def computes_columns(table: Table) -> bool:
+    """Whether some columns are in no file, but computed for each row that is read."""
+    return any(column.generated is not None and not column.generated.stored for column in table.columns)
 
 
 def fetch_rows(
@@ -81,16 +92,12 @@ def fetch_rows(
     if find_rowid(table) == len(columns):
         columns.append(rowid_expression(table) or "")
     sql = f"SELECT {', '.join(columns)} FROM {rest_sql} LIMIT {most_rows + 1}"
-    try:
-        return _fetch(connection.execute(sql), most_rows, most_bytes)
-    except sqlite3.OperationalError as error:
-        if not str(error).startswith("Could not decode to UTF-8"):
-            raise
-    connection.text_factory = _decode
-    try:
-        return _fetch(connection.execute(sql), most_rows, most_bytes)
-    finally:
-        connection.text_factory = str
+    if not computes_columns(table):
+        return _fetch_any_text(connection, sql, most_rows, most_bytes)
+    with clocking_rows(connection, table.name) as clock:
+        _check_width(connection, table, rest_sql, most_rows)
+        clock.start_row()
+        return _fetch_any_text(connection, sql, most_rows, most_bytes, clock)
 
 
 def measure_memory(rows: list[Row]) -> int:
@@ -123,7 +130,42 @@ def _decode(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
 
 
-def _fetch(cursor: sqlite3.Cursor, most_rows: int, most_bytes: int | None) -> tuple[list[Row], bool]:
+def _check_width(connection: sqlite3.Connection, table: Table, rest_sql: str, most_rows: int) -> None:
+    """Raise SourceUnreadable where rows are wider than memory allows, by many columns that repeat what one stores."""
+    computed = [column for column in table.columns if column.generated is not None and not column.generated.stored]
+    if len(computed) * connection.getlimit(sqlite3.SQLITE_LIMIT_LENGTH) <= MOST_ROW_BYTES:
+        return
+    lengths = [f"ifnull(length(CAST({quote_sqlite(column.name)} AS BLOB)), 0)" for column in computed]
+    width = join_evenly(lengths, "+")
+    (widest,) = connection.execute(
+        f"SELECT max(width) FROM (SELECT {width} AS width FROM {rest_sql} LIMIT {most_rows + 1})"
+    ).fetchone()
+    if (widest or 0) > MOST_ROW_BYTES:
+        raise SourceUnreadable(
+            f"A row of {table.name} is {widest:,} bytes wide by its generated columns: too wide to be read.",
+            "Drop some of them with the sqlite3 shell.",
+            {"table": table.name},
+        )
+
+
+def _fetch_any_text(
+    connection: sqlite3.Connection, sql: str, most_rows: int, most_bytes: int | None, clock: RowClock | None = None
+) -> tuple[list[Row], bool]:
+    try:
+        return _fetch(connection.execute(sql), most_rows, most_bytes, clock)
+    except sqlite3.OperationalError as error:
+        if not str(error).startswith("Could not decode to UTF-8"):
+            raise
+    connection.text_factory = _decode
+    try:
+        return _fetch(connection.execute(sql), most_rows, most_bytes, clock)
+    finally:
+        connection.text_factory = str
+
+
+def _fetch(
+    cursor: sqlite3.Cursor, most_rows: int, most_bytes: int | None, clock: RowClock | None
+) -> tuple[list[Row], bool]:
     if most_bytes is None:
         found = cursor.fetchmany(most_rows + 1)
         cursor.close()
@@ -132,6 +174,8 @@ def _fetch(cursor: sqlite3.Cursor, most_rows: int, most_bytes: int | None) -> tu
     size_bytes = 0
     next_rows = 1
     while some := cursor.fetchmany(next_rows):
+        if clock is not None:
+            clock.start_row()
         rows += some
         size_bytes += measure_memory(some)
         next_rows = max(1, min(_ROWS_BETWEEN, (most_bytes - size_bytes) * len(rows) // max(1, size_bytes)))

@@ -91,7 +91,7 @@ class _Sampler:
 
     def __init__(self, source: Source, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._most_bytes = _MOST_BYTES if may_be_wide(source) else None
+        self._source = source
         self._most_rows = source.state.size_bytes // _LEAST_ROW_BYTES
 
     def take(self, table: Table, most_rows: int) -> tuple[TableRows, int]:
@@ -117,7 +117,7 @@ class _Sampler:
     def _take_places(self, table: Table, first_rows: list[Row], most_rows: int) -> tuple[list[Row], float]:
         """Rows at places between the first ones and the last rowid; and how many rows there seem to be from there on,
         by how close to each other the rowids of those are."""
-        rowid, place = rowid_expression(table), find_rowid(table)
+        rowid, place, most_bytes = rowid_expression(table), find_rowid(table), self._most_bytes(table)
         assert place is not None
         start = _rowid_of(first_rows[-1], place) + 1
         (last,) = self._connection.execute(f"SELECT max({rowid}) FROM {scan_from(table)}").fetchone()
@@ -131,10 +131,13 @@ class _Sampler:
             spread = high if is_whole else _rowid_of(some[-1], place)
             row_count += len(some) * (high - low + 1) / (spread - low + 1)
             covered += high - low + 1
-            size_bytes += measure_memory(some) if self._most_bytes else 0
-            if self._most_bytes and size_bytes > self._most_bytes:
+            size_bytes += measure_memory(some) if most_bytes else 0
+            if most_bytes and size_bytes > most_bytes:
                 break
         return rows, row_count * (last - start + 1) / max(1, covered)
+
+    def _most_bytes(self, table: Table) -> int | None:
+        return _MOST_BYTES if may_be_wide(self._source, table) else None
 
     def _fetch(self, table: Table, most_rows: int, range_sql: str | None = None) -> tuple[list[Row], bool]:
         return fetch_rows(
@@ -142,7 +145,7 @@ class _Sampler:
             table,
             scan_from(table, range_sql=range_sql),
             most_rows,
-            most_bytes=self._most_bytes,
+            most_bytes=self._most_bytes(table),
         )
 
     def _guess_row_count(self, table: Table) -> int:

@@ -1,11 +1,13 @@
 """The profile: every row of every table once. Tables of few rows are read at once and measured together; of others
 every row comes as Arrow batches, several tables at a time."""
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from threading import Semaphore
 
 from core.cancel import CancelToken
 from core.catalog.model import Catalog, StorageClass, Table
@@ -15,6 +17,7 @@ from core.profile.filters import check_condition, count_left_out, naming_conditi
 from core.profile.keys import find_duplicates, find_orphans
 from core.profile.large_table import profile_large_table
 from core.profile.model import Profile, TableProfile
+from core.profile.parts import ScanTask
 from core.profile.rows import (
     MOST_BYTES,
     Row,
@@ -32,6 +35,8 @@ from core.sqlite.source import Source
 _FIRST_ROWS = 1000
 _FEW_VALUES = 100_000
 """That are read at once by rows sooner than a reader is set up for them."""
+_MOST_SEATS = 4
+"""For blocks of rows in memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +79,12 @@ def profile_database(
                 large += [job for job in jobs if job.whole is None]
                 for profile in _profile_whole(jobs, asked, on_event):
                     profiles[profile.name] = profile
+    count = _count_seats(workers)
+    seats = Semaphore(count)
     measured = run_side_by_side(
-        lambda job, token: _profile_large(source, job, asked, on_event, token),
+        lambda job, token: _profile_large(source, job, asked, seats, on_event, token),
         large,
-        workers=workers,
+        workers=count,
         cancel=cancel,
         name="profile",
     )
@@ -103,7 +110,7 @@ def profile_table(
     with _connect(source, cancel) as connection:
         job = _open_job(source, connection, table, where_sql, cancel)
     if job.whole is None:
-        return _profile_large(source, job, asked or {}, on_event, cancel)
+        return _profile_large(source, job, asked or {}, Semaphore(_count_seats(_MOST_SEATS)), on_event, cancel)
     (profile,) = _profile_whole([job], asked or {}, on_event)
     return profile
 
@@ -146,7 +153,7 @@ def _fetch_few(
     source: Source, connection: sqlite3.Connection, table: Table, where_sql: str | None
 ) -> tuple[list[Row], bool]:
     """A table's first rows, and whether they are all; all of them, if their rowids say that they are few."""
-    most_bytes = MOST_BYTES if may_be_wide(source) else None
+    most_bytes = MOST_BYTES if may_be_wide(source, table) else None
     from_sql = scan_from(table, where_sql)
     rows, is_whole = fetch_rows(connection, table, from_sql, _FIRST_ROWS, most_bytes=most_bytes)
     place, few = find_rowid(table), _FEW_VALUES // len(table.columns)
@@ -182,11 +189,25 @@ def _profile_whole(jobs: Sequence[_Job], asked: Asked, on_event: EventSink) -> I
         _tell_finished(job, rows.count, on_event)
 
 
-def _profile_large(source: Source, job: _Job, asked: Asked, on_event: EventSink, cancel: CancelToken) -> TableProfile:
+def _count_seats(workers: int) -> int:
+    """More than there are processors do not help."""
+    return min(workers, _MOST_SEATS, max(2, os.cpu_count() or 1))
+
+
+def _profile_large(
+    source: Source, job: _Job, asked: Asked, seats: Semaphore, on_event: EventSink, cancel: CancelToken
+) -> TableProfile:
+    task = ScanTask(
+        source=source,
+        table=job.table,
+        where_sql=job.where_sql,
+        asked=asked,
+        seats=seats,
+        on_event=on_event,
+        cancel=cancel,
+    )
     with naming_condition(source, job.table, job.where_sql):
-        profile = profile_large_table(
-            source, job.table, job.classes, where_sql=job.where_sql, asked=asked, on_event=on_event, cancel=cancel
-        )
+        profile = profile_large_table(task, job.classes)
     _tell_finished(job, profile.row_count, on_event)
     return replace(profile, rows_left_out=job.rows_left_out)
 

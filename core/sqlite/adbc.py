@@ -12,6 +12,7 @@ import adbc_driver_sqlite
 import pyarrow as pa
 from adbc_driver_manager import AdbcConnection, AdbcStatement
 
+Connection = AdbcConnection
 Error = adbc_driver_manager.Error
 
 

@@ -2,7 +2,7 @@
 
 The driver takes each column's type from the first batch, in which it also converts what does not fit,
 lossily; in later batches it raises instead. So a whole first batch of made-up rows is sent ahead to fix the
-types, and dropped.
+types, and dropped. Rows that are all of the first batch need none: see `read_block`.
 """
 
 import re
@@ -13,10 +13,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from core.cancel import CancelToken
-from core.errors import SourceError, SourceUnreadable
+from core.errors import SourceCorrupt, SourceError, SourceUnreadable
 from core.sqlite import adbc
-from core.sqlite.errors import source_error, translate_errors
-from core.sqlite.query import Query, StorageClassMismatch
+from core.sqlite.computed import reads_computed
+from core.sqlite.errors import RECOVER_HINT, source_error, translate_errors
+from core.sqlite.query import ARROW_TYPES, Query, QueryColumn, StorageClassMismatch
 from core.sqlite.source import Source
 
 _SEEDS = {"integer": "0", "real": "0.0", "text": "''", "blob": "x''"}
@@ -24,7 +25,8 @@ _TYPE_MISMATCH = re.compile(r"Type mismatch in column (\d+): expected \w+ but go
 
 
 class NotPreparable(SourceUnreadable):
-    """ADBC's SQLite refuses the statement, perhaps only because it lacks an application's collation."""
+    """ADBC's SQLite refuses the statement, perhaps only because it lacks an application's collation; or it is not
+    asked, since the rows are computed by what only Python's can be stopped in."""
 
 
 class BatchTooLarge(ValueError):
@@ -39,6 +41,7 @@ def read_batches(source: Source, query: Query, *, batch_rows: int, cancel: Cance
     blob column. `batch_rows` bounds the memory, and must keep each column of a batch below 2 GB. Cancelling
     takes effect between two batches.
     """
+    _refuse_computed(source, query)
     with translate_errors(source.path), adbc.connect(source.uri) as connection, ExitStack() as stack:
         cancel.check()
         try:
@@ -59,6 +62,44 @@ def read_batches(source: Source, query: Query, *, batch_rows: int, cancel: Cance
             yield pa.RecordBatch.from_arrays(batch.columns, schema=schema)
 
 
+def read_block(connection: adbc.Connection, source: Source, query: Query, *, most_rows: int) -> pa.RecordBatch:
+    """The rows of `query`, of which there are at most `most_rows`, as one batch of the schema `query.arrow_schema`.
+
+    `connection` is `adbc.connect(source.uri)`. The driver makes each column what its greatest class is, in the order
+    of integers, reals, texts and blobs, so StorageClassMismatch is raised where a value is of a greater class than
+    its column's. That there is none of a lesser one, the query must rule out. Raises NotPreparable, SourceError.
+    """
+    _refuse_computed(source, query)
+    with translate_errors(source.path), ExitStack() as stack:
+        try:
+            statement = stack.enter_context(adbc.prepare(connection, query.select_sql))
+        except adbc.Error as error:
+            raise _not_preparable(error, source.path) from error
+        reader = stack.enter_context(adbc.execute(statement, batch_rows=most_rows + 1))
+        try:
+            batches = list(reader)
+        except OSError as error:
+            raise _stream_error(error, query, source.path) from error
+    schema = query.arrow_schema
+    if len(batches) > 1:
+        raise SourceCorrupt(
+            f"{source.path} is damaged: a rowid occurs twice.", RECOVER_HINT, {"path": str(source.path)}
+        )
+    columns = batches[0].columns if batches else [pa.nulls(0)] * len(schema)
+    return pa.RecordBatch.from_arrays(
+        [_as_asked(values, column) for values, column in zip(columns, query.columns, strict=True)], schema=schema
+    )
+
+
+def _as_asked(values: pa.Array, column: QueryColumn) -> pa.Array:
+    wanted = ARROW_TYPES[column.storage_class]
+    if values.type == wanted:
+        return values
+    if values.null_count == len(values):
+        return pa.nulls(len(values), wanted)
+    raise StorageClassMismatch(f"{column.name!r} holds {values.type}, not only {column.storage_class}")
+
+
 def _seeded_sql(query: Query, batch_rows: int) -> str:
     seeds = ", ".join(f"{_SEEDS[column.storage_class]} AS c{place}" for place, column in enumerate(query.columns))
     # The recursion stands inside the parentheses lest its name hide a table of the source's.
@@ -66,6 +107,11 @@ def _seeded_sql(query: Query, batch_rows: int) -> str:
         f"WITH RECURSIVE seed(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM seed LIMIT {batch_rows}) SELECT n FROM seed"
     )
     return f"SELECT {seeds} FROM ({rows}) UNION ALL SELECT * FROM ({query.select_sql}\n)"
+
+
+def _refuse_computed(source: Source, query: Query) -> None:
+    if reads_computed(source.computed_tables, query):
+        raise NotPreparable(f"{source.path} has generated columns that nothing bounds")
 
 
 def _not_preparable(error: adbc.Error, path: Path) -> SourceError:

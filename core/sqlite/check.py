@@ -52,6 +52,8 @@ def quick_check(source: Source, *, cancel: CancelToken) -> tuple[str, ...]:
 
 def _run_check(connection: sqlite3.Connection) -> list[str]:
     """What the check says, line by line; nothing where all is well."""
+    # It quotes names and values as they are stored.
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     try:
         return _read_lines(connection, "PRAGMA quick_check")
     except sqlite3.DatabaseError as error:

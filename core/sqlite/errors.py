@@ -73,12 +73,16 @@ _REASONS = {
         "Free some space, or set TMPDIR to a folder on a larger disk.",
     ),
     sqlite3.SQLITE_NOMEM: _Reason(
-        SourceUnreadable, "needs more memory than there is", "Close other programs and try again."
+        SourceUnreadable,
+        "needs more memory than there is, or than its definitions may take",
+        "Close other programs and try again. Generated columns that are made of others, each of several, can ask for "
+        "any amount: make them stored, or drop them.",
     ),
     sqlite3.SQLITE_TOOBIG: _Reason(
         SourceUnreadable,
         "holds a value or a statement that is larger than SQLite's limits here",
-        "See https://sqlite.org/limits.html.",
+        "Where a generated column makes it, larger than the whole file, make that column shorter or drop it with the "
+        "sqlite3 shell. See https://sqlite.org/limits.html.",
     ),
 }
 _MALFORMED_SCHEMA = _Reason(
@@ -101,6 +105,7 @@ _OTHER = _Reason(
 _REASONS_BY_TEXT = {
     "malformed database schema": _MALFORMED_SCHEMA,
     "Could not decode to UTF-8": _NOT_UTF8,
+    "name of a table or column": _NOT_UTF8,
     "unsupported file format": _REASONS[sqlite3.SQLITE_FORMAT],
 }
 # How SQLite words its codes (sqlite3_errstr), and ADBC its failure to open.
@@ -126,7 +131,7 @@ _ADBC_PREFIX = re.compile(r"(?:[A-Z_]+: )?(?:\[SQLite\] )?(?:[Ff]ailed to (?:pre
 def source_error(error: Exception, path: Path) -> SourceError:
     """The error to tell the user for one that SQLite, ADBC or an Arrow stream of ADBC's raised on `path`."""
     text = sqlite_text(error)
-    reason = _find_reason(error, text)
+    reason = _REASONS[sqlite3.SQLITE_NOMEM] if isinstance(error, MemoryError) else _find_reason(error, text)
     context = {"path": str(path), "sqlite": text}
     name = getattr(error, "sqlite_errorname", None)
     if name is not None:
@@ -159,8 +164,11 @@ def translate_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.ProgrammingError:
         raise
-    except (sqlite3.Error, adbc_driver_manager.Error) as error:
+    except (sqlite3.Error, adbc_driver_manager.Error, MemoryError) as error:
         raise source_error(error, path) from error
+    except UnicodeDecodeError as error:
+        # SQLite's own words, in which it quotes a name of the file's.
+        raise _NOT_UTF8.kind(f"{path} {_NOT_UTF8.what}.", _NOT_UTF8.hint, {"path": str(path)}) from error
 
 
 def primary_code(error: sqlite3.Error) -> int:

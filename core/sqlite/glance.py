@@ -13,12 +13,16 @@ from pathlib import Path
 from core.cancel import CancelToken
 from core.errors import SourceCorrupt
 from core.sqlite.collations import find_collations
+from core.sqlite.computed import find_computed_tables
 from core.sqlite.errors import file_error, primary_code, source_error, translate_errors
-from core.sqlite.header import Header, check_length, read_header, wal_of
+from core.sqlite.forecast import CopyForecast, forecast_copy
+from core.sqlite.header import Header, check_length, index_of, read_header, wal_of
+from core.sqlite.private_folder import sweep_once
 from core.sqlite.schema import hash_schema, read_schema
 from core.sqlite.source import Source, SourceState, open_source
-from core.sqlite.state import DatabaseState, Watch, observe
+from core.sqlite.state import DatabaseState, Watch, name_header, name_state, observe, observe_settled
 from core.sqlite.uri import file_uri
+from core.sqlite.users import FileUse, find_use
 
 COPIED_BYTES = 32 << 20
 """Up to this size, with its log, a database is copied for a look: that takes no longer than the look."""
@@ -37,9 +41,11 @@ class Glance:
     size_bytes: int
     wal_bytes: int
     journal_bytes: int
-    has_wal_index: bool
+    use: FileUse
     reads_copy: bool
     """Whether `open_source` will read a private copy."""
+    forecast: CopyForecast | None
+    """What that copy will cost, where there is a place for it."""
     is_whole: bool
     """Whether what is read is all of the database: False where a log or a journal is left aside."""
 
@@ -54,28 +60,38 @@ class _Choice:
 @contextmanager
 def glance(path: Path, *, cancel: CancelToken) -> Iterator[Glance]:
     """Open the database at `path` for a look. Raises SourceError."""
+    sweep_once()
     header = read_header(path)
     try:
         real = path.resolve(strict=True)
         with FileIO(real) as file:
-            seen = observe(real, file)
+            has_log = header.wal or wal_of(real).exists()
+            seen = observe_settled(real, file) if has_log else observe(real, file)
+            use = find_use(real, file, seen)
             if (seen.wal or seen.journal) and _total_bytes(seen) <= COPIED_BYTES:
                 with open_source(path, cancel=cancel) as source:
-                    yield _describe(source, header, seen, real, reads_copy=True, is_whole=True)
+                    # A journal may be one that was used up.
+                    reads_copy = source.snapshot_path is not None
+                    yield _describe(source, header, seen, use, reads_copy=reads_copy, is_whole=True)
                 return
             choice = _choose(real, header, seen, path, cancel)
             if choice.is_whole and not seen.wal:
                 check_length(header, seen.size_bytes, path)
-            watch = Watch(real=real, file=file, seen=seen, locked=False)
+            watch = Watch(real=real, file=file, seen=seen, is_counted=False)
             source = _make_source(path, header, watch, choice.uri, is_whole=choice.is_whole)
-            yield _describe(source, header, seen, real, reads_copy=choice.reads_copy, is_whole=choice.is_whole)
+            reads_copy = choice.reads_copy or use.is_in_use
+            yield _describe(source, header, seen, use, reads_copy=reads_copy, is_whole=choice.is_whole)
     except OSError as error:
         raise file_error(error, path) from error
 
 
 def _choose(real: Path, header: Header, seen: DatabaseState, path: Path, cancel: CancelToken) -> _Choice:
     at_rest = file_uri(real, "mode=ro&immutable=1")
+    # A program that has the database open keeps the index of its log, which makes the log readable as it is.
+    live = file_uri(real, "mode=ro&readonly_shm=1")
     if seen.wal is None and seen.journal is None:
+        if header.wal and index_of(real).exists() and _answers(live):
+            return _Choice(uri=live, is_whole=True, reads_copy=False)
         # SQLite opens a log that is there in any mode, an empty one too, and makes its index beside it.
         if header.wal or wal_of(real).exists():
             return _Choice(uri=at_rest, is_whole=True, reads_copy=False)
@@ -88,9 +104,7 @@ def _choose(real: Path, header: Header, seen: DatabaseState, path: Path, cancel:
             check_length(header, seen.size_bytes, path)
             raise
         return _Choice(uri=at_rest, is_whole=False, reads_copy=True)
-    # A program that has the database open keeps the index of its log, which makes the log readable as it is.
-    live = file_uri(real, "mode=ro&readonly_shm=1")
-    if seen.wal is not None and _index_of(real).exists() and _answers(live):
+    if seen.wal is not None and index_of(real).exists() and _answers(live):
         return _Choice(uri=live, is_whole=True, reads_copy=True)
     return _Choice(uri=at_rest, is_whole=False, reads_copy=True)
 
@@ -122,11 +136,27 @@ def _answers(uri: str) -> bool:
 
 
 def _make_source(path: Path, header: Header, watch: Watch, uri: str, *, is_whole: bool) -> Source:
-    state = SourceState(size_bytes=watch.seen.size_bytes, change_counter=header.change_counter, schema_sha256="")
-    source = Source(path=path, uri=uri, header=header, state=state, collations=(), snapshot_path=None, watch=watch)
+    has_log = header.wal or wal_of(watch.real).exists()
+    state = SourceState(
+        size_bytes=watch.seen.size_bytes,
+        change_counter=header.change_counter,
+        schema_sha256="",
+        data_version=name_state(watch.seen) if has_log else name_header(watch.seen.header),
+    )
+    source = Source(
+        path=path,
+        uri=uri,
+        header=header,
+        state=state,
+        collations=(),
+        snapshot_path=None,
+        counts_every_write=not has_log,
+        watch=watch,
+    )
     try:
         with translate_errors(path), closing(source.connect()) as connection:
             schema = read_schema(connection)
+            computed_tables = find_computed_tables(connection)
     except SourceCorrupt:
         if is_whole:
             raise
@@ -136,11 +166,12 @@ def _make_source(path: Path, header: Header, watch: Watch, uri: str, *, is_whole
         source,
         state=replace(state, schema_sha256=hash_schema(schema)),
         collations=find_collations(sql for (*_, sql) in schema if isinstance(sql, bytes)),
+        computed_tables=computed_tables,
     )
 
 
 def _describe(
-    source: Source, header: Header, seen: DatabaseState, real: Path, *, reads_copy: bool, is_whole: bool
+    source: Source, header: Header, seen: DatabaseState, use: FileUse, *, reads_copy: bool, is_whole: bool
 ) -> Glance:
     return Glance(
         source=source,
@@ -148,16 +179,19 @@ def _describe(
         size_bytes=seen.size_bytes,
         wal_bytes=seen.wal.size_bytes if seen.wal else 0,
         journal_bytes=seen.journal.size_bytes if seen.journal else 0,
-        has_wal_index=_index_of(real).exists(),
+        use=use,
         reads_copy=reads_copy,
+        forecast=_forecast(seen) if reads_copy else None,
         is_whole=is_whole,
     )
 
 
+def _forecast(seen: DatabaseState) -> CopyForecast | None:
+    try:
+        return forecast_copy(seen)
+    except OSError:
+        return None
+
+
 def _total_bytes(seen: DatabaseState) -> int:
     return sum(part.size_bytes for part in (seen.database, seen.wal, seen.journal) if part)
-
-
-def _index_of(real: Path) -> Path:
-    """The index of the write-ahead log."""
-    return real.with_name(real.name + "-shm")

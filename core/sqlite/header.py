@@ -147,6 +147,11 @@ def journal_of(real: Path) -> Path:
     return real.with_name(real.name + "-journal")
 
 
+def index_of(real: Path) -> Path:
+    """The index of the write-ahead log, which programs that have the database open share."""
+    return real.with_name(real.name + "-shm")
+
+
 def has_content(path: Path) -> bool:
     try:
         return path.stat().st_size > 0

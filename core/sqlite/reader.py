@@ -43,7 +43,7 @@ def aggregate(source: Source, query: Query, *, cancel: CancelToken) -> list[int 
             replace(column, expression_sql=_without_octet_length(column.expression_sql)) for column in query.columns
         )
         older = Query(columns=columns, from_sql=_without_octet_length(query.from_sql))
-    return _only_row(read_batches_by_row(source, older, batch_rows=1, cancel=cancel))
+    return _only_row(read_batches_by_row(source, older, batch_rows=1, cancel=cancel, is_clocked=False))
 
 
 def _without_octet_length(sql: str) -> str:

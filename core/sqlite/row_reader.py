@@ -1,12 +1,14 @@
 """Reads a query into Arrow batches through Python's `sqlite3`: slow, but no collation is beyond it."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import pyarrow as pa
 
 from core.cancel import CancelToken
+from core.sqlite.computed import reads_computed
 from core.sqlite.errors import translate_errors
+from core.sqlite.limits import clocking_rows
 from core.sqlite.query import ARROW_TYPES, Query, QueryColumn, StorageClassMismatch
 from core.sqlite.source import Source
 
@@ -24,15 +26,19 @@ _STORAGE_CLASSES: dict[type, str] = {int: "integer", float: "real", _Text: "text
 
 
 def read_batches_by_row(
-    source: Source, query: Query, *, batch_rows: int, cancel: CancelToken
+    source: Source, query: Query, *, batch_rows: int, cancel: CancelToken, is_clocked: bool = True
 ) -> Iterator[pa.RecordBatch]:
     """The rows of `query`, as `core.sqlite.arrow_reader.read_batches` gives them.
 
     Raises StorageClassMismatch at every value that is not of its column's class. A batch whose values grow
-    large ends before it has `batch_rows`.
+    large ends before it has `batch_rows`. `is_clocked`: a row of generated columns that takes seconds is an error, as
+    it should be where each row of the query is one of a table.
     """
-    with closing(source.connect()) as connection, translate_errors(source.path):
+    with closing(source.connect()) as connection, translate_errors(source.path), ExitStack() as bounds:
         connection.text_factory = _Text
+        clock = None
+        if is_clocked and reads_computed(source.computed_tables, query):
+            clock = bounds.enter_context(clocking_rows(connection, str(source.path)))
         with cancel.interrupting(connection.interrupt):
             cursor = connection.execute(query.select_sql)
         is_done = False
@@ -41,6 +47,8 @@ def read_batches_by_row(
             size_bytes = 0
             with cancel.interrupting(connection.interrupt):
                 while len(rows) < batch_rows and size_bytes < _BATCH_BYTES:
+                    if clock is not None:
+                        clock.start_row()
                     row: tuple[_Value, ...] | None = cursor.fetchone()
                     if row is None:
                         is_done = True

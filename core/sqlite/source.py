@@ -1,11 +1,15 @@
 """A source database, open for reading: one state of it for all connections, and nothing written beside it.
 
-How one state is held depends on how the file is kept (https://sqlite.org/wal.html):
+How one state is held depends on how the file is kept (https://sqlite.org/wal.html), and on who else uses it:
 
+- in use by another process: a private copy of one moment is read, so that its users wait for nothing;
 - with a rollback journal: a read lock keeps writers out until the end;
 - in WAL mode with nothing in the log: no lock can be taken without making files beside it, so it is read as
   if it could not change (`immutable`), and looked at again at the end;
 - with something in the log, or with a journal that a crash left behind: a private copy is read.
+
+Where it must be read in place, the lock keeps out those who use it; in WAL mode they go on, and the first write
+or checkpoint of theirs ends the reading.
 """
 
 import functools
@@ -17,37 +21,33 @@ from io import FileIO
 from pathlib import Path
 
 from core.cancel import CancelToken
-from core.errors import SourceChanged, SourceCorrupt
+from core.errors import SourceChanged, SourceCorrupt, SourceUnreadable
+from core.events import EventSink, ignore_events
 from core.sqlite.collations import find_collations, register_stub_collations
+from core.sqlite.computed import find_computed_tables
 from core.sqlite.errors import file_error, translate_errors
-from core.sqlite.header import (
-    HEADER_BYTES,
-    Header,
-    check_length,
-    parse_header,
-    read_header,
-    wal_of,
-)
-from core.sqlite.lock import NeedsRecovery, hold_read_lock
+from core.sqlite.header import HEADER_BYTES, Header, check_length, parse_header, read_header
+from core.sqlite.hold import Hold, Way, hold_one_state
+from core.sqlite.limits import limit_statements
+from core.sqlite.private_folder import sweep_once
 from core.sqlite.schema import hash_schema, read_schema
-from core.sqlite.snapshot import copy_privately
-from core.sqlite.state import Watch, observe
-from core.sqlite.uri import file_uri
+from core.sqlite.state import Watch, name_header, name_state
 
 _BUSY_TIMEOUT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """What tells one state of a source from another.
+    """What tells one state of a source from another, whether it is read in place or through a copy.
 
-    In WAL mode not every write moves the change counter, so two states may have all three in common
-    (https://sqlite.org/fileformat2.html#file_change_counter).
+    In WAL mode not every write moves the change counter (https://sqlite.org/fileformat2.html#file_change_counter),
+    but each moves the data version; so may a checkpoint, which is no write.
     """
 
     size_bytes: int
     change_counter: int
     schema_sha256: str
+    data_version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +62,19 @@ class Source:
     state: SourceState
     collations: tuple[str, ...]
     """The application's own, of which every connection has a stub."""
+    computed_tables: frozenset[str] = frozenset()
+    """Those that only `connect`'s connections may read: see `core.sqlite.computed`."""
     snapshot_path: Path | None
     """The private copy that is read, if one is."""
+    counts_every_write: bool
+    """Whether the state is sure to be another after any write, as it is where the file is not in WAL mode."""
     watch: Watch
+
+    @property
+    def stored_bytes(self) -> int:
+        """More than any of its values takes, in the file, its log or its copy."""
+        parts = (self.watch.seen.database, self.watch.seen.wal)
+        return max(self.state.size_bytes, sum(part.size_bytes for part in parts if part))
 
     @property
     def encoding(self) -> str:
@@ -79,18 +89,16 @@ class Source:
         with translate_errors(self.path):
             connection = _connect(self.uri)
             register_stub_collations(connection, self.collations)
+            limit_statements(connection, self.stored_bytes)
             return connection
 
     def check_unchanged(self) -> None:
-        """Raise SourceChanged if the file no longer is what was read.
+        """Raise SourceChanged if the file no longer is what was read. Takes microseconds, on any thread.
 
         A private copy is one state, whatever its original has become since: `has_later_writes` tells that.
         """
         if self.snapshot_path is None and self.has_later_writes():
-            raise SourceChanged(
-                f"{self.path} was written to, or replaced, while it was being read.",
-                "Close the programs that use it, and try again.",
-            )
+            raise _changed(self.path)
 
     def has_later_writes(self) -> bool:
         """Whether anyone wrote to the original after it was opened, or replaced it."""
@@ -100,86 +108,101 @@ class Source:
             raise file_error(error, self.path) from error
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Hold:
-    """How the one state is held: what to read, and what to watch."""
-
-    uri: str
-    watch: Watch
-    snapshot_path: Path | None = None
-
-
 @contextmanager
-def open_source(path: Path, *, cancel: CancelToken, timeout_s: float = _BUSY_TIMEOUT_S) -> Iterator[Source]:
+def open_source(
+    path: Path,
+    *,
+    cancel: CancelToken,
+    in_place: bool = False,
+    is_brief: bool = False,
+    on_event: EventSink = ignore_events,
+    timeout_s: float = _BUSY_TIMEOUT_S,
+) -> Iterator[Source]:
     """Open the SQLite database at `path` on one state of it, to be read until the `with` ends.
 
+    With `in_place` the file itself is read, never a copy. `is_brief` is for what reads some rows and ends: no copy is
+    made only because a program uses the file. A copy is told by `on_event` before it is made, and while.
     `timeout_s` is how long to wait for another program that excludes readers. Raises SourceUnreadable,
-    SourceLocked, SourceCorrupt, SourceChanged.
+    SourceLocked, SourceCorrupt, SourceChanged; what the body finds damaged in a file that was written to meanwhile
+    leaves as SourceChanged.
     """
+    sweep_once()
     read_header(path)
+    way = Way(in_place=in_place, is_brief=is_brief, timeout_s=timeout_s)
     with ExitStack() as stack:
         try:
             real = path.resolve(strict=True)
             file = stack.enter_context(FileIO(real))
-            hold = _hold_one_state(real, file, path, stack, cancel=cancel, timeout_s=timeout_s)
+            hold = hold_one_state(real, file, path, stack, way, on_event=on_event, cancel=cancel)
         except OSError as error:
             raise file_error(error, path) from error
-        yield _describe(path, hold)
-
-
-def _hold_one_state(
-    real: Path, file: FileIO, path: Path, stack: ExitStack, *, cancel: CancelToken, timeout_s: float
-) -> _Hold:
-    seen = observe(real, file)
-    needs_copy = seen.wal is not None
-    # SQLite opens a log that is there in any mode, an empty one too, and makes its index beside it.
-    if not parse_header(seen.header, path).wal and not wal_of(real).exists():
         try:
-            uri = file_uri(real, "mode=ro")
-            stack.enter_context(hold_read_lock(uri, path, cancel=cancel, timeout_s=timeout_s))
-            return _Hold(uri=uri, watch=Watch(real=real, file=file, seen=observe(real, file), locked=True))
-        except NeedsRecovery:
-            needs_copy = True
-        except SourceCorrupt:
-            # SQLite says no more than that it is so.
-            check_length(parse_header(seen.header, path), seen.size_bytes, path)
+            source = _describe(path, hold)
+            yield source
+        except (SourceCorrupt, SourceUnreadable) as error:
+            if hold.copy is None and _sees_writes(hold.watch):
+                raise _changed(path) from error
             raise
-    if needs_copy or seen.journal is not None:
-        copy, copied = stack.enter_context(copy_privately(real, file, path, cancel=cancel))
-        return _Hold(
-            uri=file_uri(copy, "mode=ro&immutable=1"),
-            watch=Watch(real=real, file=file, seen=copied, locked=False),
-            snapshot_path=copy,
-        )
-    return _Hold(uri=file_uri(real, "mode=ro&immutable=1"), watch=Watch(real=real, file=file, seen=seen, locked=False))
 
 
-def _describe(path: Path, hold: _Hold) -> Source:
-    header = original = parse_header(hold.watch.seen.header, path)
-    size_bytes = hold.watch.seen.size_bytes
-    if hold.snapshot_path is not None:
-        with hold.snapshot_path.open("rb") as copy:
-            header = parse_header(copy.read(HEADER_BYTES), path)
-        size_bytes = hold.snapshot_path.stat().st_size
-    check_length(header, size_bytes, path)
-    if hold.watch.locked and header.wal:
+def _sees_writes(watch: Watch) -> bool:
+    try:
+        return watch.sees_writes()
+    except OSError:
+        return False
+
+
+def _changed(path: Path) -> SourceChanged:
+    return SourceChanged(
+        f"{path} was written to, or replaced, while it was being read.",
+        "Close the programs that use it, and try again.",
+    )
+
+
+def _describe(path: Path, hold: Hold) -> Source:
+    seen = hold.watch.seen
+    raw, size_bytes = seen.header, seen.size_bytes
+    header = original = parse_header(raw, path)
+    is_folded = hold.copy is not None and hold.copy.is_recovered
+    if hold.copy is not None:
+        with hold.copy.path.open("rb") as copy:
+            copied = copy.read(HEADER_BYTES)
+        header = parse_header(copied, path)
+        copy_bytes = hold.copy.path.stat().st_size
+        check_length(header, copy_bytes, path)
+        if is_folded:
+            raw, size_bytes = copied, copy_bytes
+    else:
+        check_length(header, size_bytes, path)
+    if not hold.has_log and original.wal:
         raise SourceChanged(f"{path} was switched to WAL mode while it was being opened.", "Try again.")
     with translate_errors(path), closing(_connect(hold.uri)) as connection:
         schema = read_schema(connection)
+        limit_statements(connection, size_bytes)
+        computed_tables = find_computed_tables(connection)
     return Source(
         path=path,
         uri=hold.uri,
         header=header,
         state=SourceState(
             size_bytes=size_bytes,
-            # A copy by SQLite's backup counts from 1 again.
-            change_counter=max(header.change_counter, original.change_counter),
+            change_counter=_count_changes(original, header, hold),
             schema_sha256=hash_schema(schema),
+            data_version=name_state(seen) if hold.has_log else name_header(raw),
         ),
         collations=find_collations(sql for (*_, sql) in schema if isinstance(sql, bytes)),
-        snapshot_path=hold.snapshot_path,
+        computed_tables=computed_tables,
+        snapshot_path=hold.copy.path if hold.copy is not None else None,
+        counts_every_write=not hold.has_log,
         watch=hold.watch,
     )
+
+
+def _count_changes(original: Header, read: Header, hold: Hold) -> int:
+    if hold.copy is None or not hold.copy.is_recovered:
+        return original.change_counter
+    # A copy by SQLite's backup counts from 1 again; one that was recovered with its journal counts one less.
+    return max(read.change_counter, original.change_counter) if hold.has_log else read.change_counter
 
 
 def _connect(uri: str) -> sqlite3.Connection:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TypeVarTuple
 
 from core.catalog.model import Affinity
+from core.identifiers import fold_ascii
 from core.translate.converted import as_plain_key
 from core.translate.defaults import read_bare_word, write_default
 from core.translate.functions import as_plain_value
@@ -26,6 +27,9 @@ _ANSWERS_KEPT = 2**15
 _CHARS_KEPT = 2_000
 """Of an expression. Longer ones are rare, and together they would be large."""
 
+_SPELT_OTHERWISE = frozenset("\"'`]\0")
+"""What a name may hold that its SQL spells otherwise, or can't spell."""
+
 _Arguments = TypeVarTuple("_Arguments")
 
 
@@ -36,7 +40,7 @@ def translate_condition(
 
     `encoding` is the file's, by SQLite's name for it: it decides how text is ordered.
     """
-    return _answer_condition(sql, tuple(columns), encoding)
+    return _answer_condition(sql, _keep_mentioned(columns, sql), encoding)
 
 
 def translate_value(
@@ -47,7 +51,7 @@ def translate_value(
     A truth value, 0 or 1 in SQLite, is a boolean. Texts are equal byte by byte; their order is whatever collation
     the user of the value asks for ("C" is SQLite's). A column of one of `CONVERTED_KINDS` may stand alone.
     """
-    return _answer_value(sql, tuple(columns), encoding)
+    return _answer_value(sql, _keep_mentioned(columns, sql), encoding)
 
 
 def translate_default(
@@ -66,6 +70,17 @@ def translate_default(
     and `numbers` how numbers are.
     """
     return _answer_default(sql, kind, type_sql, affinity, labels, zone, numbers)
+
+
+def _keep_mentioned(columns: Sequence[ColumnInScope], sql: str) -> tuple[ColumnInScope, ...]:
+    """The columns whose names stand in the text, or may in another spelling, and the first one: a table of a thousand
+    columns, each with a CHECK, would else take time by the square of them."""
+    folded = fold_ascii(sql)
+    return tuple(
+        column
+        for place, column in enumerate(columns)
+        if place == 0 or fold_ascii(column.source_name) in folded or not _SPELT_OTHERWISE.isdisjoint(column.source_name)
+    )
 
 
 def _remember(

@@ -1,150 +1,134 @@
-"""Howdah against `psql \\copy` of a ready-made file and pgloader, on one table, in one run.
+"""Howdah against `psql \\copy` of ready-made text files and pgloader, in scenarios of several shapes and sizes.
 
-    make bench [ROWS=1000000] [REPEATS=3]
+    make bench [SCENARIO="wide blobs"] [ROWS=N] [REPEATS=3]
+    python -m tests.benchmarks.bench --help
 
-Each way runs as a process of its own on the same fresh embedded server, in turns; the medians are printed. Wall
-and CPU seconds and peak resident memory are the client process's, as the kernel counted them. Machines are noisy:
-quote the ratios, which are of one run.
+Each way runs as a process of its own on the same fresh embedded server, in turns; the medians are printed. Wall and
+CPU seconds and peak resident memory are the client process's, as the kernel counted them. Machines are noisy: quote
+the ratios, which are of one run.
 """
 
-import json
+import argparse
 import os
-import shutil
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-
-import psycopg
-from psycopg.conninfo import conninfo_to_dict
+from typing import TypeVar
 
 from core.postgres.embedded import start_embedded, stop_embedded
 from core.postgres.programs import find_programs
-from tests.benchmarks.table import build
+from tests.benchmarks.machine import describe_machine
+from tests.benchmarks.measure import Failure, Run, WayFailed, find_median
+from tests.benchmarks.render import check_marks, render_results, write_into
+from tests.benchmarks.results import Result, keep_result, read_results
+from tests.benchmarks.resume import Resumption, find_median_resumption, interrupt_and_resume
+from tests.benchmarks.scenarios import GROWING, SCENARIOS, Scenario, build_source, count_source_rows, make_rows_scenario
+from tests.benchmarks.ways import PGLOADER, PSQL, Ground, find_ways
 
 _CACHE = Path(__file__).parents[2] / "build" / "benchmark"
-_COPIED = "bench_copied.measurement"
+_RESUME = "resume"
+_READ_BYTES = 1 << 20
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """One process: `phases` are Howdah's own stages in seconds."""
-
-    wall_s: float
-    cpu_s: float
-    peak_mb: float
-    phases: dict[str, float]
-
-
-def run_process(command: Sequence[str], *, allowed: Sequence[int] = (0,)) -> Run:
-    """Run a command to its end and measure it. Raises RuntimeError with its output if it fails."""
-    with tempfile.TemporaryFile() as output:
-        started = time.monotonic()
-        process = subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall_s = time.monotonic() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode not in allowed:
-            output.seek(0)
-            raise RuntimeError(f"{command[0]} failed:\n{output.read().decode(errors='replace')[-2000:]}")
-    return Run(
-        wall_s=wall_s,
-        cpu_s=usage.ru_utime + usage.ru_stime,
-        peak_mb=usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024),
-        phases={},
-    )
-
-
-def run_howdah(source: Path, url: str, folder: Path) -> Run:
-    report = folder / "report.json"
-    command = [sys.executable, "-m", "core", "migrate", str(source), url, "--schema", "bench_howdah"]
-    run = run_process([*command, "--replace", "--json", str(report)], allowed=(0, 3))
-    phases = {phase["phase"]: phase["duration_s"] for phase in json.loads(report.read_bytes())["run"]["phases"]}
-    return Run(wall_s=run.wall_s, cpu_s=run.cpu_s, peak_mb=run.peak_mb, phases=phases)
-
-
-def run_psql(psql: str, url: str, file: Path) -> Run:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP SCHEMA IF EXISTS bench_copied CASCADE")
-        connection.execute("CREATE SCHEMA bench_copied")
-        connection.execute(f"CREATE TABLE {_COPIED} (LIKE bench_howdah.measurement)")
-    return run_process([psql, "-qX", url, "-c", f"\\copy {_COPIED} from '{file}'"])
-
-
-def run_pgloader(source: Path, url: str, folder: Path) -> Run:
-    parameters = conninfo_to_dict(url)
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP TABLE IF EXISTS public.measurement")
-    target = f"pgsql://{parameters['user']}@unix:{parameters['host']}:5432/{parameters['dbname']}"
-    return run_process(["pgloader", "--root-dir", str(folder), f"sqlite://{source}", target])
-
-
-def drop_backups(url: str) -> None:
-    """Remove what --replace moved aside, so that every run meets the same server."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        for (schema,) in connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'howdah%'").fetchall():
-            connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
-        connection.execute("CHECKPOINT")
-
-
-def median(runs: Sequence[Run]) -> Run:
-    return Run(
-        wall_s=statistics.median(run.wall_s for run in runs),
-        cpu_s=statistics.median(run.cpu_s for run in runs),
-        peak_mb=max(run.peak_mb for run in runs),
-        phases={name: statistics.median(run.phases[name] for run in runs) for name in runs[0].phases},
-    )
-
-
-def print_results(rows: int, size_bytes: int, results: dict[str, Run]) -> None:
-    print(f"\n{rows:,} rows x 11 columns, {size_bytes / 1e6:,.0f} MB\n")
-    print(f"{'':28} {'wall s':>8} {'CPU s':>8} {'peak MB':>8}")
-    for name, run in results.items():
-        print(f"{name:28} {run.wall_s:8.2f} {run.cpu_s:8.2f} {run.peak_mb:8.0f}")
-        for phase, duration_s in run.phases.items():
-            print(f"  {phase:26} {duration_s:8.2f}")
-    howdah, copied = results["howdah migrate"], results["psql \\copy"]
-    print(f"\ncopy phase / psql \\copy    {howdah.phases['copy'] / copied.wall_s:6.2f}  (wanted: <= 1.0)")
-    if "pgloader" in results:
-        print(f"whole run / pgloader       {howdah.wall_s / results['pgloader'].wall_s:6.2f}  (wanted: <= 0.8)")
-    else:
-        print("whole run / pgloader       not measured: pgloader is not installed")
-    print(f"peak resident memory       {howdah.peak_mb:6.0f} MB  (wanted: < 400)")
+_Outcome = TypeVar("_Outcome", Run, Resumption)
 
 
 def main() -> None:
-    rows = int(os.environ.get("ROWS") or 1_000_000)
-    repeats = int(os.environ.get("REPEATS") or 3)
-    _CACHE.mkdir(parents=True, exist_ok=True)
-    source = build(_CACHE / f"measurement_{rows}.sqlite", rows)
+    arguments = _read_arguments()
+    if arguments.markdown:
+        check_marks(arguments.markdown)
+    named = {scenario.name: scenario for scenario in SCENARIOS}
+    chosen = [named[name] for name in arguments.scenario or ([] if arguments.rows else named)]
+    chosen += [make_rows_scenario(f"rows_{row_count}", row_count) for row_count in arguments.rows]
+    growing = [scenario.name for scenario in GROWING]
+    results: list[Result] = []
+    for scenario in chosen:
+        result, machine = _measure(scenario, arguments.repeats, arguments.limit, frozenset(arguments.without))
+        results.append(result)
+        if result.scenario in named:
+            keep_result(arguments.results, machine, result, list(named))
+        print(render_results([result], machine, ()), flush=True)
+    if len(results) > 1:
+        print(render_results(results, machine, growing))
+    if arguments.markdown:
+        write_into(arguments.markdown, render_results(read_results(arguments.results, machine), machine, growing))
+
+
+def _read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.bench", description=__doc__.splitlines()[0])
+    names = [scenario.name for scenario in SCENARIOS]
+    parser.add_argument("--scenario", nargs="+", choices=names, metavar="NAME", help=f"of {', '.join(names)}")
+    parser.add_argument("--rows", nargs="+", type=int, default=[], metavar="N", help="the one table, of N rows")
+    parser.add_argument("--repeats", type=int, default=3, metavar="N", help="how often each way runs (3)")
+    parser.add_argument("--limit", type=float, default=900, metavar="SECONDS", help="for one run (900)")
+    ways = (PSQL.split()[0], PGLOADER, _RESUME)
+    parser.add_argument("--without", nargs="+", choices=ways, default=[], help="ways that are not measured")
+    parser.add_argument(
+        "--results", type=Path, default=_CACHE / "results.json", metavar="FILE", help="where all is kept"
+    )
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="a document for the tables of all that is kept")
+    return parser.parse_args()
+
+
+def _measure(
+    scenario: Scenario, repeats: int, limit_s: float, without: frozenset[str]
+) -> tuple[Result, dict[str, str]]:
+    """Measure one scenario on a server of its own, whose data are removed again."""
+    source = build_source(scenario, _CACHE)
+    _read_through(source)
+    ways = {way: run for way, run in find_ways().items() if way.split()[0] not in without}
+    outcomes: dict[str, list[Run | Failure]] = {way: [] for way in ways}
+    resumptions: list[Resumption | Failure] = []
     with tempfile.TemporaryDirectory(prefix="howdah-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # for the server's account
         url = start_embedded(folder / "data").url
-        psql = str(find_programs(folder / "data").folder / "psql")
         try:
-            text_file = folder / "measurement.txt"
-            run_howdah(source, url, folder)
-            run_process([psql, "-qX", url, "-c", f"\\copy bench_howdah.measurement to '{text_file}'"])
-            runs: dict[str, list[Run]] = {"howdah migrate": [], "psql \\copy": []}
-            if shutil.which("pgloader"):
-                runs["pgloader"] = []
+            ground = Ground(
+                source=source,
+                row_counts=count_source_rows(source),
+                url=url,
+                programs=find_programs(folder / "data").folder,
+                folder=folder,
+                limit_s=limit_s,
+                pgloader_rows=scenario.pgloader_rows,
+            )
+            machine = describe_machine(url, folder)
             for _ in range(repeats):
-                for way in runs:
-                    drop_backups(url)
-                    if way == "howdah migrate":
-                        runs[way].append(run_howdah(source, url, folder))
-                    elif way == "psql \\copy":
-                        runs[way].append(run_psql(psql, url, text_file))
-                    else:
-                        runs[way].append(run_pgloader(source, url, folder))
+                for way, run in ways.items():
+                    _try_once_more(run, ground, outcomes[way])
+                if scenario.is_interrupted and _RESUME not in without:
+                    _try_once_more(interrupt_and_resume, ground, resumptions)
         finally:
             stop_embedded(folder / "data")
-    print_results(rows, source.stat().st_size, {way: median(some) for way, some in runs.items()})
+    result = Result(
+        scenario=scenario.name,
+        shape=scenario.shape,
+        row_count=sum(ground.row_counts.values()),
+        source_bytes=source.stat().st_size,
+        wanted_peak_mb=scenario.wanted_peak_mb,
+        repeats=repeats,
+        ways={way: find_median(some) for way, some in outcomes.items()},
+        resumption=find_median_resumption(resumptions) if resumptions else None,
+        load_average=os.getloadavg()[1] if hasattr(os, "getloadavg") else None,
+    )
+    return result, machine
+
+
+def _try_once_more(run: Callable[[Ground], _Outcome], ground: Ground, outcomes: list[_Outcome | Failure]) -> None:
+    """Add an outcome; a way that has failed is not tried again."""
+    if any(isinstance(outcome, Failure) for outcome in outcomes):
+        return
+    try:
+        outcomes.append(run(ground))
+    except WayFailed as error:
+        outcomes.append(error.failure)
+
+
+def _read_through(path: Path) -> None:
+    """Have the file in the page cache, so that the first way to read it is at no disadvantage."""
+    with path.open("rb") as file:
+        while file.read(_READ_BYTES):
+            pass
 
 
 if __name__ == "__main__":

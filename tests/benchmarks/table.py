@@ -1,4 +1,4 @@
-"""The benchmark's source: one table with the column mix of the design's measurements.
+"""The benchmark's first source: one table with the column mix of the design's measurements.
 
 Eleven columns: three integers, two texts, an ISO timestamp, a boolean, two doubles, JSON and a blob,
 about 166 bytes a row. Values come from a fixed seed, so every machine builds the same file.
@@ -7,7 +7,6 @@ about 166 bytes a row. Values come from a fixed seed, so every machine builds th
 import random
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
 SCHEMA = """
 CREATE TABLE measurement (
@@ -50,17 +49,7 @@ def rows(count: int, seed: int = 20) -> Iterator[tuple[object, ...]]:
         )
 
 
-def build(path: Path, count: int) -> Path:
-    """Write the table with `count` rows to `path`, unless it is there already; return `path`."""
-    if not path.exists():
-        partial = path.with_suffix(".partial")
-        partial.unlink(missing_ok=True)
-        connection = sqlite3.connect(partial)
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute(SCHEMA)
-        with connection:
-            connection.executemany(f"INSERT INTO measurement VALUES ({','.join('?' * 11)})", rows(count))
-        connection.close()
-        partial.rename(path)
-    return path
+def fill_measurements(connection: sqlite3.Connection, *, row_count: int) -> None:
+    """Make the table with `row_count` rows."""
+    connection.execute(SCHEMA)
+    connection.executemany(f"INSERT INTO measurement VALUES ({','.join('?' * 11)})", rows(row_count))

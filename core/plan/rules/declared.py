@@ -1,6 +1,7 @@
 """What a column was declared for, beyond SQLite's affinity: the words of its type, wherever they stand in it."""
 
 import re
+from functools import lru_cache
 
 from core.catalog.model import Affinity
 from core.plan.frameworks import Framework
@@ -72,6 +73,7 @@ def _words(evidence: ColumnEvidence) -> list[str]:
     return _WORD.findall(evidence.column.declared_type.upper())
 
 
+@lru_cache(maxsize=8192)
 def _bare(sql: str) -> str:
     """SQL in lower case, without quotes and spaces."""
     return re.sub(r"[\s\"`\[\]]+", "", sql).lower()

@@ -26,7 +26,7 @@ class ColumnEvidence:
     column: Column
     profile: ColumnProfile
     checks: tuple[str, ...] = ()
-    """The expressions of the table's CHECKs."""
+    """The expressions of the table's CHECKs that may name the column."""
     refers: bool = False
     """Whether the column is part of the primary key or of a foreign key."""
     is_unique: bool = False

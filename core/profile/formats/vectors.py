@@ -29,7 +29,7 @@ def match_vector(values: pa.Array, size: int | None = None) -> pa.BooleanArray:
     found = is_true(pc.equal(pc.binary_length(values), pa.scalar(size, pa.int32())))
     if not found.true_count:
         return found
-    vectors = values.filter(found)
+    vectors = values if found.true_count == len(values) else values.filter(found)
     numbers = pa.Array.from_buffers(pa.float32(), len(vectors) * size // _FLOAT_BYTES, [None, _data_of(vectors)])
     is_finite = pc.is_finite(numbers)
     if is_finite.false_count == 0:

@@ -194,7 +194,9 @@ def tables(draw: st.DrawFn, name: str) -> TablePlan:
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
     target_names = draw(st.lists(names, max_size=2, unique=True))
-    fingerprint = Fingerprint(size_bytes=draw(counts), change_counter=draw(counts), schema_sha256=draw(texts))
+    fingerprint = Fingerprint(
+        size_bytes=draw(counts), change_counter=draw(counts), schema_sha256=draw(texts), data_version=draw(texts)
+    )
     made = [draw(tables(name)) for name in target_names]
     sources = {table.source_name for table in made}
     return Plan(

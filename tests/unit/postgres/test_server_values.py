@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.errors import PermissionDenied, TargetError
-from core.postgres.server import Server, check_server
+from core.postgres.server import POSTGRESQL, Server, check_server, find_product
 
 SERVER = Server(
     version_num=150018,
@@ -35,6 +35,30 @@ def test_the_oldest_version_that_is_supported_passes() -> None:
 def test_a_server_older_than_13_is_refused() -> None:
     with pytest.raises(TargetError, match=r"is PostgreSQL 12\.22, and Howdah needs 13"):
         check_server(replace(SERVER, version_num=120022, version="12.22"))
+
+
+def test_a_version_that_howdah_was_never_tried_on_is_newer_and_passes() -> None:
+    assert not replace(SERVER, version_num=180004).is_newer
+    server = replace(SERVER, version_num=190000, version="19.0")
+    assert server.is_newer
+    check_server(server)
+
+
+@pytest.mark.parametrize(
+    ("version", "product"),
+    [
+        ("PostgreSQL 18.4 on x86_64-pc-linux-gnu, compiled by gcc (Debian 14.2.0) 14.2.0, 64-bit", POSTGRESQL),
+        ("CockroachDB CCL v24.1.0 (x86_64-pc-linux-gnu, built 2024/05/15, go1.22.2)", "CockroachDB"),
+        (
+            "PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2, Redshift 1.0.12103",
+            "Amazon Redshift",
+        ),
+        ("PostgreSQL 12.12 (Greenplum Database 7.0.0 build commit:0a7a3566) on x86_64-pc-linux-gnu", "Greenplum"),
+        ("PostgreSQL 15.2-YB-2.25.1.0-b0 on x86_64-pc-linux-gnu, compiled by clang version 17", "YugabyteDB"),
+    ],
+)
+def test_a_server_that_is_not_quite_postgresql_is_told_by_its_version(version: str, product: str) -> None:
+    assert find_product(version) == product
 
 
 def test_a_standby_is_refused_as_a_standby() -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from core.cancel import CancelToken
 
+_OPEN_TO_ALL = tempfile.gettempdir()
 Snapshot = dict[str, tuple[bytes, int]]
 
 
@@ -38,10 +39,28 @@ def make_database(tmp_path: Path) -> Callable[..., Path]:
     return make
 
 
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where it is noted which private copies there are."""
+    folder = tmp_path_factory.mktemp("data")
+    monkeypatch.setenv("HOWDAH_DATA", str(folder))
+    return folder
+
+
+@pytest.fixture
+def temporary_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where private copies go, and must go away from; of this process, and of those that it starts."""
+    folder = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setenv("TMPDIR", str(folder))
+    yield folder
+    assert list(folder.iterdir()) == []
+
+
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """A folder that any user may enter, unlike pytest's own."""
-    folder = Path(tempfile.mkdtemp(prefix="howdah-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="howdah-test-", dir=_OPEN_TO_ALL))
     folder.chmod(0o755)
     yield folder
     folder.chmod(0o755)

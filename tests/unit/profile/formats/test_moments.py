@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.model import StorageClass
-from core.profile.formats.moments import count_moment_layouts
+from core.profile.formats.moments import count_moment_layouts, count_timestamp_layouts
 from core.profile.model import Format
 from tests.unit.profile.formats.near_misses import agree, matches, spoiled, thorough
 
@@ -160,3 +160,9 @@ def test_spellings_say_where_each_character_stands(values: list[str]) -> None:
     assert sum(layouts.values()) == len(values)
     for layout in layouts:
         assert any(len(layout) == len(value) for value in values)
+
+
+def test_layouts_of_timestamps_of_one_length_are_told_by_what_stands_before_the_time() -> None:
+    values = pa.array(["none", "2024-05-06 10:20:30", "2024-05-06T10:20:30", "2024-05-06T10:20:31"]).slice(1)
+    layouts = {"YYYY-MM-DD HH:MM:SS": 1, "YYYY-MM-DDTHH:MM:SS": 2}
+    assert count_timestamp_layouts(values) == count_moment_layouts(values) == layouts
