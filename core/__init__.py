@@ -12,6 +12,10 @@ Each stage is a package with one entry function that takes frozen values and ret
     publish                                                          staging schema -> final names, one transaction
     build_report       all of the above           -> Report
 
+What a run has done is in its journal, in the target: each chunk of rows and each statement after them commits together
+with its entry. `core.migration.run` begins a run, `core.migration.resume` goes on with one; both then take the same
+course.
+
 Only `core.migration` calls stages. A stage may import another stage's `model` module, never its workers; `verify`
 imports neither `copy` nor `ddl`, for a verifier that shares the writer's code shares its bugs. Nothing here
 imports Qt. The layers are contracts in `pyproject.toml`, checked by import-linter.

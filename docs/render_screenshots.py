@@ -210,11 +210,8 @@ def show_orders(studio: Studio) -> None:
 
 def show_interrupted(studio: Studio, path: Path) -> None:
     """A run that is paused, cancelled, and gone on with from the first page."""
-    with studio.window(open_path(path)[0], PageId.SOURCE) as window:
-        studio.go_on(window, PageId.TARGET)
-        destination = window.context.session.destination or Destination()
-        window.context.session = window.context.session.with_destination(replace(destination, schema="orders"))
-        window.back()
+    session = open_path(path)[0].with_destination(Destination(schema="orders"))
+    with studio.window(session, PageId.SOURCE) as window:
         studio.go_on(window, PageId.PLAN)
         choose(studio, window, ("customer", "born", "type", "date"), ("customer", None, "unfit", "set-aside"))
         studio.go_on(window, PageId.RUN)

@@ -21,7 +21,9 @@ from core.sqlite.errors import translate_errors
 from core.sqlite.rowid import find_rowid_name, split_range
 from core.sqlite.source import Source
 
-_CHUNK_BYTES = 128 << 20
+_CHUNK_BYTES = 32 << 20
+_CHUNKS_A_PART = 4
+"""To begin to read somewhere costs some milliseconds; to commit costs less."""
 
 _CUTTING_CLASSES = {StorageClass.INTEGER, StorageClass.TEXT, StorageClass.BLOB}
 
@@ -69,13 +71,18 @@ def find_cutting(source: Source, plan: TablePlan) -> Cutting:
     return Cutting(columns=columns, rowid_sql=None, key=key if is_cuttable else ())
 
 
+def fits_one_chunk(plan: TablePlan, chunk_bytes: int) -> bool:
+    """Whether a table is so small that it is copied in one transaction, in which it is new: that is the fastest way."""
+    return plan.size_bytes <= chunk_bytes * _CHUNKS_A_PART
+
+
 def divide_tables(source: Source, plan: Plan, chunk_bytes: int) -> tuple[JournalPart, ...]:
-    """The parts of all tables: one of each that is small or has no rowid, several of about a chunk each of others."""
+    """The parts of all tables: one of each that is small or has no rowid, several of a few chunks each of others."""
     parts: list[JournalPart] = []
     for table in plan.tables:
         ends: list[int] = []
-        if table.has_rowid and table.size_bytes > chunk_bytes:
-            ends = _find_ends(source, table, -(-table.size_bytes // chunk_bytes))
+        if table.has_rowid and not fits_one_chunk(table, chunk_bytes):
+            ends = _find_ends(source, table, -(-table.size_bytes // (chunk_bytes * _CHUNKS_A_PART)))
         # Open at both ends: no row can fall outside.
         bounds = [None, *ends, None]
         parts += [

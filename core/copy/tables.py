@@ -12,7 +12,7 @@ from core.cancel import CancelToken
 from core.copy.model import TableResult
 from core.copy.pace import Pace
 from core.copy.part import PartTask, copy_part
-from core.copy.ranges import Cutting, find_cutting
+from core.copy.ranges import Cutting, find_cutting, fits_one_chunk
 from core.events import EventSink, Phase, ProgressSampler, TableFinished, TableStarted, ignore_events
 from core.parallel import run_side_by_side
 from core.plan.model import Plan, TablePlan
@@ -109,7 +109,7 @@ class _Table:
     def copy(self, part: JournalPart, attempts: Attempts, cancel: CancelToken) -> None:
         """Copy the rest of a part."""
         cutting = self._start()
-        is_whole = len(self.parts) == 1 and (self.plan.size_bytes <= self._chunk_bytes or not cutting.is_possible)
+        is_whole = len(self.parts) == 1 and (fits_one_chunk(self.plan, self._chunk_bytes) or not cutting.is_possible)
         task = PartTask(
             source=self._source,
             plan=self.plan,

@@ -20,6 +20,7 @@ from core.postgres.errors import translate_errors
 from core.postgres.journal import Journal, JournalRun
 from core.postgres.leftovers import end_leftovers, take_run_lock
 from core.postgres.objects import schema_exists
+from core.postgres.pool import read_pool_size
 from core.postgres.server import check_server, read_server
 from core.postgres.staging import Staging
 from core.report.model import Report

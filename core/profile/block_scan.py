@@ -85,7 +85,7 @@ class _BlockScan:
         with (
             cancel.interrupting(self._turns.stop),
             translate_errors(source.path),
-            adbc.connect(source.uri) as connection,
+            source.arrow.lend() as connection,
         ):
             is_done = False
             while not is_done:

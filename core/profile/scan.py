@@ -33,7 +33,7 @@ from core.sqlite.errors import translate_errors
 from core.sqlite.source import Source
 
 _FIRST_ROWS = 1000
-_FEW_VALUES = 100_000
+_FEW_VALUES = 20_000
 """That are read at once by rows sooner than a reader is set up for them."""
 _MOST_SEATS = 4
 """For blocks of rows in memory."""

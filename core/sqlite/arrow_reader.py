@@ -42,7 +42,7 @@ def read_batches(source: Source, query: Query, *, batch_rows: int, cancel: Cance
     takes effect between two batches.
     """
     _refuse_computed(source, query)
-    with translate_errors(source.path), adbc.connect(source.uri) as connection, ExitStack() as stack:
+    with translate_errors(source.path), source.arrow.lend() as connection, ExitStack() as stack:
         cancel.check()
         try:
             statement = stack.enter_context(adbc.prepare(connection, _seeded_sql(query, batch_rows)))
@@ -65,7 +65,7 @@ def read_batches(source: Source, query: Query, *, batch_rows: int, cancel: Cance
 def read_block(connection: adbc.Connection, source: Source, query: Query, *, most_rows: int) -> pa.RecordBatch:
     """The rows of `query`, of which there are at most `most_rows`, as one batch of the schema `query.arrow_schema`.
 
-    `connection` is `adbc.connect(source.uri)`. The driver makes each column what its greatest class is, in the order
+    `connection` is one of `source.arrow`. The driver makes each column what its greatest class is, in the order
     of integers, reals, texts and blobs, so StorageClassMismatch is raised where a value is of a greater class than
     its column's. That there is none of a lesser one, the query must rule out. Raises NotPreparable, SourceError.
     """

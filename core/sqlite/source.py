@@ -23,6 +23,7 @@ from pathlib import Path
 from core.cancel import CancelToken
 from core.errors import SourceChanged, SourceCorrupt, SourceUnreadable
 from core.events import EventSink, ignore_events
+from core.sqlite import adbc
 from core.sqlite.collations import find_collations, register_stub_collations
 from core.sqlite.computed import find_computed_tables
 from core.sqlite.errors import file_error, translate_errors
@@ -69,6 +70,8 @@ class Source:
     counts_every_write: bool
     """Whether the state is sure to be another after any write, as it is where the file is not in WAL mode."""
     watch: Watch
+    arrow: adbc.Connections
+    """For those who read Arrow batches."""
 
     @property
     def stored_bytes(self) -> int:
@@ -138,7 +141,8 @@ def open_source(
             raise file_error(error, path) from error
         try:
             source = _describe(path, hold)
-            yield source
+            with closing(source.arrow):
+                yield source
         except (SourceCorrupt, SourceUnreadable) as error:
             if hold.copy is None and _sees_writes(hold.watch):
                 raise _changed(path) from error
@@ -195,6 +199,7 @@ def _describe(path: Path, hold: Hold) -> Source:
         snapshot_path=hold.copy.path if hold.copy is not None else None,
         counts_every_write=not hold.has_log,
         watch=hold.watch,
+        arrow=adbc.Connections(hold.uri),
     )
 
 

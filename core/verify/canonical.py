@@ -1,70 +1,91 @@
-"""Rows as digests: one form for both sides, in which rows that agree are the same bytes, whatever their order.
+"""Columns in one form for both sides, in which values that agree are the same, in whatever rows they lie.
 
 It is never more lenient than `agreement`, and stricter in one point: a double in a text must be spelled as here, since
 nothing tells a real from a text on the target's side, and "1.50" is not "1.5" if it was a text.
 """
 
-from collections.abc import Sequence
-from hashlib import blake2b
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.catalog.model import StorageClass
-from core.plan.model import ColumnPlan
+from core.plan.model import ColumnPlan, TablePlan
 from core.verify.agreement import ByClass, write_source, write_target
-
-_DIGEST_BYTES = 16
-"""Two rows of a trillion share a digest with a chance of one in 10^15."""
-
-_UNFIT = b"\xff"
-_NOT_READ = b"\xfe"
-"""No text, no number and no vector begins with either. A blob may, but every value fits a bytea."""
+from core.verify.source_rows import SourceBatch, split_by_class
 
 
-def digest_rows(columns: Sequence[pa.Array]) -> list[bytes]:
-    """A digest of each row of canonical columns: each value with its length before it, so that none runs into the
-    next."""
-    parts = [
-        pc.coalesce(pc.binary_join_element_wise(_lengths(column), column, b":"), pa.scalar(b"N", pa.binary()))
-        for column in columns
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CanonicalColumn:
+    """A column's values: int64, float64, bool or binary. Where `is_lost` is true, NULL stands for a value that can have
+    no equal on the other side; it is None where there is none."""
+
+    values: pa.Array
+    is_lost: pa.BooleanArray | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CanonicalRows:
+    """Some rows, column by column of the plan, and which of them can have no equal; None where all can."""
+
+    columns: list[pa.Array]
+    is_lost: pa.BooleanArray | None
+
+
+def canonical_source_rows(plan: TablePlan, batch: SourceBatch, *, quickly: bool = False) -> CanonicalRows:
+    """Rows of the source. With `quickly`, values that are equal may differ, though never the other way round."""
+    arrays = split_by_class(plan, batch.rows)
+    columns = [
+        canonical_source(column, each, quickly=quickly) for column, each in zip(plan.columns, arrays, strict=True)
     ]
-    rows = pc.binary_join_element_wise(*parts, b"")
-    return [blake2b(row, digest_size=_DIGEST_BYTES).digest() for row in rows.to_pylist()]
+    strangers = batch.strangers
+    is_strange = strangers.is_valid() if strangers.null_count < len(strangers) else None
+    return _as_rows(columns, is_strange)
 
 
-def canonical_source(column: ColumnPlan, source: ByClass) -> pa.Array:
-    """A column of the source as binary; one for which there is no equal in the target where it does not fit."""
-    written = [_write_class(column, storage_class, values) for storage_class, values in source.items()]
-    return written[0] if len(written) == 1 else pc.coalesce(*written)
+def canonical_target_rows(plan: TablePlan, rows: pa.RecordBatch, *, quickly: bool = False) -> CanonicalRows:
+    """The same of the target."""
+    pairs = zip(plan.columns, rows.columns, strict=True)
+    return _as_rows([canonical_target(column, each, quickly=quickly) for column, each in pairs], None)
 
 
-def canonical_target(column: ColumnPlan, target: pa.Array) -> pa.Array:
-    """A column of the target as binary; one for which there is no equal in the source where it can't be read."""
-    return _put_back(target, _write_readable(column, target.drop_null()))
+def canonical_source(column: ColumnPlan, source: ByClass, *, quickly: bool = False) -> CanonicalColumn:
+    """A column of the source. What does not fit is lost."""
+    written = [
+        _put_back(values, write_source(column, storage_class, values.drop_null(), quickly=quickly))
+        for storage_class, values in source.items()
+    ]
+    return CanonicalColumn(
+        values=written[0].values if len(written) == 1 else pc.coalesce(*(each.values for each in written)),
+        is_lost=_any(each.is_lost for each in written),
+    )
 
 
-def _write_class(column: ColumnPlan, storage_class: StorageClass, values: pa.Array) -> pa.Array:
-    return _put_back(values, pc.coalesce(write_source(column, storage_class, values.drop_null()), _UNFIT))
+def canonical_target(column: ColumnPlan, target: pa.Array, *, quickly: bool = False) -> CanonicalColumn:
+    """A column of the target. What no value of the source becomes is lost."""
+    return _put_back(target, write_target(column, target.drop_null(), quickly=quickly))
 
 
-def _write_readable(column: ColumnPlan, values: pa.Array) -> pa.Array:
-    try:
-        return write_target(column, values)
-    except pa.ArrowInvalid:
-        if len(values) == 1:
-            return pa.array([_NOT_READ], pa.binary())
-    half = len(values) // 2
-    parts = _write_readable(column, values.slice(0, half)), _write_readable(column, values.slice(half))
-    return pa.concat_arrays(parts)
-
-
-def _put_back(values: pa.Array, written: pa.Array) -> pa.Array:
+def _put_back(values: pa.Array, written: pa.Array) -> CanonicalColumn:
     """What was written of the values that are not NULL, each in its place."""
-    if not values.null_count:
-        return written
-    return pc.replace_with_mask(pa.nulls(len(values), pa.binary()), values.is_valid(), written)
+    has_lost = bool(written.null_count)
+    if values.null_count:
+        written = pc.replace_with_mask(pa.nulls(len(values), written.type), values.is_valid(), written)
+    return CanonicalColumn(
+        values=written, is_lost=pc.and_not(values.is_valid(), written.is_valid()) if has_lost else None
+    )
 
 
-def _lengths(values: pa.Array) -> pa.Array:
-    return pc.cast(pc.binary_length(values), pa.string()).view(pa.binary())
+def _as_rows(columns: list[CanonicalColumn], is_strange: pa.BooleanArray | None) -> CanonicalRows:
+    return CanonicalRows(
+        columns=[column.values for column in columns],
+        is_lost=_any([is_strange, *(column.is_lost for column in columns)]),
+    )
+
+
+def _any(masks: Iterable[pa.BooleanArray | None]) -> pa.BooleanArray | None:
+    found = None
+    for mask in masks:
+        if mask is not None:
+            found = mask if found is None else pc.or_(found, mask)
+    return found

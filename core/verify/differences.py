@@ -10,17 +10,19 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import zip_longest
 
+import numpy as np
 import pyarrow as pa
 
-from core.events import ProgressSampler
 from core.plan.model import TablePlan
-from core.verify.canonical import canonical_source, canonical_target, digest_rows
+from core.verify.canonical import CanonicalRows, canonical_source_rows, canonical_target_rows
 from core.verify.model import Mismatch
 from core.verify.naming import SourceRow, TargetRow, name_mismatches
 from core.verify.pairing import RowPair, pair_alike
+from core.verify.progress import Progress
 from core.verify.reading import Sides, read_both
+from core.verify.row_hashes import RowHasher, list_digests
 from core.verify.scratch import Odd, open_scratch
-from core.verify.source_rows import SourceBatch, SourceTally, split_by_class
+from core.verify.source_rows import SourceTally, split_by_class
 
 MAX_MISMATCHES = 20
 """How many differences of a table are named, at most; all are counted."""
@@ -36,23 +38,27 @@ class Differences:
     mismatches: tuple[Mismatch, ...]
 
 
-def find_differences(sides: Sides, sampler: ProgressSampler) -> Differences:
+def find_differences(sides: Sides, progress: Progress) -> Differences:
     """Match all rows of both sides. Takes several times as long as `compare_in_order`.
 
     Raises VerificationFailed where there is no room for its digests.
     """
     tally = SourceTally()
     rows_target = 0
+    hasher = RowHasher()
     with open_scratch(sides.plan.source_name, sides.cancel) as scratch:
         with read_both(sides, careful=True) as (source, target):
             for ours, theirs in zip_longest(source, target):
                 sides.cancel.check()
                 if ours is not None:
                     tally.add(ours)
-                    scratch.add_source(_digest_source(sides.plan, ours))
-                    sampler.add(ours.rows.num_rows, ours.rows.nbytes)
+                    rows = canonical_source_rows(sides.plan, ours)
+                    scratch.add_source(_digest_rows(sides.plan, hasher, rows, ours.numbers, b"source"))
+                    progress.add(ours.rows.num_rows, ours.rows.nbytes)
                 if theirs is not None:
-                    scratch.add_target(_digest_target(sides.plan, theirs, rows_target + 1))
+                    rows = canonical_target_rows(sides.plan, theirs)
+                    numbers = range(rows_target + 1, rows_target + 1 + theirs.num_rows)
+                    scratch.add_target(_digest_rows(sides.plan, hasher, rows, numbers, b"target"))
                     rows_target += theirs.num_rows
         rows_equal = scratch.match()
         # Where a batch has but a few rows they are large, and the named ones are held together.
@@ -71,32 +77,20 @@ def find_differences(sides: Sides, sampler: ProgressSampler) -> Differences:
     )
 
 
-def _digest_source(plan: TablePlan, batch: SourceBatch) -> Iterator[tuple[bytes, bytes, int]]:
-    arrays = split_by_class(plan, batch.rows)
-    columns = [canonical_source(column, each) for column, each in zip(plan.columns, arrays, strict=True)]
-    digests = digest_rows(columns)
-    if batch.strangers.null_count < len(batch.strangers):
-        # A row that is not as planned has no equal.
-        digests = [
-            digest if stranger is None else b"stranger %d" % number
-            for digest, stranger, number in zip(digests, batch.strangers.to_pylist(), batch.numbers, strict=True)
-        ]
-    return zip(digests, _digest_keys(plan, columns, digests), batch.numbers, strict=True)
-
-
-def _digest_target(plan: TablePlan, rows: pa.RecordBatch, first_number: int) -> Iterator[tuple[bytes, bytes, int]]:
-    columns = [canonical_target(column, array) for column, array in zip(plan.columns, rows.columns, strict=True)]
-    digests = digest_rows(columns)
-    numbers = range(first_number, first_number + rows.num_rows)
-    return zip(digests, _digest_keys(plan, columns, digests), numbers, strict=True)
-
-
-def _digest_keys(plan: TablePlan, columns: list[pa.Array], row_digests: list[bytes]) -> list[bytes]:
-    """The digests of the primary key's values; of the whole rows where there is no key."""
-    if plan.primary_key is None:
-        return row_digests
-    by_name = {column.target_name: array for column, array in zip(plan.columns, columns, strict=True)}
-    return digest_rows([by_name[name] for name in plan.primary_key.columns])
+def _digest_rows(
+    plan: TablePlan, hasher: RowHasher, rows: CanonicalRows, numbers: Sequence[int], side: bytes
+) -> Iterator[tuple[bytes, bytes, int]]:
+    """Of each row its digest, that of its primary key, or of all of it where there is none, and its number."""
+    digests = list_digests(hasher.hash_rows(rows.columns))
+    if rows.is_lost is not None:
+        # No other row has the digest of one that has no equal.
+        for place in np.flatnonzero(rows.is_lost.to_numpy(zero_copy_only=False)).tolist():
+            digests[place] = b"%s %d" % (side, numbers[place])
+    keys = digests
+    if plan.primary_key is not None:
+        by_name = {column.target_name: array for column, array in zip(plan.columns, rows.columns, strict=True)}
+        keys = list_digests(hasher.hash_rows([by_name[name] for name in plan.primary_key.columns]))
+    return zip(digests, keys, numbers, strict=True)
 
 
 def _fetch(sides: Sides, odd: list[Odd]) -> Sequence[RowPair]:

@@ -1,6 +1,6 @@
-"""Arrays of bytes to hexadecimal digits and back: one call for all the data of an array."""
+"""Arrays of bytes as hexadecimal digits: one call for all the data of an array."""
 
-from binascii import hexlify, unhexlify
+from binascii import hexlify
 
 import numpy as np
 import pyarrow as pa
@@ -16,12 +16,6 @@ def write_hex(blobs: pa.Array) -> pa.Array:
     if 2 * len(data) > _INT32_MAX:
         raise pa.ArrowInvalid("the digits of these blobs are more than an array holds")
     return make_binary(hexlify(data), starts * np.int32(2), _validity(blobs))
-
-
-def read_hex(digits: pa.Array) -> pa.Array:
-    """The bytes that each binary value of digits stands for. NULL stays NULL. Raises binascii.Error."""
-    data, starts = read_buffers(digits)
-    return make_binary(unhexlify(data), starts // np.int32(2), _validity(digits))
 
 
 def _validity(values: pa.Array) -> pa.Buffer | None:

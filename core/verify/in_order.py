@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from core.events import ProgressSampler
 from core.plan.model import TablePlan
 from core.sqlite.query import StorageClassMismatch
 from core.verify.agreement import column_agrees
 from core.verify.alignment import align_batches
+from core.verify.progress import Progress
 from core.verify.reading import Sides, read_both
 from core.verify.source_rows import SourceBatch, SourceTally, split_by_class
 
 
-def compare_in_order(sides: Sides, sampler: ProgressSampler, *, ordered: bool) -> SourceTally | None:
+def compare_in_order(sides: Sides, progress: Progress, *, ordered: bool) -> SourceTally | None:
     """What was read of the source if every row of the target is equal to the source's in the same place; None as soon
     as one is not, which may mean no more than that they lie in another order."""
     tally = SourceTally()
@@ -23,7 +23,7 @@ def compare_in_order(sides: Sides, sampler: ProgressSampler, *, ordered: bool) -
                 sides.cancel.check()
                 if ours is None or theirs is None or not _agree(sides.plan, ours, theirs):
                     return None
-                sampler.add(ours.num_rows, ours.nbytes)
+                progress.add(ours.num_rows, ours.nbytes)
     except StorageClassMismatch:
         return None
     return tally

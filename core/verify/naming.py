@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import pyarrow as pa
 
@@ -14,16 +15,9 @@ from core.verify.condensing import condense_value, is_condensed
 from core.verify.model import Mismatch
 from core.verify.settings import apply_settings
 from core.verify.shown import MAX_CHARS, Text, Value, Vector, show_difference, show_name, show_value
+from core.verify.shown_moments import show_moment
 
-_PLAIN = (
-    ConversionKind.DECIMAL,
-    ConversionKind.DATE,
-    ConversionKind.TIME,
-    ConversionKind.TIMESTAMP,
-    ConversionKind.TIMESTAMPTZ,
-    ConversionKind.UUID,
-)
-"""What is shown as PostgreSQL wrote it, without quotes."""
+_MOMENTS = (ConversionKind.DATE, ConversionKind.TIME, ConversionKind.TIMESTAMP, ConversionKind.TIMESTAMPTZ)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,12 +124,16 @@ def _target_values(plan: TablePlan, row: TargetRow) -> list[Value]:
 
 def _target_value(column: ColumnPlan, array: pa.Array) -> Value:
     value: bool | int | float | bytes | None = array[0].as_py()
+    kind = column.conversion.kind
+    if isinstance(value, int) and kind in _MOMENTS:
+        return show_moment(kind, value)
     if not isinstance(value, bytes):
         return value
-    kind = column.conversion.kind
     if kind is ConversionKind.VECTOR:
         return Vector(read_sent_vector(value))
-    if kind in _PLAIN:
+    if kind is ConversionKind.UUID:
+        return str(UUID(bytes=value))
+    if kind is ConversionKind.DECIMAL:
         return value.decode("ascii", "backslashreplace")
     return _as_shown(value, kind is not ConversionKind.BYTES)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.plan.model import TablePlan
-from core.verify.canonical import canonical_source, canonical_target
+from core.verify.canonical import CanonicalColumn, canonical_source, canonical_target
 from core.verify.naming import SourceRow, TargetRow
 from core.verify.settings import apply_settings
 
@@ -38,12 +38,19 @@ def pair_alike(plan: TablePlan, source_rows: Sequence[SourceRow], target_rows: S
     return pairs + [(None, row) for j, row in enumerate(target_rows) if j not in paired_targets]
 
 
-def _canonical_source(plan: TablePlan, row: SourceRow) -> list[bytes | None]:
+def _canonical_source(plan: TablePlan, row: SourceRow) -> list[object]:
     return [
-        canonical_source(column, apply_settings(column, arrays)[0])[0].as_py()
+        _take_value(canonical_source(column, apply_settings(column, arrays)[0]))
         for column, arrays in zip(plan.columns, row.stored, strict=True)
     ]
 
 
-def _canonical_target(plan: TablePlan, row: TargetRow) -> list[bytes | None]:
-    return [canonical_target(column, array)[0].as_py() for column, array in zip(plan.columns, row.values, strict=True)]
+def _canonical_target(plan: TablePlan, row: TargetRow) -> list[object]:
+    return [
+        _take_value(canonical_target(column, array)) for column, array in zip(plan.columns, row.values, strict=True)
+    ]
+
+
+def _take_value(column: CanonicalColumn) -> object:
+    """The only value of a column; one that equals nothing where it is lost."""
+    return column.values[0].as_py() if column.is_lost is None else object()

@@ -13,17 +13,20 @@ import pyarrow.compute as pc
 
 from core.cancel import CancelToken
 from core.catalog.model import StorageClass
-from core.identifiers import quote_sqlite
+from core.identifiers import fold_ascii, quote_sqlite
 from core.plan.model import ColumnPlan, Orphans, TablePlan
 from core.sqlite.query import Query, QueryColumn
 from core.sqlite.reader import read_table
 from core.sqlite.source import Source
 from core.verify.agreement import ByClass
+from core.verify.key_range import WHOLE, KeyRange
 from core.verify.settings import apply_settings
 
 _CLASSES = (StorageClass.INTEGER, StorageClass.REAL, StorageClass.TEXT, StorageClass.BLOB)
-_BATCHES_PER_PLANNED = 8
-"""The plan's batches are of some 8 MB; several of them are held here at a time, on both sides."""
+_OTHER_AFFINITY, _REAL_AFFINITY = ("int", "char", "clob", "text", "blob"), ("real", "floa", "doub")
+"""What a declared type has in it that gives a column an affinity; the first ones count before the others."""
+_BATCHES_PER_PLANNED = 4
+"""The plan's batches are of some 4 MB; several of them are held here at a time, on both sides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,8 @@ def read_source(
     source: Source,
     plan: TablePlan,
     *,
-    rejected: Collection[int],
+    rejected: Collection[int] = (),
+    keys: KeyRange = WHOLE,
     careful: bool,
     as_stored: bool = False,
     cancel: CancelToken,
@@ -77,7 +81,7 @@ def read_source(
     left_out = np.sort(np.fromiter(rejected, np.int64, len(rejected)))
     first = 1
     batch_rows = max(1, plan.batch_rows // _BATCHES_PER_PLANNED)
-    for rows in read_table(source, _select(plan, careful), batch_rows=batch_rows, cancel=cancel):
+    for rows in read_table(source, _select(plan, careful, keys), batch_rows=batch_rows, cancel=cancel):
         end = first + rows.num_rows
         some = left_out[np.searchsorted(left_out, first) : np.searchsorted(left_out, end)]
         numbers: Sequence[int] = range(first, end)
@@ -99,7 +103,7 @@ def split_by_class(plan: TablePlan, rows: pa.RecordBatch) -> list[ByClass]:
     return [{storage_class: next(arrays) for storage_class in column.reads} for column in plan.columns]
 
 
-def _select(plan: TablePlan, careful: bool) -> Query:
+def _select(plan: TablePlan, careful: bool, keys: KeyRange) -> Query:
     nulled = _find_nulled(plan)
     columns = [
         QueryColumn(
@@ -117,7 +121,12 @@ def _select(plan: TablePlan, careful: bool) -> Query:
         count = " + ".join(f"({condition})" for condition in nulled.values())
         columns.append(QueryColumn(name="nulled", storage_class=StorageClass.INTEGER, expression_sql=count))
     # A comment at the end of the filter would hide the parenthesis.
-    where = "" if plan.where_sql is None else f" WHERE ({plan.where_sql}\n)"
+    conditions = [] if plan.where_sql is None else [f"({plan.where_sql}\n)"]
+    for column in plan.columns:
+        if column.is_identity:
+            name = quote_sqlite(column.source_name)
+            conditions += [f"{name} {operator} {bound}" for operator, bound in keys.write_bounds()]
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return Query(columns=tuple(columns), from_sql=f"{quote_sqlite(plan.source_name)} NOT INDEXED{where}")
 
 
@@ -148,13 +157,24 @@ def _of_class(column: ColumnPlan, storage_class: StorageClass, careful: bool, nu
 
 
 def _stranger(plan: TablePlan, careful: bool) -> str:
-    """SQL for a row's first column of an unplanned class. The reader itself refuses them among integers."""
+    """SQL for a row's first column of an unplanned class."""
     cases = [
         f"WHEN {_is_strange(column)} THEN {position}"
         for position, column in enumerate(plan.columns)
-        if len(column.reads) < len(_CLASSES) and (careful or column.reads != (StorageClass.INTEGER,))
+        if len(column.reads) < len(_CLASSES) and (careful or not _refuses_strangers(column))
     ]
     return f"CASE {' '.join(cases)} END" if cases else "NULL"
+
+
+def _refuses_strangers(column: ColumnPlan) -> bool:
+    """Whether the reader itself refuses what is of another class: among integers it does, and among reals but for
+    integers, of which a column of REAL affinity has none (https://sqlite.org/datatype3.html#type_affinity)."""
+    if column.reads == (StorageClass.REAL,):
+        declared = fold_ascii(column.source_type)
+        return any(part in declared for part in _REAL_AFFINITY) and not any(
+            part in declared for part in _OTHER_AFFINITY
+        )
+    return column.reads == (StorageClass.INTEGER,)
 
 
 def _is_strange(column: ColumnPlan) -> str:

@@ -1,17 +1,28 @@
-"""All tables compared, several at a time, the largest first."""
+"""All tables compared, several at a time, the largest first; one that is large in pieces, side by side."""
 
 import gc
+import os
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from core.cancel import CancelToken
+from core.catalog.model import StorageClass
 from core.events import EventSink, ignore_events
+from core.identifiers import quote_sqlite
 from core.parallel import run_side_by_side
 from core.plan.model import Plan, TablePlan
 from core.postgres.pool import Pool
+from core.sqlite.query import Query, QueryColumn
+from core.sqlite.reader import aggregate
 from core.sqlite.source import Source
-from core.verify.model import TableCheck, Verification
-from core.verify.table import verify_table
+from core.verify.key_range import WHOLE, KeyRange, split_keys
+from core.verify.model import Verification
+from core.verify.reading import Sides
+from core.verify.table import TableComparison
+
+_SPLIT_BYTES = 64_000_000
+_PIECE_BYTES = 32_000_000
+_MOST_PIECES = 64
 
 
 def verify_tables(
@@ -31,23 +42,61 @@ def verify_tables(
     SourceError, TargetError, VerificationFailed where a comparison can't be made; a difference is a result.
     """
 
-    def verify_one(table: TablePlan, token: CancelToken) -> TableCheck:
+    def compare(item: tuple[TableComparison, KeyRange], token: CancelToken) -> None:
+        comparison, keys = item
         with pool.connection() as connection:
-            return verify_table(
-                source,
-                table,
-                connection,
-                schema,
-                rejected=rejected.get(table.source_name, ()),
-                on_event=on_event,
-                cancel=token,
+            comparison.compare(
+                Sides(
+                    source=source,
+                    plan=comparison.plan,
+                    rejected=rejected.get(comparison.plan.source_name, ()),
+                    keys=keys,
+                    connection=connection,
+                    schema=schema,
+                    cancel=token,
+                )
             )
 
-    by_size = sorted(plan.tables, key=lambda table: table.size_bytes, reverse=True)
+    comparisons = [
+        TableComparison(
+            table, pieces=_split(source, table, rejected.get(table.source_name, ()), cancel), on_event=on_event
+        )
+        for table in plan.tables
+    ]
+    by_size = sorted(comparisons, key=lambda comparison: comparison.plan.size_bytes, reverse=True)
+    items = [(comparison, keys) for comparison in by_size for keys in comparison.pieces]
     with _sparing_collector():
-        checks = run_side_by_side(verify_one, by_size, workers=workers, cancel=cancel, name="verify")
-    by_name = {check.table: check for check in checks}
-    return Verification(tables=tuple(by_name[table.source_name] for table in plan.tables))
+        run_side_by_side(compare, items, workers=_count_workers(workers), cancel=cancel, name="verify")
+    return Verification(tables=tuple(comparison.check() for comparison in comparisons))
+
+
+def _count_workers(most: int) -> int:
+    """Each has a thread for either side, and several batches of both: more than there are processors don't help."""
+    return min(most, max(2, os.cpu_count() or 2))
+
+
+def _split(source: Source, plan: TablePlan, rejected: Collection[int], cancel: CancelToken) -> tuple[KeyRange, ...]:
+    """The pieces of a table: ranges of its identity column, if it is large. The numbers of rejected rows are those of
+    the whole table."""
+    identity = next((column for column in plan.columns if column.is_identity), None)
+    if identity is None or plan.primary_key is None or plan.primary_key.columns != (identity.target_name,):
+        return (WHOLE,)
+    if rejected or plan.size_bytes < _SPLIT_BYTES:
+        return (WHOLE,)
+    name, table = quote_sqlite(identity.source_name), quote_sqlite(plan.source_name)
+    ends = [
+        # SQLite finds one end at once, but both of them by reading all rows.
+        QueryColumn(
+            name=end,
+            storage_class=StorageClass.INTEGER,
+            expression_sql=f"SELECT {end}({name}) FROM {table} NOT INDEXED",
+        )
+        for end in ("min", "max")
+    ]
+    first, last = aggregate(source, Query(columns=tuple(ends), from_sql="(SELECT 1)"), cancel=cancel)
+    if first is None or last is None:
+        return (WHOLE,)
+    return tuple(split_keys(first, last, min(plan.size_bytes // _PIECE_BYTES, _MOST_PIECES)))
 
 
 @contextmanager

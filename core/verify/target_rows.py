@@ -1,9 +1,9 @@
-"""The target's side of a table: COPY TO in CSV, parsed by Arrow. The copy went in as binary, by other code."""
+"""The target's side of a table: its rows in the binary form of COPY, read by this package's own code."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.csv as csv
 from psycopg import sql
 
 from core.cancel import CancelToken
@@ -11,171 +11,202 @@ from core.errors import VerificationFailed
 from core.plan.conversions import ConversionKind
 from core.plan.model import ColumnPlan, TablePlan
 from core.postgres.connect import Connection
+from core.postgres.copy_out import CopiedRows, copy_out
 from core.postgres.errors import translate_errors
-from core.verify.condensing import LARGE_BYTES
-from core.verify.hexadecimal import read_hex
+from core.verify.agreement.civil import DAY_US, DAYS_TO_2000
+from core.verify.condensing import LARGE_BYTES, condense
+from core.verify.fields import Fields, NotRows, split_rows
+from core.verify.key_range import WHOLE, KeyRange
 
-_BLOCK_BYTES = 1 << 19
-_LARGEST_BLOCK_BYTES = (1 << 31) - 1
-"""Arrow's limit. Without `block_size` it would cut a block in two, and a row of more than a megabyte with it."""
-
+_BATCH_BYTES = 1 << 20
+"""About what a processor keeps at hand while it goes through a batch column by column."""
 _SETTINGS = """
     SET LOCAL max_parallel_workers_per_gather = 0;
-    SET LOCAL synchronize_seqscans = off;
-    SET LOCAL extra_float_digits = 1;
-    SET LOCAL DateStyle = 'ISO, YMD';
-    SET LOCAL TimeZone = 'UTC'
+    SET LOCAL synchronize_seqscans = off
 """
-"""Rows in the order in which they lie, from the first page on, doubles in the digits that tell them apart
-(https://www.postgresql.org/docs/current/runtime-config-compatible.html), and instants as in UTC."""
+"""Rows in the order in which they lie, from the first page on
+(https://www.postgresql.org/docs/current/runtime-config-compatible.html)."""
 
-_AS_TEXT = sql.SQL("CAST({} AS pg_catalog.text)")
-_TEXT = sql.SQL(
+_CONDENSED_TEXT = sql.SQL(
     """CASE WHEN pg_catalog.octet_length({0}) > {1}
        THEN pg_catalog.format('%s bytes, SHA-256 %s', pg_catalog.octet_length({0}),
                               pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to({0}, 'UTF8')), 'hex'))
        ELSE {0} END"""
 )
-_BYTEA = sql.SQL(
-    """pg_catalog.encode(CASE WHEN pg_catalog.octet_length({0}) > {1}
+_CONDENSED_BYTEA = sql.SQL(
+    """CASE WHEN pg_catalog.octet_length({0}) > {1}
        THEN pg_catalog.convert_to(
            pg_catalog.format('%s bytes, SHA-256 %s', pg_catalog.octet_length({0}),
                              pg_catalog.encode(pg_catalog.sha256({0}), 'hex')), 'UTF8')
-       ELSE {0} END, 'hex')"""
+       ELSE {0} END"""
 )
 """What `condense` makes of a value. The length of a large one is known without reading it."""
-_SENT = sql.SQL("pg_catalog.encode({}({}), 'hex')")
-"""The bytes in which a binary COPY would send a value."""
+_WIDEST_BYTES = 64_000_000
+"""What the plan's batches have at most, so that a batch of n rows has none wider than an n-th of it."""
 _SENDERS = """
-    SELECT a.attname, n.nspname, p.proname
+    SELECT a.attname, p.proname
     FROM pg_catalog.pg_attribute AS a
     JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
     JOIN pg_catalog.pg_namespace AS s ON s.oid = c.relnamespace
     JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
     JOIN pg_catalog.pg_proc AS p ON p.oid = t.typsend
-    JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
-    WHERE s.nspname = %s AND c.relname = %s
+    WHERE s.nspname = %s AND c.relname = %s AND a.attnum > 0 AND NOT a.attisdropped
 """
-"""The functions that do that, by column: those of an extension are in whatever schema it is."""
+"""The functions that send the types of a table's columns in binary: one a form."""
 
-_ARROW_TYPES = {
-    ConversionKind.INTEGER: pa.int64(),
-    ConversionKind.BOOLEAN: pa.bool_(),
-    ConversionKind.DOUBLE: pa.float64(),
-}
-"""What is parsed at once; all else arrives as the bytes that PostgreSQL wrote."""
-_IN_HEX = (ConversionKind.BYTES, ConversionKind.VECTOR)
+Read = Callable[[Fields], pa.Array]
 
 
 def read_target(
-    connection: Connection, schema: str, plan: TablePlan, *, ordered: bool, cancel: CancelToken
+    connection: Connection,
+    schema: str,
+    plan: TablePlan,
+    *,
+    ordered: bool = False,
+    keys: KeyRange = WHOLE,
+    cancel: CancelToken,
 ) -> Generator[pa.RecordBatch]:
-    """Read a table's rows in the order in which they lie, or by the identity column, in a transaction of its own.
+    """Read a table's rows in the order in which they lie, or by the identity column, in a transaction of its own;
+    with `keys` those of that column's values.
 
-    A batch has an array for each column of the plan: int64, bool, float64, or binary, in which bytea are bytes, vectors
-    what their send function gives, and the rest is text. Raises TargetError, and VerificationFailed where a column is
-    not of the plan's type.
+    A batch has an array for each column of the plan: int64, bool, float64, or binary. Dates are days since 1970,
+    timestamps microseconds, times microseconds of the day; decimals and JSON are text; uuids, vectors and enum labels
+    are what their send functions give. Raises TargetError, and VerificationFailed where a column is not of the plan's
+    type.
     """
-    parse = _parser(plan)
     with (
         translate_errors(object=plan.target_name),
         cancel.interrupting(connection.cancel_safe),
         connection.transaction(),
-        connection.cursor() as cursor,
     ):
-        cursor.execute(_SETTINGS)
-        with cursor.copy(_copy_statement(schema, plan, _find_senders(connection, schema, plan), ordered)) as copy:
-            block, is_done = bytearray(), False
-            while not is_done:
-                size_before = len(block)
-                # One row, which no variable holds: it may be large.
-                block += copy.read()
-                is_done = len(block) == size_before
-                if len(block) > _BLOCK_BYTES or (is_done and block):
-                    cancel.check()
-                    batch, block = parse(block), bytearray()
-                    yield batch
-
-
-def _parser(plan: TablePlan) -> Callable[[bytearray], pa.RecordBatch]:
-    """What makes a batch of a block of whole rows."""
-    names = [f"c{position}" for position in range(len(plan.columns))]
-    read_options = csv.ReadOptions(column_names=names, use_threads=False, block_size=_LARGEST_BLOCK_BYTES)
-    # A row of one NULL is an empty line.
-    parse_options = csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False)
-    convert_options = csv.ConvertOptions(
-        column_types={
-            name: _ARROW_TYPES.get(column.conversion.kind, pa.binary())
-            for name, column in zip(names, plan.columns, strict=True)
-        },
-        null_values=[""],
-        strings_can_be_null=True,
-        quoted_strings_can_be_null=False,
-        true_values=["t"],
-        false_values=["f"],
-    )
-
-    def parse(block: bytearray) -> pa.RecordBatch:
+        connection.execute(_SETTINGS)
+        readers = _find_readers(connection, schema, plan)
+        statement = _copy_statement(schema, plan, ordered, keys)
+        names = [f"c{position}" for position in range(len(plan.columns))]
+        batches = copy_out(connection, statement, batch_rows=plan.batch_rows, batch_bytes=_BATCH_BYTES)
         try:
-            table = csv.read_csv(pa.BufferReader(block), read_options, parse_options, convert_options)
-        except pa.ArrowInvalid as error:
-            raise VerificationFailed(
-                f"What PostgreSQL has in {plan.target_name} is not what the plan put there: {error}.",
-                "Something else altered the table while it was being built. Start again.",
-            ) from error
-        (batch,) = table.to_batches()
-        return _decode(plan, batch)
-
-    return parse
+            for rows in batches:
+                cancel.check()
+                yield pa.RecordBatch.from_arrays(_decode(plan, readers, rows), names=names)
+        finally:
+            batches.close()
 
 
-def _find_senders(connection: Connection, schema: str, plan: TablePlan) -> Mapping[str, sql.Identifier]:
-    """The send functions of the table's types, by target column, where the plan has a vector."""
-    if not any(column.conversion.kind is ConversionKind.VECTOR for column in plan.columns):
-        return {}
-    rows = connection.execute(_SENDERS, [schema, plan.target_name]).fetchall()
-    return {column: sql.Identifier(namespace, name) for column, namespace, name in rows}
+def _decode(plan: TablePlan, readers: Sequence[Read], rows: CopiedRows) -> list[pa.Array]:
+    try:
+        return [read(fields) for read, fields in zip(readers, split_rows(rows, len(readers)), strict=True)]
+    except NotRows as error:
+        raise _not_as_planned(plan, str(error)) from error
 
 
-def _copy_statement(schema: str, plan: TablePlan, senders: Mapping[str, sql.Identifier], ordered: bool) -> sql.Composed:
-    return sql.SQL("COPY (SELECT {} FROM {}{}) TO STDOUT (FORMAT csv, FORCE_QUOTE ({}))").format(
-        sql.SQL(", ").join(
-            sql.SQL("{} AS {}").format(_expression(column, senders), sql.Identifier(f"c{position}"))
-            for position, column in enumerate(plan.columns)
-        ),
-        sql.Identifier(schema, plan.target_name),
-        _order_by(plan) if ordered else sql.SQL(""),
-        # Arrow would take U+FEFF at the start of a block for a byte order mark, and drop it.
-        sql.Identifier("c0"),
+def _not_as_planned(plan: TablePlan, what: str) -> VerificationFailed:
+    return VerificationFailed(
+        f"What PostgreSQL has in {plan.target_name} is not what the plan put there: {what}.",
+        "Something else altered the table while it was being built. Start again.",
     )
 
 
-def _expression(column: ColumnPlan, senders: Mapping[str, sql.Identifier]) -> sql.Composable:
+def _find_readers(connection: Connection, schema: str, plan: TablePlan) -> list[Read]:
+    """How to read each column, by what sends it."""
+    senders: dict[str, str] = dict(connection.execute(_SENDERS, [schema, plan.target_name]).fetchall())
+    readers = []
+    for column in plan.columns:
+        forms = _READERS[column.conversion.kind]
+        # Of a table or column that is not there, the server itself will tell.
+        sender = senders.get(column.target_name, next(iter(forms)))
+        if sender not in forms:
+            raise _not_as_planned(plan, f"{column.target_name} has not the type {column.target_type}")
+        readers.append(forms[sender])
+    return readers
+
+
+def _copy_statement(schema: str, plan: TablePlan, ordered: bool, keys: KeyRange) -> sql.Composed:
+    identity = next((sql.Identifier(column.target_name) for column in plan.columns if column.is_identity), None)
+    parts = [
+        sql.SQL("SELECT"),
+        sql.SQL(", ").join(_expression(plan, column) for column in plan.columns),
+        sql.SQL("FROM {}").format(sql.Identifier(schema, plan.target_name)),
+    ]
+    if identity is not None and (bounds := keys.write_bounds()):
+        parts.append(sql.SQL("WHERE"))
+        parts.append(
+            sql.SQL(" AND ").join(
+                sql.SQL("{} {} {}").format(identity, sql.SQL(operator), sql.Literal(bound))
+                for operator, bound in bounds
+            )
+        )
+    if identity is not None and ordered:
+        parts.append(sql.SQL("ORDER BY {}").format(identity))
+    return sql.SQL("COPY ({}) TO STDOUT (FORMAT binary)").format(sql.SQL(" ").join(parts))
+
+
+def _expression(plan: TablePlan, column: ColumnPlan) -> sql.Composable:
     name = sql.Identifier(column.target_name)
+    may_be_large = plan.batch_rows < _WIDEST_BYTES // LARGE_BYTES
     match column.conversion.kind:
-        case ConversionKind.TEXT if column.target_type.labels:
-            return name
-        case ConversionKind.TEXT | ConversionKind.TEXT_OR_HEX:
-            return _TEXT.format(name, sql.Literal(LARGE_BYTES))
-        case ConversionKind.JSON if column.target_type.name == "json":
-            return _TEXT.format(_AS_TEXT.format(name), sql.Literal(LARGE_BYTES))
-        case ConversionKind.BYTES:
-            return _BYTEA.format(name, sql.Literal(LARGE_BYTES))
-        case ConversionKind.VECTOR if column.target_name in senders:
-            return _SENT.format(senders[column.target_name], name)
+        case ConversionKind.DECIMAL:
+            return sql.SQL("CAST({} AS pg_catalog.text)").format(name)
+        case ConversionKind.TEXT | ConversionKind.TEXT_OR_HEX if may_be_large and not column.target_type.labels:
+            return _CONDENSED_TEXT.format(name, sql.Literal(LARGE_BYTES))
+        case ConversionKind.JSON if may_be_large and column.target_type.name == "json":
+            return _CONDENSED_TEXT.format(sql.SQL("CAST({} AS pg_catalog.text)").format(name), sql.Literal(LARGE_BYTES))
+        case ConversionKind.BYTES if may_be_large:
+            return _CONDENSED_BYTEA.format(name, sql.Literal(LARGE_BYTES))
     return name
 
 
-def _order_by(plan: TablePlan) -> sql.Composable:
-    names = [sql.Identifier(column.target_name) for column in plan.columns if column.is_identity]
-    return sql.SQL(" ORDER BY {}").format(sql.SQL(", ").join(names))
+def _read_integers(dtype: str, shift: int = 0) -> Read:
+    """Integers, which begin to count at `shift`. One that would be beyond 64 bits then, such as infinity, is the
+    largest."""
+    largest = 2**63 - 1 - shift
+
+    def read(fields: Fields) -> pa.Array:
+        numbers = fields.read_numbers(dtype).astype(np.int64)
+        if shift:
+            numbers = np.minimum(numbers, largest) + shift
+        return pa.array(numbers, mask=fields.is_null)
+
+    return read
 
 
-def _decode(plan: TablePlan, batch: pa.RecordBatch) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays(
-        [
-            read_hex(array) if column.conversion.kind in _IN_HEX else array
-            for column, array in zip(plan.columns, batch.columns, strict=True)
-        ],
-        names=batch.schema.names,
-    )
+def _read_booleans(fields: Fields) -> pa.Array:
+    return pa.array(fields.read_numbers("u1") != 0, mask=fields.is_null)
+
+
+def _read_doubles(fields: Fields) -> pa.Array:
+    return pa.array(fields.read_numbers(">f8").astype(np.float64), mask=fields.is_null, from_pandas=False)
+
+
+def _read_texts(fields: Fields) -> pa.Array:
+    return condense(fields.read_bytes())
+
+
+def _read_jsonb(fields: Fields) -> pa.Array:
+    """A version comes before the text."""
+    return fields.read_bytes(skip=1)
+
+
+def _read_sent(fields: Fields) -> pa.Array:
+    return fields.read_bytes()
+
+
+_INTEGERS = {"int8send": _read_integers(">i8"), "int4send": _read_integers(">i4"), "int2send": _read_integers(">i2")}
+_TEXTS = {"textsend": _read_texts, "varcharsend": _read_texts, "enum_send": _read_sent}
+_MICROSECONDS = _read_integers(">i8", DAYS_TO_2000 * DAY_US)
+_READERS: Mapping[ConversionKind, Mapping[str, Read]] = {
+    ConversionKind.INTEGER: _INTEGERS,
+    ConversionKind.BOOLEAN: {"boolsend": _read_booleans},
+    ConversionKind.DOUBLE: {"float8send": _read_doubles},
+    ConversionKind.DECIMAL: {"numeric_send": _read_sent},
+    ConversionKind.TEXT: _TEXTS,
+    ConversionKind.TEXT_OR_HEX: _TEXTS,
+    ConversionKind.BYTES: {"byteasend": _read_texts},
+    ConversionKind.DATE: {"date_send": _read_integers(">i4", DAYS_TO_2000)},
+    ConversionKind.TIME: {"time_send": _read_integers(">i8")},
+    ConversionKind.TIMESTAMP: {"timestamp_send": _MICROSECONDS},
+    ConversionKind.TIMESTAMPTZ: {"timestamptz_send": _MICROSECONDS},
+    ConversionKind.UUID: {"uuid_send": _read_sent},
+    ConversionKind.JSON: {"jsonb_send": _read_jsonb, "json_send": _read_texts},
+    ConversionKind.VECTOR: {"vector_send": _read_sent},
+}
+"""By conversion: the send functions of the types that it may go to, and what reads what they give."""

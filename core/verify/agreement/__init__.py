@@ -12,7 +12,7 @@ from core.catalog.model import StorageClass
 from core.plan.conversions import ConversionKind
 from core.plan.model import ColumnPlan
 from core.verify.agreement import documents, instants, moments, numbers, texts, uuids, vectors
-from core.verify.agreement.rule import Rules, write_digits
+from core.verify.agreement.rule import Rules
 
 ByClass = Mapping[StorageClass, pa.Array]
 """A column's values, an array a storage class: NULL stands for NULL and for values of the other classes."""
@@ -28,8 +28,22 @@ _RULES: Rules = {
 }
 
 
+_FORMS = {
+    ConversionKind.INTEGER: pa.int64(),
+    ConversionKind.BOOLEAN: pa.bool_(),
+    ConversionKind.DOUBLE: pa.float64(),
+    ConversionKind.DATE: pa.int64(),
+    ConversionKind.TIME: pa.int64(),
+    ConversionKind.TIMESTAMP: pa.int64(),
+    ConversionKind.TIMESTAMPTZ: pa.int64(),
+}
+"""What `write_source` and `write_target` write a conversion's values as; binary else."""
+
+
 def column_agrees(column: ColumnPlan, source: ByClass, target: pa.Array) -> bool:
     """Whether one column of a piece of the target holds what the source's arrays say, in every row."""
+    if _are_same(column, source, target):
+        return True
     count = 0
     for storage_class, values in source.items():
         ours, theirs = values, target
@@ -39,6 +53,17 @@ def column_agrees(column: ColumnPlan, source: ByClass, target: pa.Array) -> bool
             return False
         count += len(ours)
     return bool(count == len(target) - target.null_count)
+
+
+def _are_same(column: ColumnPlan, source: ByClass, target: pa.Array) -> bool:
+    """Whether the target has the source's values as they are, and NULL where they are NULL: the usual case."""
+    if len(source) > 1:
+        return False
+    ((storage_class, values),) = source.items()
+    rule = _RULES.get((column.conversion.kind, storage_class))
+    if rule is None or not rule.keeps:
+        return False
+    return bool((values.view(pa.binary()) if storage_class is StorageClass.TEXT else values).equals(target))
 
 
 def _class_agrees(column: ColumnPlan, storage_class: StorageClass, source: pa.Array, target: pa.Array) -> bool:
@@ -63,27 +88,26 @@ def find_fitting(column: ColumnPlan, storage_class: StorageClass, values: pa.Arr
     return rule.find_fitting(column, values)
 
 
-def write_source(column: ColumnPlan, storage_class: StorageClass, values: pa.Array) -> pa.Array:
-    """Values of one class, none of them NULL, as the binary that `write_target` makes of what they become; NULL for
-    one that does not fit."""
+def write_source(
+    column: ColumnPlan, storage_class: StorageClass, values: pa.Array, *, quickly: bool = False
+) -> pa.Array:
+    """Values of one class, none of them NULL, as `write_target` writes what they become; NULL for one that does not
+    fit. With `quickly` equal values may be written in two ways, though never different ones in one."""
     rule = _RULES.get((column.conversion.kind, storage_class))
     if rule is None or not len(values):
-        return pa.nulls(len(values), pa.binary())
-    return rule.write(column, values)
+        return pa.nulls(len(values), _FORMS.get(column.conversion.kind, pa.binary()))
+    return ((quickly and rule.write_quickly) or rule.write)(column, values)
 
 
-def write_target(column: ColumnPlan, values: pa.Array) -> pa.Array:
-    """Values of the target, none of them NULL, as binary. Raises pyarrow.ArrowInvalid for one that can't be read as
-    the column's type."""
+def write_target(column: ColumnPlan, values: pa.Array, *, quickly: bool = False) -> pa.Array:
+    """Values of the target, none of them NULL, in the form of the conversion; NULL for one that no source has."""
     if not len(values):
-        return pa.array([], pa.binary())
+        return pa.array([], _FORMS.get(column.conversion.kind, pa.binary()))
     match kind := column.conversion.kind:
-        case ConversionKind.INTEGER | ConversionKind.BOOLEAN | ConversionKind.DOUBLE | ConversionKind.DECIMAL:
+        case ConversionKind.DOUBLE | ConversionKind.DECIMAL:
             return numbers.write_target_numbers(kind, values)
-        case ConversionKind.DATE | ConversionKind.TIME | ConversionKind.TIMESTAMP | ConversionKind.TIMESTAMPTZ:
-            return write_digits(moments.read_target_moments(kind, values))
         case ConversionKind.UUID:
             return uuids.write_target_uuids(values)
         case ConversionKind.JSON:
-            return documents.write_target_documents(column, values)
+            return documents.write_target_documents(column, values, quickly)
     return values

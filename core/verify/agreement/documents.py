@@ -20,6 +20,7 @@ from core.verify.agreement.json_values import (
     write_marked_number,
     write_value,
 )
+from core.verify.agreement.quick_json import write_in_short
 from core.verify.agreement.rule import Rule, Rules, are_equal, keep_where, write_digits
 from core.verify.agreement.spelling import spell_reals
 from core.verify.condensing import condense
@@ -29,9 +30,11 @@ def _is_jsonb(column: ColumnPlan) -> bool:
     return column.target_type.name == "jsonb"
 
 
-def write_target_documents(column: ColumnPlan, target: pa.Array) -> pa.Array:
-    """What PostgreSQL wrote, as `Rule.write` writes the source's."""
-    return _write_texts(column, target) if _is_jsonb(column) else target
+def write_target_documents(column: ColumnPlan, target: pa.Array, quickly: bool) -> pa.Array:
+    """What PostgreSQL wrote, as `Rule.write` writes the source's, or `Rule.write_quickly`."""
+    if not _is_jsonb(column):
+        return target
+    return (_write_texts_quickly if quickly else _write_texts)(column, target)
 
 
 def _text_agrees(column: ColumnPlan, source: pa.Array, target: pa.Array) -> bool:
@@ -95,6 +98,16 @@ def _write_texts(column: ColumnPlan, values: pa.Array) -> pa.Array:
         return condense(keep_where(_find_fitting(column, texts), texts))
     listed = texts.to_pylist()
     return pa.array([written for part in split_texts(listed) for written in _write_part(listed[part])], pa.binary())
+
+
+def _write_texts_quickly(column: ColumnPlan, values: pa.Array) -> pa.Array:
+    texts = values.view(pa.binary())
+    if not _is_jsonb(column):
+        # That of the target is JSON, and so is the same text.
+        return condense(texts)
+    listed = texts.to_pylist()
+    written = zip(listed, write_in_short(listed), strict=True)
+    return pa.array([_write_text(text) if short is None else short for text, short in written], pa.binary())
 
 
 def _write_part(texts: Sequence[bytes]) -> list[bytes | None]:
@@ -161,6 +174,16 @@ def _write_reals(column: ColumnPlan, values: pa.Array) -> pa.Array:
     return keep_where(is_finite, _mark_numbers(column, digits))
 
 
+def _write_integers_quickly(column: ColumnPlan, values: pa.Array) -> pa.Array:
+    return _write_texts_quickly(column, write_digits(values))
+
+
+def _write_reals_quickly(column: ColumnPlan, values: pa.Array) -> pa.Array:
+    is_finite = pc.is_finite(values)
+    digits = spell_reals(pc.add(pc.if_else(is_finite, values, 0.0), 0.0))
+    return keep_where(is_finite, _write_texts_quickly(column, digits))
+
+
 def _mark_numbers(column: ColumnPlan, numbers: pa.Array) -> pa.Array:
     if not _is_jsonb(column):
         return numbers
@@ -168,7 +191,17 @@ def _mark_numbers(column: ColumnPlan, numbers: pa.Array) -> pa.Array:
 
 
 RULES: Rules = {
-    (ConversionKind.JSON, StorageClass.TEXT): Rule(agrees=_text_agrees, write=_write_texts, fits=_find_fitting),
-    (ConversionKind.JSON, StorageClass.INTEGER): Rule(agrees=_integer_agrees, write=_write_integers),
-    (ConversionKind.JSON, StorageClass.REAL): Rule(agrees=_real_agrees, write=_write_reals),
+    (ConversionKind.JSON, StorageClass.TEXT): Rule(
+        agrees=_text_agrees,
+        write=_write_texts,
+        write_quickly=_write_texts_quickly,
+        fits=_find_fitting,
+        keeps=True,
+    ),
+    (ConversionKind.JSON, StorageClass.INTEGER): Rule(
+        agrees=_integer_agrees, write=_write_integers, write_quickly=_write_integers_quickly
+    ),
+    (ConversionKind.JSON, StorageClass.REAL): Rule(
+        agrees=_real_agrees, write=_write_reals, write_quickly=_write_reals_quickly
+    ),
 }

@@ -14,8 +14,7 @@ from core.plan.conversions import ConversionKind
 from core.plan.model import ColumnPlan
 from core.profile.model import Format
 from core.verify.agreement.civil import DAY_US, FIRST_US, LAST_US, SECOND_US, Mask, Numbers
-from core.verify.agreement.moments import read_target_moments
-from core.verify.agreement.rule import EXACT_IN_DOUBLE, Rule, Rules, write_digits
+from core.verify.agreement.rule import EXACT_IN_DOUBLE, Rule, Rules
 
 Doubles = npt.NDArray[np.float64]
 
@@ -58,7 +57,9 @@ def _integers_agree(column: ColumnPlan, source: pa.Array, target: pa.Array) -> b
     scale = _find_scale(column)
     if scale is None:
         return False
-    since = pc.subtract(read_target_moments(column.conversion.kind, target), scale.origin_us)
+    if not _are_in_years(target):
+        return False
+    since = pc.subtract(target, scale.origin_us)
     # Too large a product raises: of nanoseconds, which reach from 1677 to 2262.
     return bool(pc.multiply_checked(since, scale.per_us).equals(pc.multiply_checked(source, scale.unit_us)))
 
@@ -66,14 +67,14 @@ def _integers_agree(column: ColumnPlan, source: pa.Array, target: pa.Array) -> b
 def _write_integers(column: ColumnPlan, values: pa.Array) -> pa.Array:
     scale = _find_scale(column)
     if scale is None:
-        return pa.nulls(len(values), pa.binary())
+        return pa.nulls(len(values), pa.int64())
     numbers = values.to_numpy()
     # Bounds in the source's own unit, lest a product be too large.
     first = -((scale.origin_us - FIRST_US) * scale.per_us // scale.unit_us)
     last = (LAST_US - scale.origin_us) * scale.per_us // scale.unit_us
     fits = (numbers >= max(first, -(2**63))) & (numbers <= min(last, 2**63 - 1)) & (numbers % scale.per_us == 0)
     micros = np.where(fits, numbers, 0) // scale.per_us * scale.unit_us + scale.origin_us
-    return write_digits(pa.array(micros, mask=~fits))
+    return pa.array(micros, mask=~fits)
 
 
 def _reals_agree(column: ColumnPlan, source: pa.Array, target: pa.Array) -> bool:
@@ -81,8 +82,8 @@ def _reals_agree(column: ColumnPlan, source: pa.Array, target: pa.Array) -> bool
     if scale is None:
         return False
     reals = source.to_numpy()
-    since = read_target_moments(column.conversion.kind, target).to_numpy() - scale.origin_us
-    if not (np.abs(reals) < _REACH_US * scale.per_us / scale.unit_us).all():
+    since = target.to_numpy() - scale.origin_us
+    if not _are_in_years(target) or not (np.abs(reals) < _REACH_US * scale.per_us / scale.unit_us).all():
         return False
     if scale.per_us > 1:
         pairs = zip(reals.tolist(), since.tolist(), strict=True)
@@ -95,7 +96,7 @@ def _reals_agree(column: ColumnPlan, source: pa.Array, target: pa.Array) -> bool
 def _write_reals(column: ColumnPlan, values: pa.Array) -> pa.Array:
     scale = _find_scale(column)
     if scale is None:
-        return pa.nulls(len(values), pa.binary())
+        return pa.nulls(len(values), pa.int64())
     reals = values.to_numpy()
     in_reach = np.abs(reals) < _REACH_US * scale.per_us / scale.unit_us
     reals = np.where(in_reach, reals, 0.0)
@@ -109,7 +110,13 @@ def _write_reals(column: ColumnPlan, values: pa.Array) -> pa.Array:
         gives_back = _give_back(since, reals, scale)
     micros = since + scale.origin_us
     fits = in_reach & gives_back & (micros >= FIRST_US) & (micros <= LAST_US)
-    return write_digits(pa.array(micros, mask=~fits))
+    return pa.array(micros, mask=~fits)
+
+
+def _are_in_years(instants_us: pa.Array) -> bool:
+    """Whether all are of the years 1 to 9999, which infinity is not."""
+    ends = pc.min_max(instants_us)
+    return bool(ends["min"].as_py() >= FIRST_US and ends["max"].as_py() <= LAST_US)
 
 
 def _split(reals: Doubles, scale: _Scale) -> tuple[Numbers, Doubles]:

@@ -1,46 +1,27 @@
-"""Dates, times and timestamps that were texts: their digits are read here, and Arrow reads what PostgreSQL wrote."""
+"""Dates, times and timestamps that were texts: their digits are read here, as the number that the target keeps."""
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from core.catalog.model import StorageClass
 from core.plan.conversions import ConversionKind
 from core.plan.model import ColumnPlan
 from core.verify.agreement.civil import DAY_US, FIRST_US, LAST_US, SECOND_US, Mask, Numbers
 from core.verify.agreement.layouts import Moments, read_moments
-from core.verify.agreement.rule import Rule, Rules, are_equal, write_digits
+from core.verify.agreement.rule import Rule, Rules, are_equal
 from core.verify.agreement.zones import find_instants
 
 
-def read_target_moments(kind: ConversionKind, target: pa.Array) -> pa.Array:
-    """What PostgreSQL wrote, as days or microseconds: since 1970, or for times since midnight.
-
-    Raises pyarrow.ArrowInvalid for infinity, 24:00:00, and years that are not 1 to 9999.
-    """
-    texts = target.view(pa.string())
-    match kind:
-        case ConversionKind.DATE:
-            return pc.cast(pc.cast(texts, pa.date32()).view(pa.int32()), pa.int64())
-        case ConversionKind.TIME:
-            # Arrow reads no times alone.
-            texts = pc.binary_join_element_wise("1970-01-01", texts, " ")
-            return pc.cast(texts, pa.timestamp("us")).view(pa.int64())
-        case ConversionKind.TIMESTAMP:
-            return pc.cast(texts, pa.timestamp("us")).view(pa.int64())
-    return pc.cast(texts, pa.timestamp("us", "UTC")).view(pa.int64())
-
-
 def _agrees(column: ColumnPlan, source: pa.Array, target: pa.Array) -> bool:
-    return are_equal(_read_source(column, source), read_target_moments(column.conversion.kind, target))
+    return are_equal(_read_source(column, source), target)
 
 
 def _write(column: ColumnPlan, values: pa.Array) -> pa.Array:
-    return write_digits(_read_source(column, values))
+    return _read_source(column, values)
 
 
 def _read_source(column: ColumnPlan, values: pa.Array) -> pa.Array:
-    """As `read_target_moments`; NULL for a text that does not fit."""
+    """Days or microseconds: since 1970, or for times since midnight; NULL for a text that does not fit."""
     numbers = np.zeros(len(values), np.int64)
     fits = np.zeros(len(values), np.bool_)
     for moments in read_moments(values.view(pa.binary())):

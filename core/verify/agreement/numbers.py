@@ -16,13 +16,12 @@ from core.verify.agreement.rule import (
     matches,
     write_digits,
 )
-from core.verify.agreement.spelling import are_spelled, spell_doubles, spell_plainly
+from core.verify.agreement.spelling import are_spelled, spell_plainly
 
 _BITS = {"smallint": 16, "integer": 32, "bigint": 64}
 _INTEGER_TEXT = "^(?:0|-?[1-9][0-9]{0,18})$"
 _TRUE = pa.array([b"t", b"true", b"T", b"True", b"TRUE", b"y", b"Y", b"1"])
 _FALSE = pa.array([b"f", b"false", b"F", b"False", b"FALSE", b"n", b"N", b"0"])
-_BITS_WRITTEN = pa.array([b"0", b"1"], pa.binary())
 _DECIMAL_TEXT = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$"
 _NEGATIVE_ZERO = r"^-0(?:\.0*)?$"
 _DECIMAL_DIGITS = 38
@@ -44,7 +43,7 @@ def _integer_from_text_agrees(_: ColumnPlan, source: pa.Array, target: pa.Array)
 def _write_integers(column: ColumnPlan, values: pa.Array) -> pa.Array:
     most = 2 ** (_BITS[column.target_type.name] - 1) - 1
     in_range = pc.and_(pc.greater_equal(values, -most - 1), pc.less_equal(values, most))
-    return keep_where(in_range, write_digits(values))
+    return keep_where(in_range, values)
 
 
 def _write_whole_reals(column: ColumnPlan, values: pa.Array) -> pa.Array:
@@ -78,13 +77,13 @@ def _boolean_from_text_agrees(_: ColumnPlan, source: pa.Array, target: pa.Array)
 
 def _write_bits(_: ColumnPlan, values: pa.Array) -> pa.Array:
     is_true, is_false = pc.equal(values, 1), pc.equal(values, 0)
-    return keep_where(pc.or_(is_true, is_false), _BITS_WRITTEN.take(pc.cast(is_true, pa.int8())))
+    return keep_where(pc.or_(is_true, is_false), is_true)
 
 
 def _write_boolean_texts(_: ColumnPlan, values: pa.Array) -> pa.Array:
     texts = values.view(pa.binary())
     is_true, is_false = pc.is_in(texts, _TRUE), pc.is_in(texts, _FALSE)
-    return keep_where(pc.or_(is_true, is_false), _BITS_WRITTEN.take(pc.cast(is_true, pa.int8())))
+    return keep_where(pc.or_(is_true, is_false), is_true)
 
 
 def _double_from_real_agrees(_: ColumnPlan, source: pa.Array, target: pa.Array) -> bool:
@@ -109,12 +108,12 @@ def _double_from_text_agrees(_: ColumnPlan, source: pa.Array, target: pa.Array) 
 
 
 def _write_reals(_: ColumnPlan, values: pa.Array) -> pa.Array:
-    return spell_doubles(values)
+    return drop_zero_sign(values)
 
 
 def _write_integers_as_doubles(_: ColumnPlan, values: pa.Array) -> pa.Array:
     is_exact = pc.and_(pc.greater_equal(values, -EXACT_IN_DOUBLE), pc.less_equal(values, EXACT_IN_DOUBLE))
-    return keep_where(is_exact, spell_doubles(pc.cast(values, pa.float64(), safe=False)))
+    return keep_where(is_exact, pc.cast(values, pa.float64(), safe=False))
 
 
 def _write_double_texts(_: ColumnPlan, values: pa.Array) -> pa.Array:
@@ -124,7 +123,7 @@ def _write_double_texts(_: ColumnPlan, values: pa.Array) -> pa.Array:
     is_integer = pc.and_(matches(texts, _INTEGER_TEXT), pc.less_equal(pc.abs(doubles), float(EXACT_IN_DOUBLE)))
     # Of 16 digits, 2^53 + 1 is the one that its neighbour's double would take in.
     is_integer = pc.and_(is_integer, pc.invert(matches(texts, f"^-?{EXACT_IN_DOUBLE + 1}$")))
-    return keep_where(pc.and_(is_number, pc.or_(is_integer, are_spelled(texts, doubles))), spell_doubles(doubles))
+    return keep_where(pc.and_(is_number, pc.or_(is_integer, are_spelled(texts, doubles))), drop_zero_sign(doubles))
 
 
 def _decimal_from_integer_agrees(_: ColumnPlan, source: pa.Array, target: pa.Array) -> bool:
@@ -197,6 +196,11 @@ def _fits(write: Write) -> Write:
     return find_fitting
 
 
+def drop_zero_sign(doubles: pa.Array) -> pa.Array:
+    """Doubles with 0.0 for -0.0, as `are_equal` takes them for the same."""
+    return pc.add(doubles, 0.0)
+
+
 def drop_zero_fraction(numbers: pa.Array) -> pa.Array:
     """Texts of type numeric, which shows all digits of its scale, without a fraction that is nothing but zeros."""
     return pc.replace_substring_regex(numbers, r"\.0+$", "")
@@ -211,14 +215,14 @@ def drop_last_zeros(numbers: pa.Array) -> pa.Array:
 _I, _R, _T = StorageClass.INTEGER, StorageClass.REAL, StorageClass.TEXT
 
 RULES: Rules = {
-    (ConversionKind.INTEGER, _I): Rule(agrees=_integer_from_integer_agrees, write=_write_integers),
+    (ConversionKind.INTEGER, _I): Rule(agrees=_integer_from_integer_agrees, write=_write_integers, keeps=True),
     (ConversionKind.INTEGER, _R): Rule(agrees=_integer_from_real_agrees, write=_write_whole_reals),
     (ConversionKind.INTEGER, _T): Rule(agrees=_integer_from_text_agrees, write=_write_integer_texts),
     (ConversionKind.BOOLEAN, _I): Rule(agrees=_boolean_from_number_agrees, write=_write_bits),
     (ConversionKind.BOOLEAN, _R): Rule(agrees=_boolean_from_number_agrees, write=_write_bits),
     (ConversionKind.BOOLEAN, _T): Rule(agrees=_boolean_from_text_agrees, write=_write_boolean_texts),
     (ConversionKind.DOUBLE, _I): Rule(agrees=_double_from_integer_agrees, write=_write_integers_as_doubles),
-    (ConversionKind.DOUBLE, _R): Rule(agrees=_double_from_real_agrees, write=_write_reals),
+    (ConversionKind.DOUBLE, _R): Rule(agrees=_double_from_real_agrees, write=_write_reals, keeps=True),
     (ConversionKind.DOUBLE, _T): Rule(agrees=_double_from_text_agrees, write=_write_double_texts),
     (ConversionKind.DECIMAL, _I): Rule(
         agrees=_decimal_from_integer_agrees, write=_write_decimals, fits=_fits(_write_decimals)
@@ -233,10 +237,5 @@ RULES: Rules = {
 
 
 def write_target_numbers(kind: ConversionKind, target: pa.Array) -> pa.Array:
-    """The target's numbers as `Rule.write` writes the source's."""
-    match kind:
-        case ConversionKind.INTEGER | ConversionKind.BOOLEAN:
-            return write_digits(pc.cast(target, pa.int64()))
-        case ConversionKind.DOUBLE:
-            return spell_doubles(target)
-    return drop_last_zeros(target)
+    """The target's doubles and decimals as `Rule.write` writes the source's."""
+    return drop_zero_sign(target) if kind is ConversionKind.DOUBLE else drop_last_zeros(target)

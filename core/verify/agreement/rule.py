@@ -25,10 +25,15 @@ class Rule:
     """Whether the target's values are the ones that the source's become, all of which fit. What can't be read may
     raise pyarrow.ArrowInvalid."""
     write: Write
-    """The source's values in the form in which `core.verify.canonical` matches them, as binary; NULL for one that
-    does not fit."""
+    """The source's values in the one form in which they are matched wherever they lie: int64, float64, bool or binary,
+    by the conversion. NULL for one that does not fit."""
     fits: Write | None = None
     """Which values fit, where that is more than `write` asks, or less work."""
+
+    write_quickly: Write | None = None
+    """The same in another form, that takes less work, and in which values that are equal may yet differ."""
+    keeps: bool = False
+    """Whether a value that is the same on both sides, bit for bit, is right: then there is no more to ask."""
 
     def find_fitting(self, column: ColumnPlan, values: pa.Array) -> pa.BooleanArray:
         """Which of the source's values fit the column's type."""

@@ -103,8 +103,8 @@ def _look_real(texts: pa.Array) -> bool:
 
 _INTEGERS = Rule(agrees=_integer_agrees, write=_write_integers)
 _REALS = Rule(agrees=_real_agrees, write=_write_reals)
-_TEXTS = Rule(agrees=_text_agrees, write=_write_texts)
-_BYTES = Rule(agrees=_text_agrees, write=_write_bytes)
+_TEXTS = Rule(agrees=_text_agrees, write=_write_texts, keeps=True)
+_BYTES = Rule(agrees=_text_agrees, write=_write_bytes, keeps=True)
 
 RULES: Rules = {
     (ConversionKind.TEXT, StorageClass.INTEGER): _INTEGERS,

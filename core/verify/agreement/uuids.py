@@ -1,4 +1,4 @@
-"""UUIDs, of texts and of blobs: their 32 digits."""
+"""UUIDs, of texts and of blobs: their 32 digits. The target has them as 16 bytes."""
 
 import numpy as np
 import pyarrow as pa
@@ -8,39 +8,42 @@ from core.catalog.model import StorageClass
 from core.plan.conversions import ConversionKind
 from core.plan.model import ColumnPlan
 from core.verify.agreement.rule import Rule, Rules, are_equal, keep_where, matches
-from core.verify.buffers import equal_length, make_binary, read_buffers
+from core.verify.buffers import make_binary, read_buffers
 from core.verify.hexadecimal import write_hex
 
 _BYTES = 16
 _TEXT_BYTES = 36
+_DIGIT_PLACES = np.flatnonzero([place not in (8, 13, 18, 23) for place in range(_TEXT_BYTES)])
 _WITH_HYPHENS = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 _WITHOUT_HYPHENS = "^[0-9a-f]{32}$"
 
 
 def write_target_uuids(target: pa.Array) -> pa.Array:
-    """The digits of what PostgreSQL wrote."""
-    data, starts = read_buffers(target)
-    if equal_length(starts) == _TEXT_BYTES:
-        digits = bytes(data).translate(None, b"-")
-        if len(digits) == len(target) * 2 * _BYTES:
-            return make_binary(digits, np.arange(len(target) + 1, dtype=np.int32) * np.int32(2 * _BYTES))
-    return pc.replace_substring(target, b"-", b"")
+    """The digits of the bytes that PostgreSQL has."""
+    return write_hex(target)
 
 
 def _text_agrees(column: ColumnPlan, source: pa.Array, target: pa.Array) -> bool:
-    texts = _lower(source)
-    if are_equal(texts, target):
-        # As PostgreSQL itself writes them.
+    texts, digits = _lower(source), write_target_uuids(target)
+    if are_equal(texts, _write_hyphens(digits)) or are_equal(texts, digits):
+        # As they nearly always are: all of one form.
         return True
-    digits = write_target_uuids(target)
-    return are_equal(texts, digits) or are_equal(_write_texts(column, source), digits)
+    return are_equal(_write_texts(column, source), digits)
 
 
 def _write_texts(_: ColumnPlan, values: pa.Array) -> pa.Array:
     texts = _lower(values)
     with_hyphens = matches(texts, _WITH_HYPHENS)
-    digits = pc.if_else(with_hyphens, write_target_uuids(texts), texts)
+    digits = pc.if_else(with_hyphens, pc.replace_substring(texts, b"-", b""), texts)
     return keep_where(pc.or_(with_hyphens, matches(texts, _WITHOUT_HYPHENS)), digits)
+
+
+def _write_hyphens(digits: pa.Array) -> pa.Array:
+    """The usual form of uuids of 32 digits each."""
+    data, _ = read_buffers(digits)
+    texts = np.full((len(digits), _TEXT_BYTES), ord("-"), np.uint8)
+    texts[:, _DIGIT_PLACES] = np.frombuffer(data, np.uint8).reshape(len(digits), 2 * _BYTES)
+    return make_binary(texts.tobytes(), np.arange(len(digits) + 1, dtype=np.int32) * np.int32(_TEXT_BYTES))
 
 
 def _lower(texts: pa.Array) -> pa.Array:

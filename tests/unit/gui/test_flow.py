@@ -40,7 +40,7 @@ def _at_plan(plan: Plan) -> Session:
 
 
 def test_every_page_leads_to_the_next_and_the_last_to_none() -> None:
-    assert [next_page(page) for page in PageId] == [*list(PageId)[1:], None]
+    assert [next_page(page, Session()) for page in PageId] == [*list(PageId)[1:], None]
 
 
 def test_the_start_page_asks_for_nothing() -> None:
