@@ -130,9 +130,9 @@ def test_the_check_can_be_cancelled(make_database: Callable[..., Path], cancel: 
     slow = " + ".join(["length(hex(zeroblob(a)))"] * 100)
     path = make_database(
         f"""PRAGMA synchronous = OFF; CREATE TABLE t (a, b AS ({slow}) NOT NULL);
-        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 3000) INSERT INTO t SELECT 1 FROM n;
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 9000) INSERT INTO t SELECT 1 FROM n;
         PRAGMA writable_schema = ON;
-        UPDATE sqlite_schema SET sql = replace(sql, 'zeroblob(a)', 'zeroblob(90000 + a)');"""
+        UPDATE sqlite_schema SET sql = replace(sql, 'zeroblob(a)', 'zeroblob(30000 + a)');"""
     )
     threading.Timer(0.05, cancel.cancel).start()
     with open_source(path, cancel=CancelToken()) as source, pytest.raises(Cancelled):
