@@ -30,6 +30,9 @@ class RunState(StrEnum):
     FAILED = "failed"
     """Nothing of it is left."""
     DISCARDED = "discarded"
+    ENDED = "ended"
+    """Its target has nothing to go on with: it was published just before the program was killed, was discarded from
+    another machine, or had made nothing."""
 
     @property
     def can_be_resumed(self) -> bool:

@@ -26,6 +26,8 @@ WATCHED_FOR_S = 5.0
 _REMEMBERED_S = 8.0
 """After so long a sample of the waiting counts a third."""
 _KNOWN_AFTER_S = 3.0
+_BUSY = 0.4
+"""Where less of the time was spent waiting, the copying was told to go no faster."""
 _CLEARLY, _STILL = 0.65, 0.55
 """A side is the slower one from this share of the waiting on, and for as long as it has the other share."""
 
@@ -60,7 +62,7 @@ class Moment:
         self._rows: dict[str, int] = {}
         self._watched: dict[str, tuple[float, StatementWatched]] = {}
         self._side: SlowerSide | None = None
-        self._source_s = self._target_s = 0.0
+        self._source_s = self._target_s = self._passed_s = 0.0
         self._first_at_s: float | None = None
         self._last_at_s = 0.0
 
@@ -84,11 +86,12 @@ class Moment:
         match event:
             case Reconnecting(reason=reason, attempt=attempt, wait_s=wait_s):
                 self._lost = LostConnection(reason=reason, attempt=attempt, retry_at_s=now_s + wait_s)
+                self._watched.clear()
             case Reconnected():
                 self._lost = None
             case PhaseStarted() | PhaseFinished():
                 self._lost = self._side = self._first_at_s = None
-                self._source_s = self._target_s = 0.0
+                self._source_s = self._target_s = self._passed_s = 0.0
                 self._rows.clear()
                 self._watched.clear()
             case TableProgress(table=table, rows_done=rows):
@@ -96,6 +99,7 @@ class Moment:
                 if rows > self._rows.get(table, 0):
                     self._rows[table] = rows
                     self._lost = None
+                    self._watched.pop(table, None)
             case StatementExecuted(object=object):
                 self._watched.pop(object, None)
                 self._lost = None
@@ -110,13 +114,14 @@ class Moment:
         if self._first_at_s is None:
             self._first_at_s = self._last_at_s = now_s
         kept = math.exp(-(now_s - self._last_at_s) / _REMEMBERED_S)
+        self._passed_s = self._passed_s * kept + now_s - self._last_at_s
         self._last_at_s = now_s
         self._source_s = self._source_s * kept + event.waiting_for_source_s
         self._target_s = self._target_s * kept + event.waiting_for_target_s
         both_s = self._source_s + self._target_s
         if now_s - self._first_at_s < _KNOWN_AFTER_S or both_s <= 0:
             return
-        self._side = self._judge(self._source_s / both_s)
+        self._side = self._judge(self._source_s / both_s) if both_s >= _BUSY * self._passed_s else None
 
     def _judge(self, source_share: float) -> SlowerSide:
         """Such that a share near a limit does not make the answer jump."""

@@ -15,7 +15,7 @@ from core.migration.kept_runs import RunState, find_kept_run, keep_run
 from core.migration.options import MigrationOptions
 from core.migration.runs import check_records
 from core.plan.store import load_plan
-from core.postgres.connect import Connection, connect
+from core.postgres.connect import Connection, connect, redact_url
 from core.postgres.errors import translate_errors
 from core.postgres.journal import Journal, JournalRun
 from core.postgres.leftovers import end_leftovers, take_run_lock
@@ -51,7 +51,7 @@ def resume_run(
     ):
         server = read_server(connection)
         check_server(server)
-        begun = _read_begun(connection, staging)
+        begun = _read_begun(connection, staging, options.shown_target or redact_url(options.target_url))
         _take_over(connection, staging)
         if source.state.data_version != begun.data_version:
             raise SourceChanged(
@@ -89,7 +89,7 @@ def discard_run(run_id: str, target_url: str) -> None:
     """Remove what an interrupted run has made in the target. Raises RunNotFound, RunInUse, TargetError."""
     staging = Staging(run_id=run_id)
     with connect(target_url, autocommit=True, application_name=staging.application_name) as connection:
-        begun = _read_begun(connection, staging)
+        begun = _read_begun(connection, staging, redact_url(target_url))
         _take_over(connection, staging)
         extension = None
         if begun.made_extension is not None:
@@ -103,7 +103,7 @@ def discard_run(run_id: str, target_url: str) -> None:
 def find_begun_run(run_id: str, target_url: str) -> JournalRun:
     """What the journal says of a run that was begun in a database. Raises RunNotFound, TargetError."""
     with connect(target_url, autocommit=True) as connection:
-        return _read_begun(connection, Staging(run_id=run_id))
+        return _read_begun(connection, Staging(run_id=run_id), redact_url(target_url))
 
 
 def find_begun_runs(target_url: str) -> tuple[JournalRun, ...]:
@@ -122,9 +122,12 @@ def find_begun_runs(target_url: str) -> tuple[JournalRun, ...]:
     return tuple(sorted((run for run in found if run is not None), key=lambda run: run.started_at, reverse=True))
 
 
-def _read_begun(connection: Connection, staging: Staging) -> JournalRun:
+def _read_begun(connection: Connection, staging: Staging, target: str) -> JournalRun:
     begun = Journal(staging.records_schema).read_run(connection)
     if begun is None or not schema_exists(connection, staging.schema):
+        kept = find_kept_run(staging.run_id)
+        if kept is not None and kept.state.can_be_resumed and kept.target == target:
+            keep_run(replace(kept, state=RunState.ENDED))
         raise RunNotFound(
             f"This database has no interrupted run {staging.run_id}.",
             "howdah runs list shows the runs that can be resumed, and where each of them goes to; one that was"
