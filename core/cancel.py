@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from core.errors import Cancelled
 
@@ -13,7 +13,7 @@ class CancelToken:
     """Shared by the one who may cancel or pause and the work that must notice. Thread-safe.
 
     Work calls `check()` between steps, and wraps a blocking call in `interrupting(stop)`, where `stop` makes that
-    call return early (`sqlite3.Connection.interrupt`, `psycopg.Connection.cancel_safe`).
+    call return early (`sqlite3.Connection.interrupt`, `core.postgres.line.stop_statement`).
     """
 
     def __init__(self) -> None:
@@ -51,7 +51,9 @@ class CancelToken:
             self._event.set()
             stops, self._stops = self._stops, []
         for stop in stops:
-            stop()
+            # One that fails must not keep the others from being stopped.
+            with suppress(Exception):
+                stop()
 
     def check(self) -> None:
         """Raise `Cancelled` if the end was asked for; while paused, wait."""

@@ -23,6 +23,7 @@ os.environ["HOWDAH_CHUNK_BYTES"] = str(1 << 20)
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QWidget, QWizard
+from shiboken6 import Shiboken
 
 from core.connections import SavedConnection, TlsMode, Tunnel, save_connection
 from core.events import Phase
@@ -122,7 +123,7 @@ class Studio:
         self.wait(0.3)
         yield window
         window.done(0)
-        self.wait_until(lambda: not window.isVisible())
+        self.wait_until(lambda: not Shiboken.isValid(window) or not window.isVisible())
 
 
 def make_orders(path: Path, orders: int) -> Path:

@@ -11,7 +11,9 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from core import __version__
+from core.cancel import CancelToken
 from core.errors import MigrationError
+from core.events import EventSink
 from core.secrets import Secrets
 from gui.collector import Collector
 from gui.context import Context
@@ -23,6 +25,7 @@ from gui.session import Session
 from gui.settings import Settings
 from gui.theme import Theme
 from gui.translation import install_translations
+from gui.under_way import UnderWay
 from gui.wizard.flow import PageId
 from gui.wizard.wizard import Wizard
 from resources import find_resource
@@ -43,6 +46,7 @@ class App(QObject):
         self.settings = Settings(QSettings(str(_config_folder() / "window.ini"), QSettings.Format.IniFormat))
         self.secrets = Secrets()
         self.embedded = EmbeddedKeeper()
+        self.under_way = UnderWay()
         self.windows: list[Wizard] = []
         self._guide: GuideWindow | None = None
         self._crash = install_crash_dialog(application, self._list_secrets)
@@ -50,7 +54,13 @@ class App(QObject):
 
     def open_window(self, session: Session | None = None, page: PageId = PageId.START) -> Wizard:
         """A new window, on a page that can be come to with that session."""
-        context = Context(settings=self.settings, secrets=self.secrets, embedded=self.embedded, session=session)
+        context = Context(
+            settings=self.settings,
+            secrets=self.secrets,
+            embedded=self.embedded,
+            under_way=self.under_way,
+            session=session,
+        )
         wizard = Wizard(context)
         context.window_requested.connect(self._open)
         context.help_requested.connect(self._show_guide)
@@ -58,6 +68,7 @@ class App(QObject):
         wizard.closed.connect(self._forget_closed)
         self.windows.append(wizard)
         wizard.show()
+        context.jobs.start(_sweep)
         wizard.go_to(page)
         return wizard
 
@@ -71,9 +82,13 @@ class App(QObject):
         self.settings.save()
 
     @Slot(object)
-    def _open(self, path: Path | None) -> None:
-        session, page = open_path(path) if path is not None else (None, PageId.START)
-        self.open_window(session, page)
+    def _open(self, wanted: Path | Session | None) -> None:
+        if isinstance(wanted, Session):
+            self.open_window(wanted, PageId.RUN)
+        elif wanted is not None:
+            self.open_window(*open_path(wanted))
+        else:
+            self.open_window()
 
     @Slot(object)
     def _show_guide(self, page: PageId) -> None:
@@ -120,6 +135,13 @@ def run(arguments: Sequence[str]) -> int:
         return application.exec()
     finally:
         app.end()
+
+
+def _sweep(on_event: EventSink, cancel: CancelToken) -> None:
+    """Remove the private copies of databases that a Howdah which was killed left behind."""
+    from core.sqlite.private_folder import sweep_once
+
+    sweep_once()
 
 
 def _config_folder() -> Path:

@@ -9,6 +9,7 @@ from gui.embedded import EmbeddedKeeper
 from gui.jobs import Jobs
 from gui.session import Session
 from gui.settings import Settings
+from gui.under_way import UnderWay
 
 
 class Context(QObject):
@@ -18,7 +19,7 @@ class Context(QObject):
     page_requested = Signal(object)
     """A page asks the wizard to go to another one: a PageId."""
     window_requested = Signal(object)
-    """A page asks for a new window on a file: a Path, or None for an empty one."""
+    """A page asks for a new window: on a file, a Path; to go on with a run, a Session; or, with None, an empty one."""
     run_ended = Signal(object)
     """A run ended without a report: a RecentState."""
     help_requested = Signal(object)
@@ -30,6 +31,7 @@ class Context(QObject):
         settings: Settings,
         secrets: Secrets,
         embedded: EmbeddedKeeper,
+        under_way: UnderWay | None = None,
         session: Session | None = None,
         parent: QObject | None = None,
     ) -> None:
@@ -37,6 +39,7 @@ class Context(QObject):
         self.settings = settings
         self.secrets = secrets
         self.embedded = embedded
+        self.under_way = under_way if under_way is not None else UnderWay()
         self.jobs = Jobs(self)
         self._session = session or Session()
 

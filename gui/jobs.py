@@ -58,6 +58,13 @@ class Job(QObject):
         """Ask it to end; `cancelled` tells when it has. What it is blocked in is stopped from another thread."""
         self._jobs.stop(self._token)
 
+    def pause(self) -> None:
+        """Let it wait at the next place where it can, until `go_on`."""
+        self._token.pause()
+
+    def go_on(self) -> None:
+        self._token.go_on()
+
     def run(self, work: Work) -> None:
         """On the job's thread."""
         try:

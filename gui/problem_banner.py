@@ -26,6 +26,11 @@ def show_problem(banner: Banner, error: MigrationError) -> Problem:
     """Show the error in the banner; further buttons may be added to it. Returns what was shown."""
     problem = describe_problem(error)
     banner.show_message(Tone.DANGER, problem.title, problem.cause, problem.next_step)
-    button = banner.add_button(QCoreApplication.translate("Problems", "&Details…"))
-    button.clicked.connect(_Details(problem, button, banner).show_dialog)
+    add_details(banner, error)
     return problem
+
+
+def add_details(banner: Banner, error: MigrationError) -> None:
+    """Add the button that shows an error's details to a message."""
+    button = banner.add_button(QCoreApplication.translate("Problems", "&Details…"))
+    button.clicked.connect(_Details(describe_problem(error), button, banner).show_dialog)

@@ -34,7 +34,8 @@ def describe_problem(error: MigrationError) -> Problem:
     entry = next(entries[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in entries)
     notes: tuple[str, ...] = tuple(getattr(error, "__notes__", ()))
     hint = say_in_window(error.hint) if error.hint else None
-    steps = (hint or entry.next_step, *(say_in_window(note) or note for note in notes))
+    # A note may say which command goes on from there: where the window offers that, it says so itself.
+    steps = (hint or entry.next_step, *(said for note in notes if (said := say_in_window(note))))
     cause = say_in_window(error.message) or error.message
     return Problem(
         title=entry.title,
@@ -82,6 +83,18 @@ def _general() -> Mapping[str, _Entry]:
         "MigrationError": _Entry(
             QCoreApplication.translate("Problems", "This could not be done"),
             QCoreApplication.translate("Problems", "Try again; the details say more."),
+        ),
+        "RunNotFound": _Entry(
+            QCoreApplication.translate("Problems", "There is nothing left of this run"),
+            QCoreApplication.translate(
+                "Problems", "It was published or discarded elsewhere: take it off the list, and begin anew."
+            ),
+        ),
+        "RunInUse": _Entry(
+            QCoreApplication.translate("Problems", "The run is under way elsewhere"),
+            QCoreApplication.translate(
+                "Problems", "Wait for it to end, or end it there. If it has just ended, try again in a minute."
+            ),
         ),
         "VerificationFailed": _Entry(
             QCoreApplication.translate("Problems", "The copy is not equal to the source"),

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
+from core.connections import SavedConnection
 from core.errors import MigrationError
 from core.files import writing_whole
 from core.report.model import Report, Verdict
 from gui.redact import redact
 
 if TYPE_CHECKING:
+    from core.migration.kept_runs import KeptRun
     from core.plan.model import Plan
     from gui.session import Session
 
@@ -138,15 +140,10 @@ def describe_session(session: "Session", state: RecentState) -> Recent:
     assert session.source_path is not None
     destination, look, report, plan = session.destination, session.look, session.report, session.plan
     connection = destination.connection if destination is not None else None
-    target = ""
-    if connection is not None:
-        database = connection.database or connection.user or "postgres"
-        host = connection.host or connection.service or "localhost"
-        target = f"{database} on {host}"
     tables = len(plan.tables) if plan is not None else len(look.tables) if look is not None else None
     return Recent(
         source=str(session.source_path),
-        target_text=target,
+        target_text=_describe_target(connection) if connection is not None else "",
         connection=connection.name if connection is not None else "",
         schema=destination.schema if destination is not None else "public",
         state=state,
@@ -154,6 +151,33 @@ def describe_session(session: "Session", state: RecentState) -> Recent:
         rows=report.rows_written if report is not None else look.row_count if look is not None else None,
         tables=len(report.tables) if report is not None else tables,
     )
+
+
+def is_of_run(recent: Recent, run: "KeptRun") -> bool:
+    """Whether it is the migration, of the same source and target, that a run was interrupted in."""
+    if (recent.source, recent.schema) != (str(run.source), run.schema):
+        return False
+    if run.is_embedded or not recent.target_text:
+        return run.is_embedded and not recent.target_text
+    if run.connection_name and recent.connection:
+        return run.connection_name == recent.connection
+    return describe_run_target(run) == recent.target_text
+
+
+def describe_run_target(run: "KeptRun") -> str:
+    """Where a run goes that was given a URL, without secrets: "app on db.example"."""
+    from core.postgres.reach import read_url
+
+    try:
+        return redact(_describe_target(read_url(run.target)[0]))
+    except MigrationError:
+        return redact(run.target)
+
+
+def _describe_target(connection: SavedConnection) -> str:
+    database = connection.database or connection.user or "postgres"
+    host = connection.host or connection.service or "localhost"
+    return f"{database} on {host}"
 
 
 def judge_state(report: Report) -> RecentState:

@@ -46,7 +46,8 @@ class Remembering(QObject):
                 self._remember(judge_state(self._report))
         if session.plan is not self._plan:
             self._plan = session.plan
-            if self._plan is None:
+            # A run that is gone on with is on its own list, until it ends.
+            if self._plan is None or session.resumes is not None:
                 self._pause.stop()
             else:
                 self._pause.start()

@@ -15,6 +15,7 @@ from core.report.model import Report
 
 if TYPE_CHECKING:
     from core.migration.assess import Assessment
+    from core.migration.kept_runs import KeptRun
     from core.migration.look import SourceLook
     from core.plan.edit import History
     from core.postgres.server import Server
@@ -56,6 +57,8 @@ class Session:
     """Those of the plan as it was saved last."""
     is_checked: bool = False
     """The server was asked whether this plan can be carried out there, and it can."""
+    resumes: "KeptRun | None" = None
+    """The interrupted run that the page Run goes on with; None where it begins a new one."""
     report: Report | None = None
     opening_error: MigrationError | None = field(default=None, compare=False)
     """Why the file that the window was opened with could not be read."""
@@ -103,15 +106,15 @@ class Session:
         """Another server or schema: the plan stays, and is checked against it again."""
         if destination == self.destination:
             return self
-        return replace(self, destination=destination, is_checked=False, report=None)
+        return replace(self, destination=destination, is_checked=False, resumes=None, report=None)
 
     def with_assessment(self, assessment: "Assessment", history: "History") -> Self:
         """What the scan found, and the plan that follows."""
-        return replace(self, assessment=assessment, history=history, is_checked=False, report=None)
+        return replace(self, assessment=assessment, history=history, is_checked=False, resumes=None, report=None)
 
     def with_history(self, history: "History") -> Self:
         """Another plan of the same source."""
-        return replace(self, history=history, is_checked=False, report=None)
+        return replace(self, history=history, is_checked=False, resumes=None, report=None)
 
     def with_saved_plan(self, file: Path) -> Self:
         """The plan in force was written to a file."""
@@ -121,8 +124,13 @@ class Session:
     def with_check(self, is_checked: bool) -> Self:
         return replace(self, is_checked=is_checked)
 
+    @classmethod
+    def of_run(cls, run: "KeptRun", destination: Destination, history: "History") -> Self:
+        """To go on with a run: all that it has to know was decided when it began."""
+        return cls(source_path=run.source, destination=destination, history=history, is_checked=True, resumes=run)
+
     def with_report(self, report: Report) -> Self:
         return replace(self, report=report)
 
     def without_scan(self) -> Self:
-        return replace(self, assessment=None, history=None, is_checked=False, report=None)
+        return replace(self, assessment=None, history=None, is_checked=False, resumes=None, report=None)

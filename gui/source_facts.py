@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from gui.amounts import format_count, format_rows, format_size, format_tables, plural
+from gui.amounts import format_count, format_duration, format_rows, format_size, format_tables, plural
 from gui.redact import make_readable
 from gui.theme import Role
 from gui.widgets.fact_list import Fact
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from core.migration.look import SourceLook
 
 _NAMED_REMARKS = 2
+_NAMED_USERS = 3
+_LEAST_TOLD_S = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ def list_facts(look: "SourceLook", check: Check, *, is_counting: bool) -> tuple[
         *_describe_frameworks(look),
         _describe_check(check),
         _describe_use(look),
-        Fact(name=QCoreApplication.translate("SourceFacts", "Reading"), text=_describe_reading(look)),
+        _describe_reading(look),
         Fact(name=QCoreApplication.translate("SourceFacts", "Format"), text=_describe_format(look)),
     )
 
@@ -104,7 +106,9 @@ def _describe_check(check: Check) -> Fact:
 
 def _describe_use(look: "SourceLook") -> Fact:
     name = QCoreApplication.translate("SourceFacts", "In use")
-    if look.wal_bytes:
+    if look.users:
+        text = QCoreApplication.translate("SourceFacts", "Open in {programs}.").format(programs=_list_users(look.users))
+    elif look.wal_bytes:
         text = QCoreApplication.translate(
             "SourceFacts",
             "A write-ahead log of {size} lies beside it: a program has it open, or ended without closing it.",
@@ -123,19 +127,59 @@ def _describe_use(look: "SourceLook") -> Fact:
     return Fact(name=name, text=text, icon="warning", role=Role.WARNING)
 
 
-def _describe_reading(look: "SourceLook") -> str:
+def _list_users(users: tuple[str, ...]) -> str:
+    named = ", ".join(make_readable(user) for user in users[:_NAMED_USERS])
+    if (more := len(users) - _NAMED_USERS) > 0:
+        named += ", " + QCoreApplication.translate("SourceFacts", "and %n more", "", plural(more))
+    return named
+
+
+def _describe_reading(look: "SourceLook") -> Fact:
+    name = QCoreApplication.translate("SourceFacts", "Reading")
     if look.reads_copy:
-        return QCoreApplication.translate(
-            "SourceFacts",
-            "From a private copy of {size}, made when the scan begins. Programs can go on writing.",
-        ).format(size=format_size(look.size_bytes + look.wal_bytes))
+        return _describe_copy(name, look)
     if look.is_wal:
-        return QCoreApplication.translate(
+        text = QCoreApplication.translate(
             "SourceFacts", "In place, on one state: if a program writes to it meanwhile, Howdah notices and stops."
         )
-    return QCoreApplication.translate(
-        "SourceFacts", "In place, on one state: programs that want to write wait until Howdah has read it."
-    )
+    else:
+        text = QCoreApplication.translate(
+            "SourceFacts", "In place, on one state: programs that want to write wait until Howdah has read it."
+        )
+    return Fact(name=name, text=text)
+
+
+def _describe_copy(name: str, look: "SourceLook") -> Fact:
+    """What each private copy costs, before there is any."""
+    size = format_size(look.copy.size_bytes if look.copy is not None else look.size_bytes + look.wal_bytes)
+    text = QCoreApplication.translate(
+        "SourceFacts",
+        "From a private copy of {size}, made when the scan begins and again for the run.",
+    ).format(size=size)
+    writers = QCoreApplication.translate("SourceFacts", "Programs can go on writing.")
+    if look.copy is None:
+        return Fact(name=name, text=f"{text} {writers}")
+    place = make_readable(str(look.copy.folder))
+    free = format_size(look.copy.free_bytes)
+    if not look.copy.has_room:
+        lacking = QCoreApplication.translate(
+            "SourceFacts",
+            "There is no room for it: {folder} has {free} free. Close the program, or start Howdah with TMPDIR set to"
+            " a folder on a larger disk.",
+        ).format(folder=place, free=free)
+        return Fact(name=name, text=f"{text} {lacking}", icon="warning", role=Role.WARNING)
+    if look.copy.is_rate_measured:
+        cost = QCoreApplication.translate(
+            "SourceFacts",
+            "It takes about {duration}, as the last one did, lies in {folder} ({free} free) and goes away at the end.",
+        )
+    else:
+        cost = QCoreApplication.translate(
+            "SourceFacts",
+            "It takes about {duration}, at an assumed rate, lies in {folder} ({free} free) and goes away at the end.",
+        )
+    duration = format_duration(max(look.copy.duration_s, _LEAST_TOLD_S))
+    return Fact(name=name, text=f"{text} {cost.format(duration=duration, folder=place, free=free)} {writers}")
 
 
 def _describe_format(look: "SourceLook") -> str:

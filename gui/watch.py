@@ -44,6 +44,15 @@ class Watch(QObject):
         self._timer.stop()
         self._begin(progress)
 
+    def pause(self) -> None:
+        """The job waits: no time passes."""
+        self.tables.refresh(self.progress.pause(time.monotonic()))
+        self.moved.emit()
+
+    def go_on(self) -> None:
+        self.tables.refresh(self.progress.go_on(time.monotonic()))
+        self.moved.emit()
+
     @Slot(object)
     def take(self, events: object) -> None:
         assert isinstance(events, tuple)

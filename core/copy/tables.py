@@ -77,7 +77,13 @@ def copy_tables(
         table.copy(part, Attempts(pool, retry_for_s=options.retry_for_s, on_event=on_event, cancel=token), token)
 
     items = [(table, part) for table in tables for part in table.parts]
-    run_side_by_side(copy_one, items, workers=options.workers, cancel=cancel, name="copy")
+    while items:
+        run_side_by_side(copy_one, items, workers=options.workers, cancel=cancel, name="copy")
+        # Chunks are committed without waiting for the disk: a server that crashed meanwhile may have forgotten some.
+        complete = attempts.run(lambda connection: journal.read_complete_parts(connection))
+        items = [(table, part) for table, part in items if (part.table_name, part.part) not in complete]
+        for table, part in items:
+            table.forget(part)
     return attempts.run(lambda connection: _read_results(connection, plan, journal))
 
 
@@ -99,7 +105,9 @@ class _Table:
         self.plan, self.parts = plan, parts
         self._source, self._staging, self._pace, self._chunk_bytes = source, staging, pace, chunk_bytes
         self._on_table, self._on_event = on_table, on_event
-        self._done = {part.part: done[plan.source_name, part.part] for part in parts}
+        self._done: dict[int, list[JournalChunk] | None] = {
+            part.part: done[plan.source_name, part.part] for part in parts
+        }
         self._lock = threading.Lock()
         self._parts_left = len(parts)
         self._cutting: Cutting | None = None
@@ -139,6 +147,12 @@ class _Table:
         attempts.run_on_line(work, object=self.plan.target_name)
         self._finish()
 
+    def forget(self, part: JournalPart) -> None:
+        """What was known of a part is so no more; the journal knows."""
+        with self._lock:
+            self._done[part.part] = None
+            self._parts_left += 1
+
     def _count_rows_of_chunk(self) -> int:
         """About how many: a chunk ends with a batch."""
         return max(1, self._chunk_bytes * self.plan.row_count // max(1, self.plan.size_bytes))
@@ -151,7 +165,7 @@ class _Table:
                 self._on_event(
                     TableStarted(phase=Phase.COPY, table=self.plan.source_name, rows_total=self.plan.row_count)
                 )
-                done = [chunk for chunks in self._done.values() for chunk in chunks]
+                done = [chunk for chunks in self._done.values() for chunk in chunks or ()]
                 if done:
                     self._sampler.add(sum(chunk.rows_read for chunk in done), sum(chunk.bytes_sent for chunk in done))
             return self._cutting

@@ -24,9 +24,10 @@ class KeyBuilder:
         *,
         beside: int,
         workers: int,
+        on_failure: Callable[[], None],
         cancel: CancelToken,
     ) -> None:
-        self._steps, self._executor, self._cancel = steps, executor, cancel
+        self._steps, self._executor, self._cancel, self._on_failure = steps, executor, cancel, on_failure
         self._keys: dict[str, list[Statement]] = defaultdict(list)
         self._indexes: dict[str, list[Statement]] = defaultdict(list)
         for statement in statements:
@@ -39,17 +40,27 @@ class KeyBuilder:
         self._lock = threading.Lock()
         self._futures: list[Future[None]] = []
         self._failure: BaseException | None = None
+        self._is_stopped = False
 
     def add(self, table: str) -> None:
-        """Build those of a target table, whose rows are all there. Returns at once; raises what an earlier one failed
-        with."""
-        if self._failure is not None:
-            raise self._failure
+        """Build those of a target table, whose rows are all there. Returns at once."""
         keys, indexes = self._keys.pop(table, []), self._indexes.pop(table, [])
         if keys:
             self._submit(partial(self._run_all, keys, indexes))
         else:
             self._add_indexes(indexes)
+
+    def check(self) -> None:
+        """Raise what the first of them failed with, if any did."""
+        if self._failure is not None:
+            raise self._failure
+
+    def stop(self) -> None:
+        """Let all that waits see that it is cancelled."""
+        self._cancel.cancel()
+        with self._lock:
+            self._is_stopped = True
+            self._gate.release(len(self._futures) + 1)
 
     def finish(self) -> None:
         """Wait until all are built, now with all connections. Raises the first failure."""
@@ -63,8 +74,7 @@ class KeyBuilder:
                 break
             wait(waiting)
             seen += len(waiting)
-        if self._failure is not None:
-            raise self._failure
+        self.check()
 
     def _run_all(self, keys: list[Statement], indexes: list[Statement]) -> None:
         for statement in keys:
@@ -83,28 +93,39 @@ class KeyBuilder:
                     work()
                 except BaseException as failure:
                     self._failure = self._failure or failure
-                    self._cancel.cancel()
+                    self.stop()
+                    self._on_failure()
                     raise
 
         with self._lock:
             self._futures.append(self._executor.submit(run))
+            if self._is_stopped:
+                self._gate.release()
 
 
 @contextmanager
 def building_keys(
-    steps: Steps, statements: Iterable[Statement], *, beside: int, workers: int, cancel: CancelToken
+    steps: Steps,
+    statements: Iterable[Statement],
+    *,
+    beside: int,
+    workers: int,
+    on_failure: Callable[[], None],
+    cancel: CancelToken,
 ) -> Iterator[KeyBuilder]:
     """A builder for the time of the body, which uses up to `beside` connections, and `workers` once `finish` is called.
 
-    Whatever ends the body, no thread is left.
+    `on_failure` is called when one can't be built: `check` and `finish` then raise why. Whatever ends the body, no
+    thread is left.
     """
     token = cancel.child()
-    with (
-        cancel.interrupting(token.cancel),
-        ThreadPoolExecutor(workers, thread_name_prefix="keys") as executor,
-    ):
-        try:
-            yield KeyBuilder(steps, statements, executor, beside=beside, workers=workers, cancel=token)
-        except BaseException:
-            token.cancel()
-            raise
+    with ThreadPoolExecutor(workers, thread_name_prefix="keys") as executor:
+        keys = KeyBuilder(
+            steps, statements, executor, beside=beside, workers=workers, on_failure=on_failure, cancel=token
+        )
+        with cancel.interrupting(keys.stop):
+            try:
+                yield keys
+            except BaseException:
+                keys.stop()
+                raise

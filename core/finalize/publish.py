@@ -18,6 +18,8 @@ from core.postgres.staging import Staging
 _MOVABLE = frozenset({ObjectKind.TABLE, ObjectKind.FOREIGN_TABLE, ObjectKind.VIEW, ObjectKind.MATERIALIZED_VIEW})
 """What `--replace` moves aside."""
 _NAMED = 10
+_LOCK = 0x686F7765
+"""The first half of an advisory lock; the second stands for the schema."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,8 @@ def publish(
     with translate_errors(object=schema):
         # The rows were copied without waiting for the disk; this commit waits, for itself and all before it.
         connection.execute("SET LOCAL synchronous_commit = on")
+        # Of two runs that are published into one schema at once, the second is to see what the first has made.
+        connection.execute("SELECT pg_catalog.pg_advisory_xact_lock(%s, pg_catalog.hashtext(%s))", [_LOCK, schema])
         # There may be many of them: nobody's table is locked yet.
         keep_records(connection, staging, run)
         connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)))

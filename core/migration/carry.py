@@ -9,7 +9,7 @@ from core.cancel import CancelToken
 from core.copy.model import TableResult
 from core.copy.tables import CopyOptions, copy_tables
 from core.ddl.model import Statement
-from core.errors import RunNotFound
+from core.errors import Cancelled, RunNotFound
 from core.events import EventSink, FindingRaised, Phase
 from core.finalize.build import finalize
 from core.finalize.extensions import Extension, remove_run
@@ -115,20 +115,34 @@ def _copy(run: Run) -> tuple[tuple[TableResult, ...], tuple[Finding, ...]]:
         max_rate_bytes_s=run.options.max_rate_bytes_s,
         retry_for_s=retry_for_s,
     )
-    with building_keys(
-        steps, run.statements, beside=workers.beside_copying, workers=workers.most, cancel=run.cancel
-    ) as keys:
+    copying = run.cancel.child()
+    with (
+        run.cancel.interrupting(copying.cancel),
+        building_keys(
+            steps,
+            run.statements,
+            beside=workers.beside_copying,
+            workers=workers.most,
+            on_failure=copying.cancel,
+            cancel=run.cancel,
+        ) as keys,
+    ):
         with run.clock.phase(Phase.COPY, rows_total=sum(table.row_count for table in run.plan.tables)):
-            results = copy_tables(
-                run.source,
-                run.plan,
-                run.pool,
-                run.staging,
-                options,
-                on_table=lambda table: keys.add(table.target_name),
-                on_event=run.on_event,
-                cancel=run.cancel,
-            )
+            try:
+                results = copy_tables(
+                    run.source,
+                    run.plan,
+                    run.pool,
+                    run.staging,
+                    options,
+                    on_table=lambda table: keys.add(table.target_name),
+                    on_event=run.on_event,
+                    cancel=copying,
+                )
+            except Cancelled:
+                # Perhaps since a key could not be built.
+                keys.check()
+                raise
         check_sums(results)
         count = sum(not statement.section.is_before_data for statement in run.statements)
         with run.clock.phase(Phase.FINALIZE, steps_total=count):
@@ -138,19 +152,16 @@ def _copy(run: Run) -> tuple[tuple[TableResult, ...], tuple[Finding, ...]]:
 
 
 def _verify(run: Run, results: tuple[TableResult, ...]) -> Verification:
-    """Whole again if a connection is lost: that leaves nothing half done."""
-    rejected = {result.source_name: result.rejected for result in results}
-    return run.attempts().retry(
-        lambda: verify_tables(
-            run.source,
-            run.plan,
-            run.pool,
-            run.staging.schema,
-            rejected=rejected,
-            workers=run.workers.most,
-            on_event=run.on_event,
-            cancel=run.cancel,
-        )
+    return verify_tables(
+        run.source,
+        run.plan,
+        run.pool,
+        run.staging.schema,
+        rejected={result.source_name: result.rejected for result in results},
+        workers=run.workers.most,
+        retry_for_s=run.options.retry_for_s,
+        on_event=run.on_event,
+        cancel=run.cancel,
     )
 
 

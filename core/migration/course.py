@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 
 from core.cancel import CancelToken
 from core.events import EventSink
@@ -10,6 +11,7 @@ from core.migration.carry import Run, carry_over
 from core.migration.endings import Beginning, reaching_an_end
 from core.migration.reporting import build_report
 from core.migration.workers import count_workers
+from core.postgres.leftovers import RunLock
 from core.postgres.pool import open_pool
 from core.postgres.server import Server
 from core.report.model import Report
@@ -18,6 +20,7 @@ from core.sqlite.source import Source
 
 def run_to_the_end(
     beginning: Beginning,
+    lock: RunLock,
     source: Source,
     server: Server,
     prepare: Callable[[Run], None],
@@ -27,7 +30,7 @@ def run_to_the_end(
     on_event: EventSink,
     cancel: CancelToken,
 ) -> Report:
-    """Call `prepare`, then carry over what is not there yet, and report.
+    """Call `prepare`, then carry over what is not there yet, and report. The lock is let go.
 
     `began_s` is when this process began, by time.monotonic(). Raises MigrationError and Cancelled; what is left in the
     target then, a note of the exception says.
@@ -35,8 +38,15 @@ def run_to_the_end(
     options, extension, staging = beginning.options, beginning.extension, beginning.staging
     size = beginning.pool_size
     with (
+        closing(lock),
         reaching_an_end(beginning, on_event) as progress,
-        open_pool(options.target_url, size, application_name=staging.application_name, on_event=progress.take) as pool,
+        open_pool(
+            options.target_url,
+            size,
+            application_name=staging.application_name,
+            on_reconnected=lock.hold,
+            on_event=progress.take,
+        ) as pool,
     ):
         run = Run(
             started_at=beginning.started_at,

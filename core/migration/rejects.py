@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +22,7 @@ from core.plan.store import load_plan
 from core.postgres import rejects
 from core.postgres.connect import Connection, connect
 from core.postgres.errors import translate_errors
+from core.postgres.line import stop_statement
 from core.postgres.published import advance_sequence, check_published
 from core.postgres.records import RECORDS_SCHEMA, check_layout
 from core.postgres.rejects import KeptRun, ListedReject, RejectedTable, RejectGroup, WholeReject
@@ -137,7 +139,11 @@ def retry_rejects(
     `edits` is an exported file, in which the values may be other ones, or what was typed: then only its rows are sent.
     All is done in one transaction. Raises MigrationError, and Cancelled, and nothing is changed then.
     """
-    with _records(target_url) as connection, cancel.interrupting(connection.cancel_safe), connection.transaction():
+    with (
+        _records(target_url) as connection,
+        cancel.interrupting(partial(stop_statement, connection)),
+        connection.transaction(),
+    ):
         rejects.begin_retry(connection)
         runs = _find_runs(connection, run_id, with_rejects=edits is None)
         plans = {run.run_id: load_plan(run.plan.encode()) for run in runs}

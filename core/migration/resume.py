@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 
 from core.cancel import CancelToken
-from core.errors import RunInUse, RunNotFound, SourceChanged
+from core.errors import RunNotFound, SourceChanged
 from core.events import EventSink, ignore_events
 from core.finalize.extensions import Extension, find_extension, remove_run
 from core.finalize.publish import check_target
@@ -18,7 +18,7 @@ from core.plan.store import load_plan
 from core.postgres.connect import Connection, connect, redact_url
 from core.postgres.errors import translate_errors
 from core.postgres.journal import Journal, JournalRun
-from core.postgres.leftovers import end_leftovers, take_run_lock
+from core.postgres.leftovers import RunLock, check_lock, end_leftovers, take_run_lock
 from core.postgres.objects import schema_exists
 from core.postgres.pool import read_pool_size
 from core.postgres.server import check_server, read_server
@@ -75,6 +75,7 @@ def resume_run(
                 started_at=begun.started_at,
                 pool_size=read_pool_size(options.target_url, options.connections),
             ),
+            RunLock(options.target_url, connection, run_id, staging.application_name),
             source,
             server,
             lambda _: None,
@@ -138,11 +139,5 @@ def _read_begun(connection: Connection, staging: Staging, target: str) -> Journa
 
 def _take_over(connection: Connection, staging: Staging) -> None:
     """Become the only one who carries this run on. Raises RunInUse."""
-    holder = take_run_lock(connection, staging.run_id, wait_s=LOCK_WAIT_S)
-    if holder is not None:
-        raise RunInUse(
-            f"The run {staging.run_id} is being carried on by another process: its session on the server is number"
-            f" {holder.pid}" + (f", from {holder.address}." if holder.address else "."),
-            "Wait for it, or end it. If it has ended already, the server has not noticed yet: try again in a minute.",
-        )
+    check_lock(take_run_lock(connection, staging.run_id, wait_s=LOCK_WAIT_S), staging.run_id)
     end_leftovers(connection, staging.application_name, wait_s=LOCK_WAIT_S)

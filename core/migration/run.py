@@ -21,7 +21,7 @@ from core.plan.model import Plan, Severity
 from core.plan.store import dump_plan
 from core.postgres.connect import Connection, connect
 from core.postgres.journal import JournalRun
-from core.postgres.leftovers import take_run_lock
+from core.postgres.leftovers import RunLock, take_run_lock
 from core.postgres.pool import read_pool_size
 from core.postgres.server import Server, check_server, read_server
 from core.postgres.staging import Staging, create_staging
@@ -69,9 +69,10 @@ def migrate(
                 started_at=started_at,
                 pool_size=preflight.connections.fit(size),
             ),
+            RunLock(options.target_url, connection, staging.run_id, staging.application_name),
             source,
             server,
-            lambda run: _prepare(run, connection),
+            _prepare,
             clock=clock,
             began_s=began_s,
             on_event=on_event,
@@ -111,25 +112,31 @@ def _check_decided(plan: Plan) -> None:
     )
 
 
-def _prepare(run: Run, connection: Connection) -> None:
+def _prepare(run: Run) -> None:
     """Make the empty tables and the journal, all or nothing: from here on the run can be resumed."""
     extension = run.extension
-    with run.clock.phase(Phase.PREPARE):
-        parts = divide_tables(run.source, run.plan, run.options.chunk_bytes)
+    attempts = run.attempts()
+    begun = JournalRun(
+        run_id=run.staging.run_id,
+        started_at=run.started_at,
+        source_path=describe_path(run.options.source_path),
+        data_version=run.source.state.data_version,
+        target_schema=run.options.schema,
+        replaces=run.options.replace,
+        made_extension=extension.name if extension is not None and not extension.is_installed else None,
+        plan=dump_plan(run.plan).decode(),
+    )
+
+    def work(connection: Connection) -> None:
+        # What was lost may have been the answer to the commit.
+        if attempts.failures and run.journal.read_run(connection) is not None:
+            return
         with connection.transaction():
             create_staging(connection, run.staging)
             make_tables(connection, run.statements)
-            run.journal.enter_run(
-                connection,
-                JournalRun(
-                    run_id=run.staging.run_id,
-                    started_at=run.started_at,
-                    source_path=describe_path(run.options.source_path),
-                    data_version=run.source.state.data_version,
-                    target_schema=run.options.schema,
-                    replaces=run.options.replace,
-                    made_extension=extension.name if extension is not None and not extension.is_installed else None,
-                    plan=dump_plan(run.plan).decode(),
-                ),
-            )
+            run.journal.enter_run(connection, begun)
             run.journal.enter_parts(connection, parts)
+
+    with run.clock.phase(Phase.PREPARE):
+        parts = divide_tables(run.source, run.plan, run.options.chunk_bytes)
+        attempts.run(work, object=run.staging.schema)

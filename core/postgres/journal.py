@@ -166,6 +166,14 @@ class Journal:
         rest = sql.SQL("WHERE table_name = {} AND part = {} ORDER BY chunk").format(part.table_name, part.part)
         return self._select(connection, JournalChunk, "chunks", rest)
 
+    def read_complete_parts(self, connection: Connection) -> set[tuple[str, int]]:
+        """The tables and numbers of the parts that are complete, and will be after a crash of the server too."""
+        with translate_errors(object=self.schema), connection.transaction():
+            # What is written here makes this commit wait for the disk, for itself and all before it.
+            connection.execute("SET LOCAL synchronous_commit = on")
+            connection.execute("SELECT pg_catalog.pg_logical_emit_message(true, 'howdah', '')")
+        return {(chunk.table_name, chunk.part) for chunk in self.read_chunks(connection) if chunk.is_last}
+
     def read_steps(self, connection: Connection) -> list[JournalStep]:
         return self._select(connection, JournalStep, "steps", sql.SQL(""))
 

@@ -2,15 +2,19 @@
 the same run."""
 
 import hashlib
+import threading
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.postgres.connect import Connection
+from core.errors import RunInUse
+from core.postgres.connect import Connection, connect
 from core.postgres.errors import translate_errors
+from core.postgres.line import is_alive
 
 _LOOK_S = 0.05
+_AGAIN_WITHIN_S = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,42 @@ def take_run_lock(connection: Connection, run_id: str, *, wait_s: float) -> Lock
             if holder is not None and time.monotonic() >= deadline:
                 return holder
             time.sleep(_LOOK_S)
+
+
+class RunLock:
+    """A run's lock, held by the session of a connection, and taken anew over another one when that is lost.
+
+    Thread-safe. `close` closes the connection that it came to, and so lets the lock go.
+    """
+
+    def __init__(self, url: str, connection: Connection, run_id: str, application_name: str) -> None:
+        """`connection` has the lock."""
+        self._url, self._run_id, self._application_name = url, run_id, application_name
+        self._connection = connection
+        self._lock = threading.Lock()
+
+    def hold(self) -> None:
+        """Take it again if the session that had it is gone. Raises RunInUse, TargetError."""
+        with self._lock:
+            if is_alive(self._connection):
+                return
+            self._connection.close()
+            self._connection = connect(self._url, autocommit=True, application_name=self._application_name)
+            check_lock(take_run_lock(self._connection, self._run_id, wait_s=_AGAIN_WITHIN_S), self._run_id)
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+
+def check_lock(holder: LockHolder | None, run_id: str) -> None:
+    """Raise RunInUse if somebody else has the lock of a run."""
+    if holder is not None:
+        raise RunInUse(
+            f"The run {run_id} is being carried on by another process: its session on the server is number"
+            f" {holder.pid}" + (f", from {holder.address}." if holder.address else "."),
+            "Wait for it, or end it. If it has ended already, the server has not noticed yet: try again in a minute.",
+        )
 
 
 def _find_holder(connection: Connection, key: int) -> LockHolder | None:

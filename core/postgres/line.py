@@ -6,6 +6,7 @@ alive but has not read for that long, as while it waits for a lock. So the decis
 which asks the server; what is here carries it out.
 """
 
+import selectors
 import socket
 import threading
 import time
@@ -17,6 +18,8 @@ import psycopg
 
 from core.errors import ConnectionLost
 from core.postgres.connect import Connection
+
+_CANCEL_S = 2.0
 
 
 class Plug:
@@ -34,6 +37,28 @@ class Plug:
 
     def close(self) -> None:
         self._socket.close()
+
+
+def is_alive(connection: Connection) -> bool:
+    """Whether an idle connection is open, as far as can be told without a round trip, which might take for ever: the
+    server has said nothing that nobody asked for, such as its farewell."""
+    if connection.closed:
+        return False
+    with selectors.DefaultSelector() as selector:
+        selector.register(connection.fileno(), selectors.EVENT_READ)
+        return not selector.select(0)
+
+
+def stop_statement(connection: Connection) -> None:
+    """Make a statement that another thread waits for fail, soon: the server is asked to cancel it; where it does not
+    answer, the connection is broken."""
+    plug = Plug(connection)
+    try:
+        connection.cancel_safe(timeout=_CANCEL_S)
+    except psycopg.Error:
+        plug.pull()
+    finally:
+        plug.close()
 
 
 class Call:

@@ -5,7 +5,7 @@ This is the one home of psycopg_pool.
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
@@ -18,6 +18,7 @@ from core.cancel import CancelToken
 from core.errors import ConnectionLost
 from core.events import EventSink, ignore_events
 from core.postgres.connect import Connection, connect, split_pool_parameters
+from core.postgres.line import is_alive
 from core.postgres.watch import Watch, watching
 
 ACQUIRE_TIMEOUT_S = 30.0
@@ -54,11 +55,25 @@ class _Session(psycopg.Connection[TupleRow]):
         return cast("_Session", connect(conninfo, application_name=parameters.get("application_name", "")))
 
 
+def _check_idle(connection: Connection) -> None:
+    """Before one is lent: a server that was started again has forgotten those that lay idle. Raises
+    psycopg.OperationalError."""
+    if not is_alive(connection):
+        raise psycopg.OperationalError("the connection ended while it lay idle")
+
+
 class Pool:
     """Lends connections to threads. Made by `open_pool`."""
 
-    def __init__(self, pool: ConnectionPool[_Session], application_name: str, watch: Watch) -> None:
+    def __init__(
+        self,
+        pool: ConnectionPool[_Session],
+        application_name: str,
+        watch: Watch,
+        on_reconnected: Callable[[], None],
+    ) -> None:
         self._pool, self.application_name, self.watch = pool, application_name, watch
+        self.on_reconnected = on_reconnected
 
     @contextmanager
     def connection(self, cancel: CancelToken | None = None) -> Iterator[Connection]:
@@ -89,10 +104,16 @@ class Pool:
 
 @contextmanager
 def open_pool(
-    url: str, size: PoolSize, *, application_name: str = "", on_event: EventSink = ignore_events
+    url: str,
+    size: PoolSize,
+    *,
+    application_name: str = "",
+    on_reconnected: Callable[[], None] = lambda: None,
+    on_event: EventSink = ignore_events,
 ) -> Iterator[Pool]:
     """A pool for the server of a URL, closed at the end, and a watch over its connections that tells `on_event` of
-    statements that take long. Call `connect` first: its errors say more."""
+    statements that take long. `on_reconnected` is called when there is a connection again after one was lost. Call
+    `connect` first: its errors say more."""
     with (
         watching(url, application_name, on_event=on_event) as watch,
         ConnectionPool(
@@ -103,10 +124,9 @@ def open_pool(
             max_size=size.maximum,
             timeout=ACQUIRE_TIMEOUT_S,
             max_idle=IDLE_TIMEOUT_S,
-            # Before it is lent: a server that was started again has forgotten those that lay idle.
-            check=ConnectionPool.check_connection,
+            check=_check_idle,
             open=False,
             name="howdah",
         ) as pool,
     ):
-        yield Pool(pool, application_name, watch)
+        yield Pool(pool, application_name, watch, on_reconnected)

@@ -11,7 +11,7 @@ from core.errors import ConnectionLost, StatementFailed, TargetError
 from core.events import EventSink, Reconnected, Reconnecting
 from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
-from core.postgres.line import Line
+from core.postgres.line import Line, stop_statement
 from core.postgres.pool import Pool
 
 RETRY_FOR_S = 300.0
@@ -20,7 +20,6 @@ RETRY_FOR_S = 300.0
 _DELAYS_S = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 _LAST_DELAY_S = 30.0
 _GONE_WITHIN_S = 10.0
-_CANCEL_S = 5.0
 _LOOK_S = 0.05
 
 _TEMPORARY = {"40001", "40P01"}
@@ -68,7 +67,7 @@ class Attempts:
                     self._start_again(connection)
                 try:
                     with (
-                        self._cancel.interrupting(partial(connection.cancel_safe, timeout=_CANCEL_S)),
+                        self._cancel.interrupting(partial(stop_statement, connection)),
                         translate_errors(object=object),
                         self._pool.watch.line(connection, object) as line,
                     ):
@@ -98,6 +97,7 @@ class Attempts:
             with translate_errors():
                 end_session(connection, self._lost_pid, self._pool.application_name)
             self._lost_pid = None
+        self._pool.on_reconnected()
         self._on_event(Reconnected(attempt=self.failures))
 
     def _wait(self, error: TargetError) -> None:

@@ -12,6 +12,7 @@ from core.cancel import CancelToken
 from core.parallel import read_ahead
 from core.plan.model import TablePlan
 from core.postgres.connect import Connection
+from core.postgres.line import Line
 from core.sqlite.source import Source
 from core.verify.key_range import WHOLE, KeyRange
 from core.verify.source_rows import SourceBatch, read_source
@@ -37,6 +38,8 @@ class Sides:
     keys: KeyRange = WHOLE
     connection: Connection
     schema: str
+    line: Line | None = None
+    """Of a watch over the connection."""
     cancel: CancelToken
 
     def read_source(self, *, careful: bool, as_stored: bool = False) -> Generator[SourceBatch]:
@@ -53,7 +56,15 @@ class Sides:
 
     def read_target(self, *, ordered: bool = False) -> Generator[pa.RecordBatch]:
         """All rows in the order in which they lie, or by the identity column."""
-        return read_target(self.connection, self.schema, self.plan, ordered=ordered, keys=self.keys, cancel=self.cancel)
+        return read_target(
+            self.connection,
+            self.schema,
+            self.plan,
+            ordered=ordered,
+            keys=self.keys,
+            line=self.line,
+            cancel=self.cancel,
+        )
 
 
 @contextmanager

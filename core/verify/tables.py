@@ -11,7 +11,10 @@ from core.events import EventSink, ignore_events
 from core.identifiers import quote_sqlite
 from core.parallel import run_side_by_side
 from core.plan.model import Plan, TablePlan
+from core.postgres.connect import Connection
+from core.postgres.line import Line
 from core.postgres.pool import Pool
+from core.postgres.retry import RETRY_FOR_S, Attempts
 from core.sqlite.query import Query, QueryColumn
 from core.sqlite.reader import aggregate
 from core.sqlite.source import Source
@@ -33,18 +36,21 @@ def verify_tables(
     *,
     rejected: Mapping[str, Collection[int]],
     workers: int,
+    retry_for_s: float = RETRY_FOR_S,
     on_event: EventSink = ignore_events,
     cancel: CancelToken,
 ) -> Verification:
     """Compare every table of the plan with the one in `schema`; the checks are in the plan's order.
 
-    `rejected` has, by source table, the numbers of the rows that were set aside, from 1 in reading order. Raises
-    SourceError, TargetError, VerificationFailed where a comparison can't be made; a difference is a result.
+    A table, or a piece of a large one, whose connection is lost is compared again. `rejected` has, by source table, the
+    numbers of the rows that were set aside, from 1 in reading order. Raises SourceError, TargetError,
+    VerificationFailed where a comparison can't be made; a difference is a result.
     """
 
     def compare(item: tuple[TableComparison, KeyRange], token: CancelToken) -> None:
         comparison, keys = item
-        with pool.connection() as connection:
+
+        def work(connection: Connection, line: Line) -> None:
             comparison.compare(
                 Sides(
                     source=source,
@@ -53,9 +59,13 @@ def verify_tables(
                     keys=keys,
                     connection=connection,
                     schema=schema,
+                    line=line,
                     cancel=token,
                 )
             )
+
+        attempts = Attempts(pool, retry_for_s=retry_for_s, on_event=on_event, cancel=token)
+        attempts.run_on_line(work, object=comparison.plan.target_name)
 
     comparisons = [
         TableComparison(

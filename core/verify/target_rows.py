@@ -1,6 +1,8 @@
 """The target's side of a table: its rows in the binary form of COPY, read by this package's own code."""
 
 from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import nullcontext
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +15,7 @@ from core.plan.model import ColumnPlan, TablePlan
 from core.postgres.connect import Connection
 from core.postgres.copy_out import CopiedRows, copy_out
 from core.postgres.errors import translate_errors
+from core.postgres.line import Line, stop_statement
 from core.verify.agreement.civil import DAY_US, DAYS_TO_2000
 from core.verify.condensing import LARGE_BYTES, condense
 from core.verify.fields import Fields, NotRows, split_rows
@@ -64,6 +67,7 @@ def read_target(
     *,
     ordered: bool = False,
     keys: KeyRange = WHOLE,
+    line: Line | None = None,
     cancel: CancelToken,
 ) -> Generator[pa.RecordBatch]:
     """Read a table's rows in the order in which they lie, or by the identity column, in a transaction of its own;
@@ -72,11 +76,12 @@ def read_target(
     A batch has an array for each column of the plan: int64, bool, float64, or binary. Dates are days since 1970,
     timestamps microseconds, times microseconds of the day; decimals and JSON are text; uuids, vectors and enum labels
     are what their send functions give. Raises TargetError, and VerificationFailed where a column is not of the plan's
-    type.
+    type. `line` is that of a watch over the connection.
     """
     with (
         translate_errors(object=plan.target_name),
-        cancel.interrupting(connection.cancel_safe),
+        cancel.interrupting(partial(stop_statement, connection)),
+        line or nullcontext(),
         connection.transaction(),
     ):
         connection.execute(_SETTINGS)
@@ -87,7 +92,10 @@ def read_target(
         try:
             for rows in batches:
                 cancel.check()
-                yield pa.RecordBatch.from_arrays(_decode(plan, readers, rows), names=names)
+                batch = pa.RecordBatch.from_arrays(_decode(plan, readers, rows), names=names)
+                # Whoever compares may be slower.
+                with line.resting() if line is not None else nullcontext():
+                    yield batch
         finally:
             batches.close()
 

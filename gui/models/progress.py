@@ -1,12 +1,9 @@
 """How far a scan or a run is, folded from the engine's events, without Qt: phases, tables, one fraction, the time left.
 
-Events carry no time: each batch is added with the moment at which it came. The whole is weighed by what the phases
-usually take, since no phase knows how long the next will be.
+Events carry no time: each batch is added with the moment at which it came. While it is paused, no time passes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Sequence
 
 from core.events import (
     Event,
@@ -14,74 +11,41 @@ from core.events import (
     Phase,
     PhaseFinished,
     PhaseStarted,
+    Reconnected,
+    Reconnecting,
     RowsRejected,
+    RunBegun,
+    SnapshotProgress,
+    SnapshotStarted,
     StatementExecuted,
     TableFinished,
     TableProgress,
     TableStarted,
 )
-from gui.models.table_progress import AFTER, WHILE, TableRow, TableState
+from core.migration.moment import Moment
+from gui.models.log_line import Level, LogLine
+from gui.models.table_progress import AFTER, WHILE, PhaseProgress, TableRow, TableState
 from gui.models.throughput import Sample, Throughput
+from gui.models.time_left import TimeLeft
 
-_WEIGHTS: Mapping[Phase, float] = {
-    Phase.PROFILE: 0.03,
-    Phase.PREPARE: 0.01,
-    Phase.COPY: 0.35,
-    Phase.FINALIZE: 0.10,
-    Phase.VERIFY: 0.50,
-    Phase.PUBLISH: 0.01,
-}
-"""Shares of a run's time, as measured."""
-_READING_AGAIN = 0.4
-"""The share of the first phase where the run reads all rows once more before it copies them."""
 _LOG_LINES = 50_000
 _LOG_SURPLUS = 5_000
 """More than are kept, so that not every line moves all others."""
-_FIRST_ESTIMATE_S = 2.0
-_FIRST_FRACTION = 0.02
-_SMOOTHING_S = 3.0
-
 RUN_PHASES = tuple(Phase)
 SCAN_PHASES = (Phase.PROFILE,)
-
-
 _ROWS_PHASES = frozenset(WHILE)
-
-
-class Level(StrEnum):
-    """How much a line of the log matters."""
-
-    INFO = "info"
-    DETAIL = "detail"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogLine:
-    """What happened, and how long after the start."""
-
-    at_s: float
-    level: Level
-    event: Event
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhaseProgress:
-    """One phase: None where it has not begun, or not ended."""
-
-    started_s: float | None = None
-    duration_s: float | None = None
-
-    @property
-    def is_running(self) -> bool:
-        return self.started_s is not None and self.duration_s is None
 
 
 class Progress:
     """One scan or run. `add` takes what happened; all else is read."""
 
     def __init__(
-        self, phases: Sequence[Phase] = RUN_PHASES, tables: Iterable[tuple[str, int | None]] = (), *, now_s: float
+        self,
+        phases: Sequence[Phase] = RUN_PHASES,
+        tables: Iterable[tuple[str, int | None]] = (),
+        *,
+        now_s: float,
+        is_resumed: bool = False,
     ) -> None:
         self.tables: list[TableRow] = []
         self.log: list[LogLine] = []
@@ -89,16 +53,20 @@ class Progress:
         """Lines that were first in the log and are not kept any more."""
         self.phases = {phase: PhaseProgress() for phase in phases}
         self.current: Phase | None = None
+        self.copied_share: float | None = None
+        """How much of a private copy of the source is made, while one is."""
         self._places: dict[str, int] = {}
         for name, rows in tables:
             self._place(name, rows)
-        self._weights = {phase: _WEIGHTS[phase] for phase in phases}
+        self.moment = Moment()
+        self._time_left = TimeLeft(phases)
+        self._is_resumed = is_resumed
+        self._rows_before: dict[int, int] = {}
+        """Of tables by their place: what was copied before this run was gone on with."""
+        self._is_paused = False
         self._phase_totals: dict[Phase, int | None] = {}
         self._steps_total = self._steps_done = 0
         self._started_s = self._now_s = now_s
-        self._fraction = 0.0
-        self._total_s: float | None = None
-        self._estimated_s = now_s
         self._throughput = Throughput()
 
     @property
@@ -106,16 +74,23 @@ class Progress:
         return self._now_s - self._started_s
 
     @property
+    def now_s(self) -> float:
+        """The moment of the last batch, by the clock of `moment`."""
+        return self._now_s
+
+    @property
+    def is_paused(self) -> bool:
+        return self._is_paused
+
+    @property
     def fraction(self) -> float:
         """Of the whole: never less than before, and 1 only at the end."""
-        return self._fraction
+        return self._time_left.fraction
 
     @property
     def seconds_left(self) -> float | None:
         """None while it can't be told."""
-        if self._total_s is None or self.is_finished:
-            return None
-        return max(0.0, self._total_s - self.elapsed_s)
+        return None if self.is_finished else self._time_left.seconds_left(self.elapsed_s)
 
     @property
     def is_finished(self) -> bool:
@@ -138,28 +113,64 @@ class Progress:
 
     def add(self, events: Iterable[Event], now_s: float) -> frozenset[int]:
         """Take in what happened until `now_s`. The places of the tables that are other ones now."""
-        self._now_s = max(now_s, self._now_s)
+        self._pass_time(now_s)
         changed: set[int] = set()
         for event in events:
+            self.moment.take(event, self._now_s)
             self._take(event, changed)
         self._trim_log()
-        self._estimate()
+        self._time_left.measure(self._share, self.elapsed_s)
         # The first phase may only check the file, and read no rows.
         if self.current in _ROWS_PHASES and (self.current is not Phase.PROFILE or self.rows_done):
-            self._throughput.measure(
-                self.elapsed_s, self.current, self.rows_done, sum(table.bytes_done for table in self.tables)
-            )
+            before = sum(self._rows_before.values()) if self.current is Phase.COPY else 0
+            size_bytes = sum(table.bytes_done for table in self.tables)
+            self._throughput.measure(self.elapsed_s, self.current, self.rows_done - before, size_bytes)
         return frozenset(changed)
+
+    def pause(self, now_s: float) -> frozenset[int]:
+        """From now on no time passes. The places of the tables that are other ones now."""
+        self._pass_time(now_s)
+        self._is_paused = True
+        active = self._find_active()
+        for place in active:
+            self.tables[place].is_paused, self.tables[place].rows_per_s = True, None
+        return active
+
+    def go_on(self, now_s: float) -> frozenset[int]:
+        """Time passes again. The places of the tables that are other ones now."""
+        self._pass_time(now_s)
+        self._is_paused = False
+        for table in self.tables:
+            table.is_paused = False
+        return self._find_active()
+
+    def _find_active(self) -> frozenset[int]:
+        return frozenset(place for place, table in enumerate(self.tables) if table.state.is_active)
+
+    def _pass_time(self, now_s: float) -> None:
+        passed_s = max(0.0, now_s - self._now_s)
+        self._now_s += passed_s
+        if self._is_paused:
+            self._started_s += passed_s
 
     def stop(self) -> frozenset[int]:
         """It was broken off: nothing is under way any more. The places of the tables that are other ones now."""
-        active = frozenset(place for place, table in enumerate(self.tables) if table.state.is_active)
+        active = self._find_active()
         for place in active:
-            self.tables[place].state = TableState.STOPPED
+            self.tables[place].state, self.tables[place].is_paused = TableState.STOPPED, False
         return active
 
     def _take(self, event: Event, changed: set[int]) -> None:
         match event:
+            case SnapshotStarted():
+                self.copied_share = 0.0
+                self._note(event, Level.INFO)
+            case SnapshotProgress(bytes_done=done, bytes_total=total):
+                self.copied_share = done / total if done < total else None
+            case RunBegun() | Reconnected():
+                self._note(event, Level.INFO)
+            case Reconnecting():
+                self._note(event, Level.WARNING)
             case PhaseStarted():
                 self._start_phase(event, changed)
                 self._note(event, Level.INFO)
@@ -194,9 +205,15 @@ class Progress:
     def _start_phase(self, event: PhaseStarted, changed: set[int]) -> None:
         phase = event.phase
         self.current = phase
+        if self._is_resumed:
+            before = list(self.phases)[: list(self.phases).index(phase)]
+            self._time_left.leave_out(each for each in before if self.phases[each].started_s is None)
         self.phases[phase] = PhaseProgress(started_s=self.elapsed_s)
         self._phase_totals[phase] = event.rows_total
-        self._steps_total, self._steps_done = event.steps_total or 0, 0
+        self._steps_total = event.steps_total or 0
+        if phase is not Phase.FINALIZE:
+            # Keys of tables that are complete are made while others are copied.
+            self._steps_done = 0
         state = {Phase.FINALIZE: TableState.KEYS, Phase.PUBLISH: TableState.EQUAL}.get(phase)
         for place, table in enumerate(self.tables):
             if phase in _ROWS_PHASES:
@@ -207,8 +224,8 @@ class Progress:
             changed.add(place)
 
     def _start_table(self, phase: Phase, name: str, rows: int | None) -> int:
-        if phase is Phase.PROFILE and len(self.phases) > 1:
-            self._weights[Phase.PROFILE] = _READING_AGAIN
+        if phase is Phase.PROFILE:
+            self._time_left.read_again()
         place = self._place(name, rows)
         table = self.tables[place]
         table.state = WHILE.get(phase, table.state)
@@ -224,9 +241,16 @@ class Progress:
         # A table that is read once more in its phase starts again: never show less than before.
         table.rows_done = max(table.rows_done, rows)
         table.bytes_done = max(table.bytes_done, size_bytes)
+        if self._is_resumed and phase is Phase.COPY and place not in self._rows_before:
+            # The first that is told of a table is what it had.
+            self._rows_before[place] = rows
+            if self.rows_total:
+                self._time_left.set_done_before(phase, min(1.0, sum(self._rows_before.values()) / self.rows_total))
+            return place
         duration_s = self.elapsed_s - table.started_s
-        if duration_s > 0.05:
-            table.rows_per_s = table.rows_done / duration_s
+        if duration_s > 0.05 and not self._is_paused:
+            before = self._rows_before.get(place, 0) if phase is Phase.COPY else 0
+            table.rows_per_s = max(0, table.rows_done - before) / duration_s
         return place
 
     def _finish_table(self, phase: Phase, name: str, rows: int) -> int:
@@ -255,21 +279,6 @@ class Progress:
             surplus = len(self.log) - _LOG_LINES
             del self.log[:surplus]
             self.log_dropped += surplus
-
-    def _estimate(self) -> None:
-        whole = sum(self._weights.values())
-        done = sum(self._weights[phase] * self._share(phase) for phase in self._weights) / whole
-        before_s, self._fraction = self._total_s, max(self._fraction, min(1.0, done))
-        if self.elapsed_s < _FIRST_ESTIMATE_S or self._fraction < _FIRST_FRACTION:
-            return
-        found_s = self.elapsed_s / self._fraction
-        if before_s is None:
-            self._total_s = found_s
-            self._estimated_s = self.elapsed_s
-            return
-        passed_s = self.elapsed_s - self._estimated_s
-        self._total_s = before_s + (found_s - before_s) * min(1.0, passed_s / _SMOOTHING_S)
-        self._estimated_s = self.elapsed_s
 
     def _share(self, phase: Phase) -> float:
         """How much of a phase is done."""

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from gui.icons import find_icon
-from gui.models.progress import Level, LogLine
+from gui.models.log_line import Level, LogLine
 from gui.models.run_words import describe_event
 from gui.theme import Role
 from gui.wizard.page import plain

@@ -129,6 +129,8 @@ class TablesModel(QAbstractTableModel):
                 return _alignment(column)
             case Qt.ItemDataRole.DecorationRole if column is Column.STATE:
                 name, colour = ("warning", Role.WARNING) if row.rows_set_aside else STATE_ICONS[row.state]
+                if row.is_paused:
+                    name, colour = "pause", Role.MUTED
                 return find_icon(name, colour)
             case _ if role == FRACTION_ROLE and column is Column.ROWS:
                 return row.fraction
@@ -139,11 +141,10 @@ class TablesModel(QAbstractTableModel):
             case Column.TABLE:
                 return plain(row.name)
             case Column.STATE:
+                title = self.tr("Paused") if row.is_paused and row.state.is_active else state_title(row.state)
                 if not row.rows_set_aside:
-                    return state_title(row.state)
-                return self.tr("{state}, {rows} set aside").format(
-                    state=state_title(row.state), rows=format_count(row.rows_set_aside)
-                )
+                    return title
+                return self.tr("{state}, {rows} set aside").format(state=title, rows=format_count(row.rows_set_aside))
             case Column.ROWS:
                 return self._rows_text(row)
             case Column.SIZE:

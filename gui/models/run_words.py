@@ -3,18 +3,25 @@
 from PySide6.QtCore import QCoreApplication
 
 from core.events import (
+    Bottleneck,
     Event,
     FindingRaised,
     Phase,
     PhaseFinished,
     PhaseStarted,
+    Reconnected,
+    Reconnecting,
     RowsRejected,
+    RunBegun,
+    SnapshotProgress,
+    SnapshotStarted,
     StatementExecuted,
+    StatementWatched,
     TableFinished,
     TableProgress,
     TableStarted,
 )
-from gui.amounts import format_duration, format_rows
+from gui.amounts import format_duration, format_rows, format_size
 from gui.models.table_progress import TableState
 from gui.theme import Role
 
@@ -108,5 +115,33 @@ def describe_event(event: Event) -> str:
             return QCoreApplication.translate("Run", "{rows} of {table} set aside: {reason}").format(
                 rows=format_rows(rows), table=table, reason=reason
             )
+        case SnapshotStarted(size_bytes=size_bytes, folder=folder, users=users):
+            copy = QCoreApplication.translate("Run", "A private copy of {size} is made in {folder}.").format(
+                size=format_size(size_bytes), folder=folder
+            )
+            if not users:
+                return copy
+            in_use = QCoreApplication.translate("Run", "The database is open in {programs}.")
+            return f"{in_use.format(programs=', '.join(users))} {copy}"
+        case SnapshotProgress(bytes_done=done, bytes_total=total):
+            return QCoreApplication.translate("Run", "{done} of {total} are copied.").format(
+                done=format_size(done), total=format_size(total)
+            )
+        case RunBegun(run_id=run_id):
+            return QCoreApplication.translate("Run", "This is run {run}.").format(run=run_id)
+        case Reconnecting(reason=reason, attempt=attempt, wait_s=wait_s):
+            return QCoreApplication.translate(
+                "Run", "The connection was lost: {reason} Attempt {attempt} follows in {duration}."
+            ).format(reason=reason, attempt=attempt, duration=format_duration(wait_s))
+        case Reconnected():
+            return QCoreApplication.translate("Run", "There is a connection again.")
+        case StatementWatched(object=name, running_s=running_s):
+            return QCoreApplication.translate("Run", "{object} has taken {duration} so far.").format(
+                object=name, duration=format_duration(running_s)
+            )
+        case Bottleneck(waiting_for_source_s=source_s, waiting_for_target_s=target_s):
+            return QCoreApplication.translate(
+                "Run", "Waited {source} for the file and {target} for the server."
+            ).format(source=format_duration(source_s), target=format_duration(target_s))
         case FindingRaised(code=code, object=name):
             return QCoreApplication.translate("Run", "Finding {code}: {object}.").format(code=code, object=name)

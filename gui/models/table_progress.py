@@ -1,4 +1,4 @@
-"""How one table of a scan or a run stands, as a value without Qt."""
+"""How one table of a scan or a run stands, and one phase of it, as values without Qt."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -51,6 +51,7 @@ class TableRow:
     rows_set_aside: int = 0
     findings: int = 0
     rows_per_s: float | None = None
+    is_paused: bool = False
     started_s: float = 0.0
 
     @property
@@ -58,3 +59,15 @@ class TableRow:
         if not self.rows_total:
             return 1.0 if self.state in (*AFTER.values(), TableState.EQUAL) else 0.0
         return min(1.0, self.rows_done / self.rows_total)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseProgress:
+    """One phase: None where it has not begun, or not ended."""
+
+    started_s: float | None = None
+    duration_s: float | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self.started_s is not None and self.duration_s is None

@@ -26,8 +26,10 @@ class StepState(IntEnum):
     DONE = 2
 
 
-def next_page(page: PageId) -> PageId | None:
-    """The page after this one; None after the last."""
+def next_page(page: PageId, session: Session) -> PageId | None:
+    """The page after this one; None after the last. For a run that is gone on with, all was asked when it began."""
+    if page is PageId.START and session.resumes is not None:
+        return PageId.RUN
     return PageId(page + 1) if page < PageId.RESULT else None
 
 
@@ -67,12 +69,16 @@ def step_state(page: PageId, current: PageId, session: Session) -> StepState:
     """How to show a page in the list of steps."""
     if page == current:
         return StepState.CURRENT
+    if session.resumes is not None:
+        return StepState.DONE if page < current else StepState.AHEAD
     return StepState.DONE if page < min(first_open_page(session), PageId.RESULT) and page < current else StepState.AHEAD
 
 
 def may_jump(page: PageId, current: PageId, session: Session, *, is_running: bool) -> bool:
     """Whether the list of steps leads there: back to any page, or forward as far as all is answered; never to a run."""
     if is_running or page == current:
+        return False
+    if session.resumes is not None and PageId.START < page < PageId.RUN:
         return False
     if page < current:
         return True

@@ -49,6 +49,10 @@ class Page(QWizardPage):
         """Whether closing the window would break something off that should be asked about first."""
         return False
 
+    def confirm_close(self) -> bool | None:
+        """While busy: ask before the window closes, whether it may; None leaves it to the window's own question."""
+        return None
+
     def next_text(self) -> str | None:
         """What the button Next says here; None for its usual text."""
         return None
@@ -63,7 +67,7 @@ class Page(QWizardPage):
         return flow.may_leave(self.page_id, self.context.session)
 
     def nextId(self) -> int:
-        following = flow.next_page(self.page_id)
+        following = flow.next_page(self.page_id, self.context.session)
         return -1 if following is None else following
 
     def validatePage(self) -> bool:

@@ -117,15 +117,17 @@ class Wizard(QWizard):
         """Close, by the buttons, by Esc or by the window's own sign; asks first where work would be broken off."""
         if self._is_closing:
             return
-        if self.current.is_busy() and not self._confirm_close():
-            return
+        if self.current.is_busy():
+            may_close = self.current.confirm_close()
+            if not (self._confirm_close() if may_close is None else may_close):
+                return
         self._is_closing = True
         self._remembering.finish()
         self.context.settings.geometry = self.saveGeometry()
         self.context.settings.save()
         self.setEnabled(False)
         if self.context.jobs.is_busy:
-            # The engine removes from the target what it has made there; that takes a moment.
+            # The engine sees to what it has made in the target; that takes a moment.
             self.context.jobs.idle.connect(self._close)
             self.context.jobs.end_all()
             self.setWindowTitle(self.tr("Howdah: stopping…"))
@@ -147,9 +149,7 @@ class Wizard(QWizard):
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("Stop and close"))
         box.setText(self.tr("Howdah is still at work. Stop it and close the window?"))
-        box.setInformativeText(
-            self.tr("What has been made on the server so far is removed again: the target will be as it was.")
-        )
+        box.setInformativeText(self.tr("What it is at now is broken off; nothing is left half done."))
         stop = box.addButton(self.tr("&Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
         stay = box.addButton(self.tr("&Go on"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)

@@ -59,7 +59,7 @@ def write_rows(path: Path, table: str, rows: int = ROWS) -> Path:
 
 def options(source: Path, url: str, **more: object) -> MigrationOptions:
     return replace(
-        MigrationOptions(source_path=source, target_url=url, schema="s", connections=3, chunk_bytes=40_000),
+        MigrationOptions(source_path=source, target_url=url, schema="s", connections=3, chunk_bytes=20_000),
         **more,  # type: ignore[arg-type]
     )
 

@@ -26,7 +26,8 @@ from gui.app import _SWITCH_INTERVAL_S as SWITCH_INTERVAL_S
 from gui.collector import Collector
 from gui.context import Context
 from gui.session import Session
-from gui.wizard.pages.run.page import RunPage, State
+from gui.wizard.pages.run.page import RunPage
+from gui.wizard.pages.run.state import State
 from tests.gui.conftest import show
 from tests.helpers.destination import make_destination
 

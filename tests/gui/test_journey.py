@@ -196,7 +196,7 @@ def test_closing_the_window_in_mid_run_leaves_the_target_as_it_was(
     wait_until(lambda: page.watch.progress.rows_done > 0, qtbot)
     url = wizard.context.embedded.url
     assert url is not None
-    monkeypatch.setattr(wizard, "_confirm_close", lambda: True)
+    monkeypatch.setattr(page, "confirm_close", lambda: True)
     with qtbot.waitSignal(wizard.closed, timeout=PATIENCE_MS):
         wizard.close()
     schemas = "SELECT nspname::text FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema)'"

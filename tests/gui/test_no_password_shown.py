@@ -16,7 +16,8 @@ from gui.context import Context
 from gui.crash import describe_crash
 from gui.opening import open_path
 from gui.wizard.flow import PageId
-from gui.wizard.pages.run.page import RunPage, State
+from gui.wizard.pages.run.page import RunPage
+from gui.wizard.pages.run.state import State
 from gui.wizard.wizard import Wizard
 from tests.gui.driving import press_next_until, wait_until
 from tests.helpers.access import make_role

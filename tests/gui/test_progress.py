@@ -7,12 +7,16 @@ from core.events import (
     PhaseFinished,
     PhaseStarted,
     RowsRejected,
+    SnapshotProgress,
+    SnapshotStarted,
     StatementExecuted,
     TableFinished,
     TableProgress,
     TableStarted,
 )
-from gui.models.progress import SCAN_PHASES, Level, Progress
+from gui.models.log_line import Level
+from gui.models.progress import SCAN_PHASES, Progress
+from gui.models.run_words import describe_event
 from gui.models.table_progress import TableState
 from gui.models.throughput import Throughput
 
@@ -238,3 +242,89 @@ def test_the_points_of_a_long_run_are_thinned_and_keep_their_mean() -> None:
     assert 200 < len(throughput.samples) <= 601
     assert {round(sample.rows_per_s, 6) for sample in throughput.samples} == {7}
     assert throughput.samples[-1].at_s > 99_000
+
+
+def test_a_private_copy_is_told_while_it_is_made() -> None:
+    progress = Progress(now_s=0.0)
+    started = SnapshotStarted(
+        source="/data/shop.db",
+        users=("app (7)",),
+        size_bytes=2_000_000,
+        folder="/tmp",
+        free_bytes=9_000_000,
+        duration_s=0.1,
+        is_rate_measured=False,
+    )
+    shares = []
+    for event in (
+        started,
+        SnapshotProgress(bytes_done=500_000, bytes_total=2_000_000),
+        SnapshotProgress(bytes_done=2_000_000, bytes_total=2_000_000),
+    ):
+        progress.add([event], now_s=1.0)
+        shares.append(progress.copied_share)
+
+    assert shares == [0.0, 0.25, None]
+    assert [describe_event(line.event) for line in progress.log] == [
+        "The database is open in app (7). A private copy of 2.0 MB is made in /tmp."
+    ]
+
+
+# Pauses, and runs that are gone on with.
+
+
+def test_while_it_is_paused_no_time_passes_and_no_rate_is_told() -> None:
+    progress = Progress(tables=[("loan", 1_000)], now_s=0)
+    progress.add([start(Phase.COPY, rows_total=1_000), started(Phase.COPY, "loan", 1_000)], 0)
+    progress.add([moved(Phase.COPY, "loan", 300)], 3)
+    before_s = progress.seconds_left
+    assert progress.tables[0].rows_per_s == 100
+
+    assert progress.pause(3) == {0}
+    progress.add([], 60)
+    assert progress.is_paused
+    assert (progress.elapsed_s, progress.seconds_left) == (3, before_s)
+    assert progress.tables[0].is_paused
+    assert progress.tables[0].rows_per_s is None
+
+    progress.go_on(103)
+    progress.add([moved(Phase.COPY, "loan", 400)], 104)
+    assert progress.elapsed_s == 4
+    assert progress.tables[0].rows_per_s == 100
+    assert not progress.tables[0].is_paused
+
+
+def resumed() -> Progress:
+    """Half of the rows were there already."""
+    progress = Progress(tables=[("loan", 1_000)], now_s=0, is_resumed=True)
+    progress.add([start(Phase.COPY, rows_total=1_000), started(Phase.COPY, "loan", 1_000)], 0)
+    progress.add([moved(Phase.COPY, "loan", 500)], 0)
+    return progress
+
+
+def test_a_run_that_is_gone_on_with_ends_at_the_whole_without_the_phases_before() -> None:
+    progress = resumed()
+    progress.add([finished(Phase.COPY, "loan", 1_000), end(Phase.COPY)], 1)
+    for phase in (Phase.FINALIZE, Phase.VERIFY, Phase.PUBLISH):
+        progress.add([start(phase), end(phase)], 2)
+    assert progress.fraction == 1
+
+
+def test_what_was_there_already_counts_in_no_rate_and_in_no_time_left() -> None:
+    progress = resumed()
+    for second in range(1, 6):
+        progress.add([moved(Phase.COPY, "loan", 500 + 50 * second)], second)
+    assert progress.tables[0].rows_per_s == 50
+    assert all(sample.rows_per_s <= 51 for sample in progress.samples)
+    # 250 rows at 50 a second, and what comes after the copying takes twice as long as that.
+    assert progress.seconds_left is not None
+    assert 15 < progress.seconds_left < 60
+
+
+def test_keys_that_are_made_beside_the_copying_are_counted_with_the_others() -> None:
+    progress = run_of(
+        start(Phase.COPY, rows_total=110), StatementExecuted(object="book", duration_s=1), end(Phase.COPY)
+    )
+    before = progress.fraction
+    progress.add([PhaseStarted(phase=Phase.FINALIZE, steps_total=2)], 4)
+    assert progress.fraction > before

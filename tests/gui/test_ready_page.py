@@ -12,7 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from core.cancel import CancelToken
 from core.connections import SavedConnection
+from core.errors import TargetError
 from core.migration.assess import assess
+from core.migration.preflight import Concern
+from core.migration.ready import Answer, Question
 from core.plan.choices import Choice, Choices
 from core.plan.edit import History
 from core.postgres.probe import probe
@@ -21,9 +24,11 @@ from gui.context import Context
 from gui.session import Destination, Session
 from gui.widgets.banner import Tone
 from gui.wizard.flow import PageId
+from gui.wizard.pages.ready.makings import format_rough_size, format_rough_time
 from gui.wizard.pages.ready.page import ReadyPage
-from gui.wizard.pages.ready.words import format_rough_size, format_rough_time
+from gui.wizard.pages.ready.words import describe_concern, describe_problem_of
 from tests.gui.conftest import show
+from tests.helpers.preflights import GOOD
 from tests.helpers.source import make_source
 
 PATIENCE_MS = 60_000
@@ -44,13 +49,17 @@ CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END;
 def make_page(make_context: Callable[..., Context], database_url: str, tmp_path: Path, qtbot: QtBot) -> MakePage:
     """The page as the wizard shows it for a plan of a database made by a script."""
 
-    def make(script: str, *choices: Choice, schema: str = "public", host: str | None = None) -> ReadyPage:
+    def make(
+        script: str, *choices: Choice, schema: str = "public", host: str | None = None, user: str | None = None
+    ) -> ReadyPage:
         path = make_source(tmp_path / "source.sqlite", script)
         assessment = assess(path, choices=Choices(made=choices), cancel=CancelToken())
         connection: SavedConnection = replace(read_url(database_url)[0], name="Here")
         server = probe(connection, None).server
         if host is not None:
             connection = replace(connection, host=host)
+        if user is not None:
+            connection = replace(connection, user=user)
         session = (
             Session()
             .with_source(path)
@@ -109,6 +118,56 @@ def test_what_will_be_made_is_said_in_numbers(make_page: MakePage) -> None:
     assert facts["Rows"].startswith("2 rows, ")
     assert facts["Time"] == "A few seconds"
     assert facts["Rights"] == "The schema will be made; postgres may do so"
+
+
+def test_what_was_measured_and_what_there_is_room_for_is_said_once(make_page: MakePage) -> None:
+    page = make_page(SIMPLE)
+    facts = _facts(page)
+    assert " ms a round trip, " in facts["Measured"]
+    assert facts["Disk"].startswith("About ")
+    assert facts["Log"].endswith("of write-ahead log")
+    assert facts["Connections"].startswith("Up to ")
+    assert facts["Room"].endswith(" are free")
+    assert "vector" in facts["Capabilities"]
+    names = [fact.name for fact in (*page.makings.facts, *page.answers.facts)]
+    assert len(names) == len(set(names))
+
+
+def test_what_should_be_minded_is_said_and_holds_nothing_up(make_page: MakePage, database_url: str) -> None:
+    role = "few_" + database_url.rpartition("test_")[2].partition("?")[0]
+    with psycopg.connect(database_url, autocommit=True) as admin:
+        admin.execute(f"CREATE ROLE {role} LOGIN CONNECTION LIMIT 2")
+        admin.execute(f"GRANT CREATE ON DATABASE {admin.info.dbname} TO {role}")
+        try:
+            page = make_page(SIMPLE, schema="app", user=role)
+        finally:
+            admin.execute(f"DROP OWNED BY {role}")
+            admin.execute(f"DROP ROLE {role}")
+    assert page.isComplete()
+    assert page.context.session.is_checked
+    assert page.banner.tone is Tone.WARNING
+    assert page.banner.text.startswith(f"The user {role} has 2 connection")
+    assert page.banner.hint.startswith("Everything is built apart from your schema")
+    [connections] = [fact for fact in page.answers.facts if fact.name == "Connections"]
+    assert connections.icon == "warning"
+    assert _facts(page)["Room"] == "What is free there is not shown to this user of the database"
+
+
+@pytest.mark.parametrize("concern", list(Concern))
+def test_each_thing_to_mind_is_a_sentence(concern: Concern) -> None:
+    text = describe_concern(concern, GOOD)
+    assert text.endswith(".")
+    assert "{" not in text
+
+
+@pytest.mark.parametrize("question", list(Question))
+def test_each_problem_has_a_title_and_says_what_to_do(question: Question) -> None:
+    refusal = TargetError("It is so.", "Do that.")
+    title, cause, step = describe_problem_of(Answer(question=question, refusal=refusal), GOOD)
+    assert title
+    assert not title.endswith(".")
+    assert cause.endswith(".")
+    assert step.endswith(".")
 
 
 def test_nothing_goes_on_before_the_server_has_answered(make_page: MakePage, qtbot: QtBot) -> None:
@@ -203,7 +262,7 @@ def test_an_answer_to_what_is_no_longer_asked_is_not_heard(make_page: MakePage, 
     [
         (0.1, "A few seconds"),
         (8, "About 10 seconds"),
-        (44, "About 40 seconds"),
+        (44, "About 45 seconds"),
         (50, "About 1 minute"),
         (130, "About 2 minutes"),
         (1260, "About 20 minutes"),
@@ -216,7 +275,7 @@ def test_a_time_is_told_as_roughly_as_it_is_known(seconds: float, text: str) -> 
 
 @pytest.mark.parametrize(
     ("size_bytes", "text"),
-    [(1, "1 bytes"), (16_384, "16 kB"), (1_234_567, "1.2 MB"), (346_000_000, "300 MB"), (12_900_000_000, "13 GB")],
+    [(1, "1 bytes"), (16_384, "16 kB"), (1_234_567, "1.2 MB"), (346_000_000, "350 MB"), (12_900_000_000, "13 GB")],
 )
 def test_a_size_is_told_as_roughly_as_it_is_known(size_bytes: int, text: str) -> None:
     assert format_rough_size(size_bytes) == text

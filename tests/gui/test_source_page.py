@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -161,6 +163,43 @@ class TestAGoodDatabase:
             assert facts["Reading"].startswith("From a private copy of ")
             assert rows_of(page)["customer"] == "4"
             assert page.isComplete()
+
+    def test_a_program_that_has_it_open_is_named_and_what_a_copy_costs(
+        self, open_page: OpenPage, settle: Settle, shop: Path
+    ) -> None:
+        hold_open = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT * FROM item').fetchall()"
+        program = subprocess.Popen(
+            [sys.executable, "-c", f"{hold_open}; print(1, flush=True); sys.stdin.read()", str(shop)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        try:
+            assert program.stdout is not None
+            program.stdout.readline()
+            page = open_page(Session().with_source(shop))
+            settle(page)
+        finally:
+            program.communicate()
+
+        facts = facts_of(page)
+        assert facts["In use"].endswith(f"({program.pid}).")
+        assert facts["Reading"].startswith("From a private copy of ")
+        assert "It takes about 0.10 s, at an assumed rate, lies in " in facts["Reading"]
+        assert rows_of(page)["customer"] == "3"
+
+    def test_a_copy_that_would_find_no_room_is_told_before(self, shop: Path) -> None:
+        with closing(sqlite3.connect(shop, isolation_level=None)) as writer:
+            writer.execute("PRAGMA journal_mode = WAL")
+            writer.execute("INSERT INTO customer (name) VALUES ('d')")
+            look = look_at(shop, cancel=CancelToken())
+        assert look.copy is not None
+        cramped = replace(look, copy=replace(look.copy, free_bytes=0))
+
+        fact = next(fact for fact in list_facts(cramped, Check(), is_counting=False) if fact.name == "Reading")
+
+        assert "There is no room for it: " in fact.text
+        assert fact.text.endswith("on a larger disk.")
+        assert fact.role is Role.WARNING
 
     def test_a_large_log_is_left_aside_and_numbers_are_about_right(
         self, open_page: OpenPage, settle: Settle, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

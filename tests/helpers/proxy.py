@@ -6,26 +6,17 @@ place; what is done by a call happens within a moment.
 
 import select
 import socket
-import struct
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from enum import Enum
-from pathlib import Path
 
-Address = tuple[str, int] | Path
-"""Where a server listens: a host and a port, or a socket's file."""
+from tests.helpers.proxied_line import Address, Direction, Line, Way, close, connect
 
 _BLOCK_BYTES = 128 * 1024
 _TURN_S = 0.02
 """How long the thread sleeps where only time can bring something new."""
-
-
-class Direction(Enum):
-    TO_SERVER = "to the server"
-    TO_CLIENT = "to the client"
 
 
 class Lost(Enum):
@@ -33,36 +24,6 @@ class Lost(Enum):
 
     REQUEST = "the request"
     ANSWER = "the answer to it"
-
-
-@dataclass(slots=True)
-class _Way:
-    """One direction of one connection."""
-
-    source: socket.socket
-    sink: socket.socket
-    direction: Direction
-    pending: bytes = b""
-
-
-@dataclass(slots=True, eq=False)
-class _Line:
-    """One connection of a client, and the one to the server for it."""
-
-    client: socket.socket
-    server: socket.socket
-    tail: bytes = b""
-    words_seen: int = 0
-    is_stalled: bool = False
-    loses_answer: bool = False
-    is_ending: bool = False
-    ways: tuple[_Way, _Way] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.ways = (
-            _Way(self.client, self.server, Direction.TO_SERVER),
-            _Way(self.server, self.client, Direction.TO_CLIENT),
-        )
 
 
 class Proxy:
@@ -76,7 +37,7 @@ class Proxy:
         self.upstream = upstream
         self.bytes_to_server = self.bytes_to_client = self.connections = self.cuts = 0
         self._lock = threading.RLock()
-        self._lines: list[_Line] = []
+        self._lines: list[Line] = []
         self._listener: socket.socket | None = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port = int(self._listener.getsockname()[1])
         self._bell, self._ringing = socket.socketpair()
@@ -248,21 +209,21 @@ class Proxy:
     def _accept_one(self, listener: socket.socket) -> None:
         client, _ = listener.accept()
         try:
-            server = _connect(self.upstream)
+            server = connect(self.upstream)
         except OSError:
             # As a server that is stopped: it can't be told from a port where nothing listens any more.
-            _close(client, reset=True)
+            close(client, reset=True)
             return
         for each in (client, server):
             each.setblocking(False)
             if each.family != socket.AF_UNIX:
                 each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        line = _Line(client, server)
+        line = Line(client, server)
         line.is_stalled = self._stalls_new
         self._lines.append(line)
         self.connections += 1
 
-    def _read(self, line: _Line, way: _Way) -> None:
+    def _read(self, line: Line, way: Way) -> None:
         room = _BLOCK_BYTES
         if self._fault_at and way.direction is self._fault_direction:
             room = min(room, max(1, self._fault_at[0] - self._count(way.direction)))
@@ -290,7 +251,7 @@ class Proxy:
             line.loses_answer = True
         way.pending = data
 
-    def _write(self, line: _Line, way: _Way) -> None:
+    def _write(self, line: Line, way: Way) -> None:
         try:
             sent = way.sink.send(way.pending)
         except BlockingIOError:
@@ -311,7 +272,7 @@ class Proxy:
             self._fault_at.pop(0)
             self._fault()
 
-    def _has_said_all(self, line: _Line, data: bytes) -> bool:
+    def _has_said_all(self, line: Line, data: bytes) -> bool:
         text = line.tail + data
         while line.words_seen < len(self._words):
             word = self._words[line.words_seen]
@@ -334,16 +295,16 @@ class Proxy:
         if then is not None:
             then()
         for line in lines:
-            _close(line.client, reset=reset)
-            _close(line.server, reset=reset)
+            close(line.client, reset=reset)
+            close(line.server, reset=reset)
 
     def _close_ended(self) -> None:
         """Close what one side has closed, when the other has got all that was sent before."""
         for line in [line for line in self._lines if line.is_ending and not line.is_stalled]:
             if not any(way.pending for way in line.ways):
                 self._lines.remove(line)
-                _close(line.client, reset=False)
-                _close(line.server, reset=False)
+                close(line.client, reset=False)
+                close(line.server, reset=False)
 
     def _ring(self) -> None:
         with suppress(BlockingIOError):
@@ -358,22 +319,3 @@ def run_proxy(upstream: Address) -> Iterator[Proxy]:
         yield proxy
     finally:
         proxy.close()
-
-
-def _connect(upstream: Address) -> socket.socket:
-    if isinstance(upstream, tuple):
-        return socket.create_connection(upstream, timeout=5)
-    connection = socket.socket(socket.AF_UNIX)
-    try:
-        connection.connect(str(upstream))
-    except OSError:
-        connection.close()
-        raise
-    return connection
-
-
-def _close(connection: socket.socket, *, reset: bool) -> None:
-    if reset and connection.family != socket.AF_UNIX:
-        with suppress(OSError):
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()

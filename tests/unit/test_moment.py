@@ -107,6 +107,20 @@ def test_the_slower_side_changes_when_it_stays_another_one() -> None:
     assert moment.slower_side is SlowerSide.TARGET
 
 
+def test_where_the_speed_is_limited_no_side_is_the_slower_one() -> None:
+    moment = Moment()
+    for second in range(10):
+        moment.take(Bottleneck(waiting_for_source_s=0.02, waiting_for_target_s=0.1), second)
+
+    assert moment.slower_side is None
+
+
+def test_a_table_that_moves_again_waits_no_more() -> None:
+    moment = moment_of(watched("t", blocked_by="psql (bob, 123)"), copied(5))
+
+    assert moment.find_statement(0) is None
+
+
 def test_with_the_copying_the_slower_side_is_over() -> None:
     moment = weighed(*[0.9] * 5)
 

@@ -15,7 +15,7 @@ from core.events import EventSink
 from core.plan.choices import NOTHING_CHOSEN, Choices
 from core.plan.model import Severity
 from core.plan.policy import Target
-from gui.amounts import format_duration, format_rows, format_tables, format_time_left, plural
+from gui.amounts import format_duration, format_percent, format_rows, format_tables, format_time_left, plural
 from gui.context import Context
 from gui.embedded import EmbeddedKeeper
 from gui.icons import find_icon
@@ -219,6 +219,11 @@ class ScanPage(Page):
         match self._state:
             case _State.STOPPING:
                 title, left = self.tr("Stopping…"), ""
+            case _State.SCANNING if progress.copied_share is not None:
+                title = self.tr("Making a private copy ({percent})").format(
+                    percent=format_percent(progress.copied_share)
+                )
+                left = ""
             case _State.SCANNING if progress.is_finished:
                 title, left = self.tr("Making the plan…"), ""
             case _State.SCANNING:

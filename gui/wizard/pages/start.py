@@ -1,7 +1,8 @@
-"""The first page: begin anew, open what is there, try the sample, or go on with a recent migration."""
+"""The first page: go on with an interrupted run or a recent migration, begin anew, or try the sample."""
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
@@ -13,7 +14,7 @@ from gui.icons import draw_icon, find_icon
 from gui.models.recent import PLACE_ROLE, SIZE_ROLE, STATE_ROLE, WHEN_ROLE, RecentModel
 from gui.opening import sample_session
 from gui.problem_banner import show_problem
-from gui.recent import Recent, RecentList, read_recent
+from gui.recent import Recent
 from gui.redact import make_readable
 from gui.session import Session
 from gui.theme import UNIT
@@ -25,13 +26,17 @@ from gui.widgets.recent_delegate import RecentDelegate
 from gui.wizard.flow import PageId
 from gui.wizard.page import Page
 from gui.wizard.pages import start_work as work
+from gui.wizard.pages.start_runs import InterruptedRuns
+
+if TYPE_CHECKING:
+    from core.migration.kept_runs import KeptRun
 
 _SMALLEST_LIST = 14 * UNIT
 DATABASE_PATTERNS = "*.sqlite *.sqlite3 *.db *.db3 *.s3db *.sl3"
 
 
 class StartPage(Page):
-    """Three ways to begin, and the recent migrations."""
+    """Interrupted runs first, three ways to begin, and the recent migrations."""
 
     page_id = PageId.START
     enter_goes_on = False
@@ -71,7 +76,11 @@ class StartPage(Page):
         cards.setSpacing(2 * UNIT)
         for card in (self.new_button, self.open_button, self.sample_button):
             cards.addWidget(card, 1)
+        self.runs = InterruptedRuns(context, self.banner, self)
+        self.runs.opened.connect(self._use_run)
+        self.runs.changed.connect(self._read_list)
         self.body.addWidget(self.banner)
+        self.body.addWidget(self.runs)
         self.body.addLayout(cards)
         self.body.addSpacing(UNIT)
         self._make_list()
@@ -138,11 +147,11 @@ class StartPage(Page):
         self._read_list()
 
     def first_focus(self) -> QWidget:
-        return self.new_button
+        return self.runs.rows[0].resume if self.runs.rows else self.new_button
 
     @property
     def has_work(self) -> bool:
-        """Whether this window has something that another session would take the place of."""
+        """Whether another session would take the place of something here."""
         return self.context.session.history is not None
 
     def open_path(self, path: Path) -> None:
@@ -164,6 +173,16 @@ class StartPage(Page):
             return
         self.context.session = session
         self.context.page_requested.emit(PageId.SOURCE)
+
+    @Slot(object)
+    def _use_run(self, session: Session) -> None:
+        if not self.isVisible():
+            return
+        if self.has_work and self.context.session.resumes is None:
+            self.context.window_requested.emit(session)
+        else:
+            self.context.session = session
+            self.context.page_requested.emit(PageId.RUN)
 
     @Slot(object)
     def _show_problem(self, error: MigrationError) -> None:
@@ -204,12 +223,15 @@ class StartPage(Page):
 
     # The list.
 
+    @Slot()
     def _read_list(self) -> None:
-        job = self.context.jobs.start(lambda on_event, cancel: read_recent())
+        job = self.context.jobs.start(partial(work.read_lists, self.context.under_way))
         job.succeeded.connect(self._fill_list)
 
     @Slot(object)
-    def _fill_list(self, found: RecentList) -> None:
+    def _fill_list(self, listed: work.Listed) -> None:
+        self._show_runs(listed.runs)
+        found = listed.recent
         self.model.set_entries(found.entries)
         self.recents.setCurrentIndex(1 if found.entries else 0)
         if found.moved_aside is not None:
@@ -218,6 +240,14 @@ class StartPage(Page):
                 self.tr("The list of recent migrations could not be read"),
                 make_readable(self.tr("It was moved to {path}, and a new list begins.").format(path=found.moved_aside)),
             )
+
+    def _show_runs(self, runs: "tuple[KeptRun, ...]") -> None:
+        is_elsewhere = self.focusWidget() not in (None, self.new_button)
+        self.runs.set_runs(runs)
+        self.runs.put_first(self.new_button, self.open_button, self.sample_button, self.list)
+        # What is read after the page was shown: unless somebody was quicker.
+        if runs and not is_elsewhere:
+            self.first_focus().setFocus()
 
     @property
     def _current(self) -> Recent | None:
@@ -266,6 +296,6 @@ class StartPage(Page):
     def _remove(self) -> None:
         if (recent := self._current) is None:
             return
-        job = self.context.jobs.start(partial(work.remove_recent, recent.id))
+        job = self.context.jobs.start(partial(work.remove_recent, recent.id, self.context.under_way))
         job.succeeded.connect(self._fill_list)
         job.failed.connect(self._show_problem)

@@ -1,14 +1,141 @@
-"""What the first page has done on a job's thread: reads a plan, opens a recent migration, takes one off the list."""
+"""What the first page has done on a job's thread: reads a plan and the lists, opens what is on them, takes it off."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gui.recent import Recent, RecentList, forget, read_recent
+from core.cancel import CancelToken
+from core.connections import SavedConnection
+from core.errors import AuthenticationFailed, RunNotFound, SecretStoreError
+from core.events import EventSink
+from core.secrets import Secrets
+from gui.embedded import EmbeddedKeeper
+from gui.reach import reach_destination
+from gui.recent import Recent, RecentList, forget, is_of_run, read_recent
 from gui.session import Destination, Session
+from gui.under_way import UnderWay
 
 if TYPE_CHECKING:
+    from core.migration.kept_runs import KeptRun
     from core.plan.model import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What the page lists. A migration of which a run is interrupted is not among the recent ones."""
+
+    runs: "tuple[KeptRun, ...]"
+    recent: RecentList
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordWanted:
+    """The server asks for a password, or did not take the one that was kept or given, as it says."""
+
+    run: "KeptRun"
+    connection: SavedConnection
+    message: str
+
+
+def read_lists(under_way: UnderWay, on_event: object, cancel: object) -> Listed:
+    """The runs that were interrupted, but for those that this program has under way, and the recent migrations."""
+    from core.migration.kept_runs import list_kept_runs
+
+    runs = tuple(run for run in list_kept_runs() if run.state.can_be_resumed and run.run_id not in under_way)
+    recent = read_recent()
+    others = tuple(each for each in recent.entries if not any(is_of_run(each, run) for run in runs))
+    return Listed(runs=runs, recent=replace(recent, entries=others))
+
+
+def open_run(
+    run: "KeptRun",
+    password: str | None,
+    secrets: Secrets,
+    embedded: EmbeddedKeeper,
+    on_event: EventSink,
+    cancel: CancelToken,
+) -> Session | PasswordWanted:
+    """The session that goes on with an interrupted run. Raises RunNotFound, MigrationError, Cancelled."""
+    from core.migration.resume import find_begun_run
+    from core.plan.edit import History
+    from core.plan.store import load_plan
+
+    destination = _find_run_destination(run, password, secrets)
+    try:
+        with reach_destination(destination, embedded, cancel=cancel) as url:
+            begun = find_begun_run(run.run_id, url)
+    except AuthenticationFailed as error:
+        return _ask_for_password(run, destination, error)
+    _remember_password(run, password, secrets)
+    destination = replace(destination, schema=begun.target_schema, replace=begun.replaces)
+    return Session.of_run(run, destination, History(plan=load_plan(begun.plan.encode())))
+
+
+def discard_run(
+    run: "KeptRun",
+    password: str | None,
+    secrets: Secrets,
+    embedded: EmbeddedKeeper,
+    on_event: EventSink,
+    cancel: CancelToken,
+) -> PasswordWanted | None:
+    """Remove what an interrupted run has made in its target. Raises MigrationError, Cancelled."""
+    from core.migration import resume
+
+    destination = _find_run_destination(run, password, secrets)
+    try:
+        with reach_destination(destination, embedded, cancel=cancel) as url:
+            resume.discard_run(run.run_id, url)
+    except AuthenticationFailed as error:
+        return _ask_for_password(run, destination, error)
+    except RunNotFound:
+        # Somebody else has removed it: that is what was wanted.
+        forget_run(run, on_event, cancel)
+    _remember_password(run, password, secrets)
+    return None
+
+
+def forget_run(run: "KeptRun", on_event: object, cancel: object) -> None:
+    """Take a run off the list; what it has made in its target stays. Raises MigrationError."""
+    from core.migration.kept_runs import RunState, keep_run
+
+    keep_run(replace(run, state=RunState.DISCARDED))
+
+
+def _find_run_destination(run: "KeptRun", password: str | None, secrets: Secrets) -> Destination:
+    """Where it goes: the embedded server, its saved connection, or, where that is not there any more, its URL. Raises
+    ConnectionFailed."""
+    from core.connections import read_connections
+    from core.postgres.reach import read_url
+
+    if run.is_embedded:
+        return Destination(schema=run.schema)
+    saved = next((each for each in read_connections() if each.name == run.connection_name), None)
+    if saved is None:
+        return Destination(connection=read_url(run.target)[0], password=password, schema=run.schema)
+    if password is None:
+        try:
+            password = secrets.read(saved.name)
+        except SecretStoreError:
+            # It may do without; else it is asked for.
+            password = None
+    return Destination(connection=saved, password=password, schema=run.schema)
+
+
+def _ask_for_password(run: "KeptRun", destination: Destination, error: AuthenticationFailed) -> PasswordWanted:
+    """Raises the error where another password would not help."""
+    from core.postgres.outcome import Outcome
+
+    causes = (Outcome.PASSWORD_NEEDED, Outcome.AUTHENTICATION)
+    if destination.connection is None or error.context.get("cause") not in causes:
+        raise error
+    return PasswordWanted(run=run, connection=destination.connection, message=error.message)
+
+
+def _remember_password(run: "KeptRun", password: str | None, secrets: Secrets) -> None:
+    """For as long as the program runs."""
+    if password is not None and run.connection_name is not None:
+        secrets.remember(run.connection_name, password)
 
 
 def read_session(path: Path, on_event: object, cancel: object) -> Session:
@@ -40,7 +167,7 @@ def _find_destination(recent: Recent) -> Destination | None:
     return Destination(connection=saved, schema=recent.schema) if saved is not None else None
 
 
-def remove_recent(id: str, on_event: object, cancel: object) -> RecentList:
+def remove_recent(id: str, under_way: UnderWay, on_event: object, cancel: object) -> Listed:
     """Take one off the list: what is left of it."""
     forget(id)
-    return read_recent()
+    return read_lists(under_way, on_event, cancel)

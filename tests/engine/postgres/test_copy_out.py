@@ -20,7 +20,7 @@ def connection(server_url: str) -> Iterator[Connection]:
 def _read(
     connection: Connection, query: str, *, batch_rows: int = 1000, batch_bytes: int = 1 << 20
 ) -> list[CopiedRows]:
-    statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT binary)").format(sql.SQL(query))  # type: ignore[arg-type]
+    statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT binary)").format(sql.SQL(query))
     return list(copy_out(connection, statement, batch_rows=batch_rows, batch_bytes=batch_bytes))
 
 

@@ -4,9 +4,12 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from core.migration.kept_runs import KeptRun, RunState
 from core.plan.edit import History
 from core.plan.model import Finding, Plan, Severity
 from gui.session import Destination, Session
@@ -109,3 +112,35 @@ def test_a_step_behind_is_done_the_present_one_current_the_rest_ahead() -> None:
 def test_neither_the_flow_nor_the_session_brings_qt_along() -> None:
     code = "import sys, gui.wizard.flow, gui.session; sys.exit(any('PySide6' in name for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[3]).returncode == 0
+
+
+def test_a_run_that_is_gone_on_with_is_asked_nothing_again() -> None:
+    run = KeptRun(
+        run_id="20260102_030405_abcd",
+        started_at="2026-01-02T03:04:05+00:00",
+        changed_at="2026-01-02T03:04:05+00:00",
+        source_path=str(_PATH),
+        target="",
+        connection_name=None,
+        is_embedded=True,
+        schema="public",
+        state=RunState.INTERRUPTED,
+    )
+    session = Session.of_run(run, Destination(), History(plan=made_plans.plan()))
+
+    assert next_page(PageId.START, session) is PageId.RUN
+    assert [step_state(page, PageId.RUN, session) for page in PageId] == [
+        *[StepState.DONE] * 6,
+        StepState.CURRENT,
+        StepState.AHEAD,
+    ]
+    assert [page for page in PageId if may_jump(page, PageId.RUN, session, is_running=False)] == [PageId.START]
+
+
+def test_another_source_target_or_plan_is_another_run() -> None:
+    run = cast(KeptRun, SimpleNamespace(source=_PATH))
+    session = Session.of_run(run, Destination(), History(plan=made_plans.plan()))
+
+    assert session.with_source(Path("/other.db")).resumes is None
+    assert session.with_destination(Destination(schema="other")).resumes is None
+    assert session.with_history(History(plan=made_plans.plan())).resumes is None

@@ -37,10 +37,17 @@ from gui.widgets.scroll_column import ScrollColumn
 from gui.widgets.two_lines import TwoLinesDelegate
 from gui.wizard.flow import PageId
 from gui.wizard.page import Page, plain
-from gui.wizard.pages.ready.words import describe_answers, describe_makings, describe_no_answer, describe_problem_of
+from gui.wizard.pages.ready.makings import describe_makings
+from gui.wizard.pages.ready.words import (
+    describe_answers,
+    describe_concern,
+    describe_no_answer,
+    describe_problem_of,
+)
 
 if TYPE_CHECKING:
-    from core.migration.ready import Ready
+    from core.migration.look import SourceLook
+    from core.migration.preflight import Preflight
 
 _SHOWN_OPEN = 12
 """As many losses are shown at once; of more, the kinds alone."""
@@ -124,10 +131,10 @@ class ReadyPage(Page):
             if self._asked == (plan, destination):
                 return
             self._job.cancel()
-        keeper = self.context.embedded
+        keeper, look = self.context.embedded, session.look
         self._asked = (plan, destination)
-        self._job = self.context.jobs.start(lambda _on_event, cancel: _ask(plan, destination, keeper, cancel))
-        self._job.succeeded.connect(self._take_ready)
+        self._job = self.context.jobs.start(lambda _on_event, cancel: _ask(plan, destination, look, keeper, cancel))
+        self._job.succeeded.connect(self._take_preflight)
         self._job.failed.connect(self._take_failure)
         self._job.ended.connect(self._end)
         self.banner.clear()
@@ -135,15 +142,17 @@ class ReadyPage(Page):
         self.context.session = session.with_check(False)
 
     @Slot(object)
-    def _take_ready(self, ready: "Ready") -> None:
+    def _take_preflight(self, preflight: "Preflight") -> None:
         session = self.context.session
         if self.sender() is not self._job or self._asked != (session.plan, session.destination):
             return
         self._job = None
         self._show_work()
-        self.answers.set_facts(describe_answers(ready))
-        self._show_verdict(ready)
-        self.context.session = session.with_check(ready.is_ready)
+        if self._asked is not None:
+            self.makings.set_facts(describe_makings(preflight.outlook, self._asked[1], preflight))
+        self.answers.set_facts(describe_answers(preflight))
+        self._show_verdict(preflight)
+        self.context.session = session.with_check(preflight.is_ready)
         self.completeChanged.emit()
 
     @Slot(object)
@@ -160,20 +169,22 @@ class ReadyPage(Page):
             self._show_work()
             self.completeChanged.emit()
 
-    def _show_verdict(self, ready: "Ready") -> None:
-        if not ready.problems:
-            self.banner.show_message(
-                Tone.SUCCESS,
-                self.tr("Ready to migrate"),
-                self.tr(
-                    "Everything is built apart from your schema and verified, value by value. Only then does it appear"
-                    " in {schema}; until then nothing there changes."
-                ).format(schema=plain(ready.schema)),
-            )
+    def _show_verdict(self, preflight: "Preflight") -> None:
+        if not preflight.problems:
+            concerns = "\n".join(describe_concern(concern, preflight) for concern in preflight.concerns)
+            way = self.tr(
+                "Everything is built apart from your schema and verified, value by value. Only then does it appear"
+                " in {schema}; until then nothing there changes."
+            ).format(schema=plain(preflight.ready.schema))
+            if concerns:
+                title = self.tr("Ready to migrate, with something to mind")
+                self.banner.show_message(Tone.WARNING, title, concerns, way)
+            else:
+                self.banner.show_message(Tone.SUCCESS, self.tr("Ready to migrate"), way)
             return
-        title, cause, step = describe_problem_of(ready.problems[0], ready)
+        title, cause, step = describe_problem_of(preflight.problems[0], preflight)
         self.banner.show_message(Tone.DANGER, title, cause, step)
-        if ready.can_replace:
+        if preflight.ready.can_replace:
             move = self.banner.add_button(self.tr("Move the &old ones into a backup schema"))
             move.clicked.connect(self._replace)
         self._add_way_back()
@@ -263,9 +274,12 @@ def _title(text: str, parent: QWidget) -> QLabel:
     return label
 
 
-def _ask(plan: Plan, destination: Destination, keeper: EmbeddedKeeper, cancel: CancelToken) -> "Ready":
-    from core.migration.ready import check_ready
+def _ask(
+    plan: Plan, destination: Destination, look: "SourceLook | None", keeper: EmbeddedKeeper, cancel: CancelToken
+) -> "Preflight":
+    from core.migration.preflight import ask_preflight
     from gui.reach import reach_destination
 
+    copy = look.copy if look is not None and look.reads_copy else None
     with reach_destination(destination, keeper, cancel=cancel) as url:
-        return check_ready(url, plan, destination.schema, replace=destination.replace)
+        return ask_preflight(url, plan, schema=destination.schema, replace=destination.replace, copy=copy)

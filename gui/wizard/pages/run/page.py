@@ -1,56 +1,37 @@
-"""The page Run: carries the plan out, once for each time that one comes from Ready, and shows how far it is."""
+"""The page Run: carries the plan out, or goes on with an interrupted run, and shows how far it is."""
 
+import threading
 import time
-from enum import Enum, auto
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QPushButton, QSplitter, QTabWidget, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
 
 from core.errors import MigrationError
-from gui.amounts import format_duration, format_rate, format_rows, format_speed, format_time_left
+from core.plan.model import Plan
 from gui.context import Context
-from gui.icons import find_icon
-from gui.jobs import Job
+from gui.jobs import Job, Work
 from gui.models.progress import Progress
-from gui.models.run_log import EVERYTHING, IMPORTANT, WARNINGS
 from gui.models.run_tables import RUN_COLUMNS
-from gui.models.run_words import phase_title
-from gui.problem_banner import show_problem
 from gui.recent import RecentState
-from gui.tables_view import make_tables_view
-from gui.theme import UNIT
+from gui.session import Session
 from gui.watch import Watch
-from gui.widgets.banner import Banner, Tone
-from gui.widgets.log_view import LogView
-from gui.widgets.progress_line import ProgressLine
-from gui.widgets.throughput_chart import ThroughputChart
 from gui.wizard.flow import PageId
 from gui.wizard.page import Page
-from gui.wizard.pages.run.chart import make_chart_data
-from gui.wizard.pages.run.work import carry_over
+from gui.wizard.pages.run.asking import Answer, StopQuestion
+from gui.wizard.pages.run.ending import Ending
+from gui.wizard.pages.run.state import State, say_state
+from gui.wizard.pages.run.view import RunView
+from gui.wizard.pages.run.work import Ended, Means, carry_over, discard, go_on
 
 if TYPE_CHECKING:
-    from core.report.model import Report
-
-_LEVELS = (IMPORTANT, EVERYTHING, WARNINGS)
-
-
-class State(Enum):
-    """How the run stands."""
-
-    IDLE = auto()
-    RUNNING = auto()
-    STOPPING = auto()
-    DONE = auto()
-    CANCELLED = auto()
-    FAILED = auto()
+    from core.migration.kept_runs import KeptRun
 
 
 class RunPage(Page):
-    """Cancelled or failed, the target is as it was: the page offers to start again."""
+    """A run that ends early is kept where anything was copied, to go on with or to discard; else it leaves nothing."""
 
     page_id = PageId.RUN
 
@@ -61,48 +42,36 @@ class RunPage(Page):
             self.tr("Everything is copied beside what is there, compared value by value, and only then published."),
         )
         self.state = State.IDLE
+        self.kept: KeptRun | None = None
+        """What is left of the last run, if it can go on."""
+        self._error: MigrationError | None = None
+        self._starts_anew = False
         self._job: Job | None = None
-        self._question: QMessageBox | None = None
+        self._discards = threading.Event()
+        self._begun_with = Session()
+        self._question: StopQuestion | None = None
         self.watch = Watch(RUN_COLUMNS, self)
-        self.banner = Banner(self)
-        self.line = ProgressLine(self)
-        self.view = make_tables_view(self.watch.tables, RUN_COLUMNS, self)
-        self.view.setAccessibleName(self.tr("Tables of this run"))
-        self.chart = ThroughputChart(self)
-        choices = (self.tr("What matters"), self.tr("Everything"), self.tr("Warnings"))
-        self.log = LogView(self.watch.log, choices, self)
-        self.tabs = QTabWidget(self)
-        self.tabs.setDocumentMode(True)
-        for widget, icon, title in (
-            (self.chart, "chart", self.tr("&Throughput")),
-            (self.log, "log", self.tr("&Log")),
-        ):
-            self.tabs.addTab(_with_margin(widget), find_icon(icon), title)
-        self.stop = QPushButton(find_icon("stop"), self.tr("Canc&el the run"), self)
-        self.stop.setAutoDefault(False)
-        splitter = QSplitter(Qt.Orientation.Vertical, self)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.view)
-        splitter.addWidget(self.tabs)
-        splitter.setStretchFactor(0, 3)
-        splitter.setStretchFactor(1, 2)
-        below = QHBoxLayout()
-        below.addWidget(self.stop)
-        below.addStretch(1)
+        self.banner = Ending(self)
+        self.view = RunView(self.watch, self)
         self.body.addWidget(self.banner)
-        self.body.addWidget(self.line)
-        self.body.addWidget(splitter, 1)
-        self.body.addLayout(below)
-        self.stop.clicked.connect(self.ask_to_cancel)
-        self.log.filter_changed.connect(self._filter_log)
-        self.log.copy_requested.connect(self._copy_log)
+        self.body.addWidget(self.view, 1)
+        self.view.pause_toggled.connect(self.toggle_pause)
+        self.view.stop_requested.connect(self.ask_to_cancel)
+        self.banner.start_requested.connect(self.start_again)
+        self.banner.resume_requested.connect(self._resume_kept)
+        self.banner.discard_requested.connect(self.discard)
+        self.banner.discard_and_start_requested.connect(self._discard_and_start)
         self.watch.moved.connect(self._show_progress)
-        self.tabs.currentChanged.connect(self._show_progress)
+        self.view.tabs.currentChanged.connect(self._show_progress)
 
     def enter(self) -> None:
         session = self.context.session
-        if self._job is None and session.is_checked and session.report is None:
-            self.start()
+        is_known = self.state in (State.INTERRUPTED, State.DISCARDED) and self._is_as_begun(session)
+        if self._job is None and session.report is None and not is_known:
+            if session.resumes is not None:
+                self.resume(session.resumes)
+            elif session.is_checked:
+                self.start()
         elif session.report is not None:
             # One comes back from the result to read what happened.
             self.show_log()
@@ -111,171 +80,220 @@ class RunPage(Page):
     def is_busy(self) -> bool:
         return self._job is not None
 
+    def confirm_close(self) -> bool | None:
+        if self.state is not State.RUNNING:
+            # It is ending already, and the window waits for that.
+            return True
+        answer = StopQuestion(self, closes_window=True).wait()
+        if answer is not Answer.GO_ON:
+            self._take_answer(answer)
+        return answer is not Answer.GO_ON
+
     def first_focus(self) -> QWidget | None:
-        return self.stop if self._job is not None else self.view
+        return self.view.pause if self._job is not None else self.view.table
 
     def show_log(self) -> None:
         """Bring the log to the front."""
-        self.tabs.setCurrentIndex(1)
+        self.view.tabs.setCurrentIndex(1)
 
     @Slot()
     def start(self) -> None:
         """Carry the plan out."""
         session = self.context.session
         plan, destination = session.plan, session.destination
-        if self._job is not None or plan is None or destination is None or session.source_path is None:
+        if self._job is None and plan is not None and destination is not None and session.source_path is not None:
+            self._begin(partial(carry_over, session, plan, destination, self._means()), plan, is_resumed=False)
+
+    def resume(self, run: "KeptRun") -> None:
+        """Go on with a run that was interrupted."""
+        session = self.context.session
+        plan, destination = session.plan, session.destination
+        if self._job is None and plan is not None and destination is not None:
+            self._begin(partial(go_on, run, destination, self._means()), plan, is_resumed=True)
+
+    @Slot()
+    def toggle_pause(self) -> None:
+        """Pause, or go on within the run."""
+        if self._job is None or self.state is not State.RUNNING:
             return
-        self.state = State.RUNNING
-        job = self.context.jobs.start(partial(carry_over, session, plan, destination, self.context.embedded))
-        job.succeeded.connect(self._finish)
-        job.failed.connect(self._fail)
-        job.cancelled.connect(self._end_cancelled)
-        job.ended.connect(self._end)
-        self._job = job
-        tables = [(table.source_name, table.row_count) for table in plan.tables]
-        self.watch.follow(job, Progress(tables=tables, now_s=time.monotonic()))
+        if self.watch.progress.is_paused:
+            self._job.go_on()
+            self.watch.go_on()
+        else:
+            self._job.pause()
+            self.watch.pause()
         self._show_state()
 
     @Slot()
     def ask_to_cancel(self) -> None:
-        """Ask whether to stop; the run goes on meanwhile."""
-        if self.state is not State.RUNNING or self._question is not None:
-            return
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Cancel the run"))
-        box.setText(self.tr("Stop the migration?"))
-        box.setInformativeText(self.tr("The target is left as it was."))
-        stop = box.addButton(self.tr("&Stop"), QMessageBox.ButtonRole.DestructiveRole)
-        stay = box.addButton(self.tr("&Go on"), QMessageBox.ButtonRole.RejectRole)
-        stop.clicked.connect(self.cancel)
-        box.setDefaultButton(stay)
-        box.setEscapeButton(stay)
-        box.finished.connect(self._forget_question)
-        self._question = box
-        box.open()
+        """Ask whether to stop, and what is to become of what is copied; the run goes on meanwhile."""
+        if self.state is State.RUNNING and self._question is None:
+            self._question = StopQuestion(self, closes_window=False)
+            self._question.answered.connect(self._take_answer)
+            self._question.ask()
 
     @Slot()
-    def cancel(self) -> None:
-        """Stop without asking. The engine then removes from the target what it has made there."""
+    def cancel(self, *, keeps: bool = True) -> None:
+        """Stop without asking."""
         if self._job is not None and self.state is State.RUNNING:
+            if not keeps:
+                self._discards.set()
             self.state = State.STOPPING
             self._job.cancel()
             self._show_state()
 
     @Slot()
-    def _forget_question(self) -> None:
-        if self._question is not None:
-            self._question.deleteLater()
-            self._question = None
-
-    @Slot(object)
-    def _finish(self, report: "Report") -> None:
-        # Too late to be cancelled is done: the report says so.
-        self.state = State.DONE
-        self.context.session = self.context.session.with_report(report)
-
-    @Slot(object)
-    def _fail(self, error: MigrationError) -> None:
-        self.state = State.FAILED
-        self.context.run_ended.emit(RecentState.FAILED)
-        show_problem(self.banner, error)
-        self._add_start(self.tr("Try &again"))
+    def discard(self) -> None:
+        """Remove, without asking, what is left of the interrupted run."""
+        destination = self.context.session.destination
+        if self._job is not None or self.kept is None or destination is None:
+            return
+        self.state = State.DISCARDING
+        self._job = self.context.jobs.start(partial(discard, self.kept, destination, self.context.embedded))
+        self._job.succeeded.connect(self._end_discard)
+        self._job.failed.connect(self._fail_discard)
+        self._job.cancelled.connect(self._keep_interrupted)
+        self._job.ended.connect(self._end)
+        self._show_state()
 
     @Slot()
-    def _end_cancelled(self) -> None:
+    def start_again(self) -> None:
+        """Carry the plan out anew; where it has to be made anew first, that begins at the source."""
+        session = self.context.session
+        if session.resumes is not None:
+            self.context.session = session = self._begun_with = _begin_anew(session)
+        if session.is_checked:
+            self.start()
+        else:
+            self.context.page_requested.emit(PageId.SOURCE)
+
+    @Slot()
+    def _resume_kept(self) -> None:
+        if self.kept is not None:
+            self.resume(self.kept)
+
+    @Slot()
+    def _discard_and_start(self) -> None:
+        self._starts_anew = True
+        self.discard()
+
+    @Slot(object)
+    def _take_answer(self, answer: Answer) -> None:
+        self._question = None
+        if answer is not Answer.GO_ON:
+            self.cancel(keeps=answer is Answer.KEEP)
+
+    # What becomes of a run.
+
+    def _means(self) -> Means:
+        self._discards = threading.Event()
+        return Means(embedded=self.context.embedded, under_way=self.context.under_way, discards=self._discards)
+
+    def _begin(self, work: Work, plan: Plan, *, is_resumed: bool) -> None:
+        self.state, self.kept, self._error, self._starts_anew = State.RUNNING, None, None, False
+        self._begun_with = self.context.session
+        job = self.context.jobs.start(work)
+        job.succeeded.connect(self._finish)
+        job.cancelled.connect(self._end_without_result)
+        job.ended.connect(self._end)
+        self._job = job
+        tables = [(table.source_name, table.row_count) for table in plan.tables]
+        self.watch.follow(job, Progress(tables=tables, now_s=time.monotonic(), is_resumed=is_resumed))
+        self._show_state()
+
+    @Slot(object)
+    def _finish(self, ended: Ended) -> None:
+        if ended.report is not None:
+            # Too late to be cancelled is done: the report says so.
+            self.state = State.DONE
+            self.context.session = self.context.session.with_report(ended.report)
+            return
+        self.kept, self._error = ended.kept, ended.error
+        if ended.kept is not None:
+            self.state = State.INTERRUPTED
+        else:
+            self.state = State.FAILED if ended.error is not None else State.CANCELLED
+        self.context.run_ended.emit(RecentState.CANCELLED if ended.error is None else RecentState.FAILED)
+
+    @Slot()
+    def _end_without_result(self) -> None:
+        # It was told to end before it began, or met a bug of ours, which is told elsewhere.
         self.state = State.CANCELLED
         self.context.run_ended.emit(RecentState.CANCELLED)
+
+    @Slot()
+    def _end_discard(self) -> None:
+        self.state, self.kept, self._error = State.DISCARDED, None, None
+        if self.context.session.resumes is not None or self._starts_anew:
+            self.context.session = self._begun_with = _begin_anew(self.context.session)
+
+    @Slot(object)
+    def _fail_discard(self, error: MigrationError) -> None:
+        self.state, self._error, self._starts_anew = State.INTERRUPTED, error, False
+
+    @Slot()
+    def _keep_interrupted(self) -> None:
+        self.state, self._starts_anew = State.INTERRUPTED, False
 
     @Slot()
     def _end(self) -> None:
         self._job = None
         if self._question is not None:
-            self._question.close()
+            self._question.withdraw()
+            self._question = None
         self._show_state()
         # The wizard lets one go back again.
         self.context.session_changed.emit()
         if self.state is State.DONE and self.isVisible():
             self.context.page_requested.emit(PageId.RESULT)
+        elif self.state is State.DISCARDED and self._starts_anew:
+            self.context.page_requested.emit(PageId.SOURCE)
 
-    @Slot(str, int)
-    def _filter_log(self, wanted: str, choice: int) -> None:
-        self.watch.log.set_filter(wanted, _LEVELS[choice])
-
-    @Slot()
-    def _copy_log(self) -> None:
-        QGuiApplication.clipboard().setText(self.log.selected_texts() or self.watch.log.texts())
+    def _is_as_begun(self, session: Session) -> bool:
+        """Whether the last run was of this session."""
+        begun = self._begun_with
+        return (session.source_path, session.destination) == (begun.source_path, begun.destination) and (
+            session.plan is begun.plan and session.resumes is begun.resumes
+        )
 
     # What is shown.
 
     def _show_state(self) -> None:
-        is_running = self._job is not None
-        self.stop.setVisible(is_running)
-        self.stop.setEnabled(self.state is State.RUNNING)
-        match self.state:
-            case State.RUNNING | State.STOPPING:
-                self.banner.clear()
-            case State.CANCELLED if not is_running:
-                self.banner.show_message(
-                    Tone.INFO, self.tr("Cancelled."), self.tr("The target is as it was before the run.")
-                )
-                self._add_start(self.tr("&Start again"))
-            case State.DONE | State.IDLE if self.context.session.report is not None:
-                self.banner.show_message(
-                    Tone.INFO, self.tr("This run has ended."), self.tr("Next leads to its result.")
-                )
+        is_running = self.state in (State.RUNNING, State.STOPPING)
+        self.view.show_buttons(
+            is_running=is_running,
+            may_stop=self.state is State.RUNNING,
+            is_paused=self.watch.progress.is_paused,
+        )
+        if self._job is not None:
+            self.banner.clear()
+        else:
+            self._show_ending()
         self._show_progress()
 
-    def _add_start(self, text: str) -> None:
-        self.banner.add_button(text).clicked.connect(self._start_again)
-
-    @Slot()
-    def _start_again(self) -> None:
-        # The button that was pressed goes with the banner's message: let its click end first.
-        QTimer.singleShot(0, self, self.start)
+    def _show_ending(self) -> None:
+        match self.state:
+            case State.INTERRUPTED if self.kept is not None:
+                self.banner.show_interrupted(self.kept, self._error)
+            case State.CANCELLED:
+                self.banner.show_cancelled()
+            case State.DISCARDED:
+                self.banner.show_discarded()
+            case State.FAILED if self._error is not None:
+                self.banner.show_failed(self._error)
+            case State.DONE | State.IDLE if self.context.session.report is not None:
+                self.banner.show_done()
 
     @Slot()
     def _show_progress(self) -> None:
-        progress = self.watch.progress
-        left = format_time_left(progress.seconds_left) if self.state is State.RUNNING else ""
-        self.line.set_state(self._title(progress), progress.fraction, left=left, figures=self._figures(progress))
-        if self.chart.isVisible():
-            sample = progress.samples[-1] if progress.samples and self.state is State.RUNNING else None
-            figures = ""
-            if sample is not None:
-                figures = self.tr("{rows}, {size}").format(
-                    rows=format_rate(sample.rows_per_s), size=format_speed(sample.bytes_per_s)
-                )
-            self.chart.set_data(*make_chart_data(progress), progress.elapsed_s, figures)
-
-    def _title(self, progress: Progress) -> str:
-        match self.state:
-            case State.IDLE:
-                return self.tr("Not started")
-            case State.STOPPING:
-                return self.tr("Stopping…")
-            case State.CANCELLED:
-                return self.tr("Cancelled")
-            case State.FAILED:
-                return self.tr("Not finished")
-            case State.DONE:
-                return self.tr("Done")
-            case State.RUNNING:
-                return phase_title(progress.current) if progress.current is not None else self.tr("Connecting")
-
-    def _figures(self, progress: Progress) -> str:
-        if not progress.rows_total:
-            return ""
-        return self.tr("{done} of {total}; {duration} so far").format(
-            done=format_rows(progress.rows_done),
-            total=format_rows(progress.rows_total),
-            duration=format_duration(progress.elapsed_s),
-        )
+        title = say_state(self.state, self.watch.progress)
+        self.view.show_progress(title, is_running=self.state is State.RUNNING)
 
 
-def _with_margin(widget: QWidget) -> QWidget:
-    holder = QWidget()
-    layout = QHBoxLayout(holder)
-    layout.setContentsMargins(0, UNIT, 0, 0)
-    layout.addWidget(widget)
-    return holder
+def _begin_anew(session: Session) -> Session:
+    """The same source, target and choices, with nothing found out yet."""
+    anew = Session().with_source(session.source_path)
+    if session.plan is not None and session.source_path is not None:
+        # The scan starts from the plan's choices; it is no file of the person's.
+        anew = replace(anew.with_opened_plan(session.plan, session.source_path), plan_file=None)
+    return anew.with_destination(session.destination)

@@ -223,7 +223,7 @@ class TargetPage(Page):
             self._go_on()
 
     def _go_on(self) -> None:
-        following = flow.next_page(self.page_id)
+        following = flow.next_page(self.page_id, self.context.session)
         # Emitted from a key or a job, it leads back here, to leave().
         self.context.page_requested.emit(following)
 

@@ -1,0 +1,25 @@
+"""A button that stands out: what one most likely wants to do."""
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from gui.theme import Role, find_theme, uses_own_style
+
+
+class PrimaryButton(QPushButton):
+    """Drawn in the accent colour of the scheme in force, where the style is the program's own."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setAutoDefault(False)
+        find_theme().changed.connect(self._recolour)
+        self._recolour()
+
+    def _recolour(self) -> None:
+        if not uses_own_style():
+            return
+        theme, palette = find_theme(), QPalette()
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+            palette.setColor(group, QPalette.ColorRole.Button, theme.colour(Role.ACCENT))
+            palette.setColor(group, QPalette.ColorRole.ButtonText, theme.colour(Role.ON_ACCENT))
+        self.setPalette(palette)
