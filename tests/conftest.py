@@ -1,6 +1,8 @@
-"""What holds for every test: it leaves no thread and no warning behind; and where the real databases are."""
+"""What holds for every test: it leaves no thread and no warning behind, and meets no settings of this machine; and
+where the real databases are."""
 
 import logging
+import os
 import re
 import threading
 import time
@@ -18,6 +20,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "expects_log(pattern): records at WARNING or above that match it are part of the test"
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_settings_of_this_machine() -> Iterator[None]:
+    """Keep libpq from what this machine's user has set up for other servers."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("PG")]:
+            patch.delenv(name)
+        for name in ("PGPASSFILE", "PGSERVICEFILE"):
+            patch.setenv(name, "/nonexistent")
+        yield
 
 
 @pytest.fixture(autouse=True)

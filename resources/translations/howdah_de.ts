@@ -697,6 +697,53 @@
         </message>
     </context>
     <context>
+        <name>Ending</name>
+        <message>
+            <source>&amp;Resume now</source>
+            <translation>Jetzt &amp;fortsetzen</translation>
+        </message>
+        <message>
+            <source>&amp;Start again</source>
+            <translation>&amp;Neu starten</translation>
+        </message>
+        <message>
+            <source>Cancelled.</source>
+            <translation>Abgebrochen.</translation>
+        </message>
+        <message>
+            <source>Disc&amp;ard…</source>
+            <translation>&amp;Verwerfen…</translation>
+        </message>
+        <message>
+            <source>Discard and &amp;start again…</source>
+            <translation>Verwerfen und &amp;neu starten…</translation>
+        </message>
+        <message>
+            <source>Discarded.</source>
+            <translation>Verworfen.</translation>
+        </message>
+        <message>
+            <source>Next leads to its result.</source>
+            <translation>„Weiter“ führt zu seinem Ergebnis.</translation>
+        </message>
+        <message>
+            <source>Nothing of the run is left in the target.</source>
+            <translation>Vom Lauf ist im Ziel nichts übrig.</translation>
+        </message>
+        <message>
+            <source>The target is as it was before the run.</source>
+            <translation>Das Ziel ist so, wie es vor dem Lauf war.</translation>
+        </message>
+        <message>
+            <source>This run has ended.</source>
+            <translation>Dieser Lauf ist beendet.</translation>
+        </message>
+        <message>
+            <source>Try &amp;again</source>
+            <translation>&amp;Erneut versuchen</translation>
+        </message>
+    </context>
+    <context>
         <name>EvidencePanel</name>
         <message>
             <source>&amp;Use this type</source>
@@ -846,6 +893,37 @@
         </message>
     </context>
     <context>
+        <name>InterruptedRuns</name>
+        <message>
+            <source>Embedded PostgreSQL</source>
+            <translation>Eingebautes PostgreSQL</translation>
+        </message>
+        <message>
+            <source>Interrupted runs</source>
+            <translation>Unterbrochene Läufe</translation>
+        </message>
+        <message>
+            <source>It broke off without a word: the program or the computer was stopped.</source>
+            <translation>Er brach ohne Meldung ab: Das Programm oder der Rechner wurde gestoppt.</translation>
+        </message>
+        <message>
+            <source>Run {run}: {reason}</source>
+            <translation>Lauf {run}: {reason}</translation>
+        </message>
+        <message>
+            <source>Take it off the &amp;list</source>
+            <translation>Aus der Liste &amp;entfernen</translation>
+        </message>
+        <message>
+            <source>To {target}, schema {schema}; from {folder}</source>
+            <translation>Nach {target}, Schema {schema}; aus {folder}</translation>
+        </message>
+        <message>
+            <source>{percent} copied, {done} of {total}; {when}</source>
+            <translation>{percent} kopiert, {done} von {total}; {when}</translation>
+        </message>
+    </context>
+    <context>
         <name>LogView</name>
         <message>
             <source>Copy lo&amp;g</source>
@@ -861,7 +939,7 @@
         </message>
         <message>
             <source>Sho&amp;w:</source>
-            <translation>&amp;Anzeigen:</translation>
+            <translation>Anzei&amp;gen:</translation>
         </message>
     </context>
     <context>
@@ -1031,6 +1109,25 @@
         <message>
             <source>There is no such database</source>
             <translation>Diese Datenbank gibt es nicht</translation>
+        </message>
+    </context>
+    <context>
+        <name>PasswordDialog</name>
+        <message>
+            <source>&amp;Connect</source>
+            <translation>&amp;Verbinden</translation>
+        </message>
+        <message>
+            <source>&amp;Not now</source>
+            <translation>&amp;Jetzt nicht</translation>
+        </message>
+        <message>
+            <source>&amp;Password:</source>
+            <translation>&amp;Passwort:</translation>
+        </message>
+        <message>
+            <source>Password</source>
+            <translation>Passwort</translation>
         </message>
     </context>
     <context>
@@ -2415,6 +2512,10 @@
             <translation>Installieren Sie Howdah mit seinem eingebauten Server, oder verwenden Sie auf der Seite Ziel einen eigenen Server.</translation>
         </message>
         <message>
+            <source>It was published or discarded elsewhere: take it off the list, and begin anew.</source>
+            <translation>Er wurde anderswo veröffentlicht oder verworfen: Entfernen Sie ihn aus der Liste, und beginnen Sie neu.</translation>
+        </message>
+        <message>
             <source>Name the file of the authority that signed it on the page Target, in the field CA file.</source>
             <translation>Geben Sie auf der Seite Ziel im Feld CA-Datei die Datei der Zertifizierungsstelle an, die es signiert hat.</translation>
         </message>
@@ -2519,6 +2620,10 @@
             <translation>Der Plan wurde für einen anderen Stand der Datenbank erstellt</translation>
         </message>
         <message>
+            <source>The run is under way elsewhere</source>
+            <translation>Der Lauf ist anderswo im Gange</translation>
+        </message>
+        <message>
             <source>The saved connections can't be read</source>
             <translation>Die gespeicherten Verbindungen können nicht gelesen werden</translation>
         </message>
@@ -2533,6 +2638,10 @@
         <message>
             <source>There is not enough room</source>
             <translation>Es ist nicht genug Platz</translation>
+        </message>
+        <message>
+            <source>There is nothing left of this run</source>
+            <translation>Von diesem Lauf ist nichts mehr da</translation>
         </message>
         <message>
             <source>This could not be done</source>
@@ -2567,6 +2676,10 @@
             <translation>Verwenden Sie auf der Seite Ziel einen eigenen Server.</translation>
         </message>
         <message>
+            <source>Wait for it to end, or end it there. If it has just ended, try again in a minute.</source>
+            <translation>Warten Sie, bis er endet, oder beenden Sie ihn dort. Ist er gerade erst beendet worden, versuchen Sie es in einer Minute erneut.</translation>
+        </message>
+        <message>
             <source>on the page Result</source>
             <translation>auf der Seite Ergebnis</translation>
         </message>
@@ -2588,6 +2701,17 @@
     </context>
     <context>
         <name>Ready</name>
+        <message>
+            <source> (wal_level is minimal)</source>
+            <translation> (wal_level ist minimal)</translation>
+        </message>
+        <message numerus="yes">
+            <source>; {number} standby server(s) read it too</source>
+            <translation>
+                <numerusform>; {number} Standby-Server liest es mit</numerusform>
+                <numerusform>; {number} Standby-Server lesen es mit</numerusform>
+            </translation>
+        </message>
         <message>
             <source>A few seconds</source>
             <translation>Ein paar Sekunden</translation>
@@ -2615,8 +2739,12 @@
             <translation>Etwa {number} Sekunden</translation>
         </message>
         <message>
-            <source>About {size} in the database, and as much for a while in its write-ahead log</source>
-            <translation>Etwa {size} in der Datenbank und vorübergehend noch einmal so viel in ihrem Write-Ahead-Log</translation>
+            <source>About {size} in the database</source>
+            <translation>Etwa {size} in der Datenbank</translation>
+        </message>
+        <message>
+            <source>About {size} of write-ahead log</source>
+            <translation>Etwa {size} Write-Ahead-Log</translation>
         </message>
         <message>
             <source>Altered values and rows set aside can be kept</source>
@@ -2627,8 +2755,20 @@
             <translation>Eine Erweiterung fehlt</translation>
         </message>
         <message>
+            <source>Capabilities</source>
+            <translation>Funktionen</translation>
+        </message>
+        <message>
             <source>Connected</source>
             <translation>Verbunden</translation>
+        </message>
+        <message>
+            <source>Connections</source>
+            <translation>Verbindungen</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>Kopie</translation>
         </message>
         <message>
             <source>Disk</source>
@@ -2641,6 +2781,14 @@
         <message>
             <source>Extension</source>
             <translation>Erweiterung</translation>
+        </message>
+        <message>
+            <source>Log</source>
+            <translation>Log</translation>
+        </message>
+        <message>
+            <source>Measured</source>
+            <translation>Gemessen</translation>
         </message>
         <message>
             <source>Move the old ones into a backup schema, or choose another schema for the new ones.</source>
@@ -2663,6 +2811,10 @@
             <translation>Nein</translation>
         </message>
         <message>
+            <source>No connection is left</source>
+            <translation>Keine Verbindung ist frei</translation>
+        </message>
+        <message>
             <source>None is needed</source>
             <translation>Keine wird benötigt</translation>
         </message>
@@ -2675,8 +2827,16 @@
             <translation>Aus dem oben genannten Grund nicht abgefragt</translation>
         </message>
         <message>
+            <source>Nothing: the time is that of a server on this machine</source>
+            <translation>Nichts: Die Dauer ist die eines Servers auf diesem Rechner</translation>
+        </message>
+        <message>
             <source>PostgreSQL {version}</source>
             <translation>PostgreSQL {version}</translation>
+        </message>
+        <message>
+            <source>PostgreSQL {version} is newer than {newest}, the last version that Howdah was tried on.</source>
+            <translation>PostgreSQL {version} ist neuer als {newest}, die letzte Version, mit der Howdah erprobt wurde.</translation>
         </message>
         <message>
             <source>Records</source>
@@ -2691,12 +2851,20 @@
             <translation>Rechte</translation>
         </message>
         <message>
+            <source>Room</source>
+            <translation>Platz</translation>
+        </message>
+        <message>
             <source>Rows</source>
             <translation>Zeilen</translation>
         </message>
         <message>
             <source>Tables</source>
             <translation>Tabellen</translation>
+        </message>
+        <message>
+            <source>The archive, or a replication slot, may hold back the write-ahead log: have {size} free for it, and see that its readers keep up.</source>
+            <translation>Das Archiv oder ein Replikations-Slot hält das Write-Ahead-Log vielleicht zurück: Halten Sie {size} dafür frei, und achten Sie darauf, dass alle nachkommen, die es lesen.</translation>
         </message>
         <message>
             <source>The database can be written to</source>
@@ -2709,6 +2877,17 @@
         <message>
             <source>The database can't hold every text</source>
             <translation>Die Datenbank kann nicht jeden Text aufnehmen</translation>
+        </message>
+        <message numerus="yes">
+            <source>The database {name} has {number} connection(s) left.</source>
+            <translation>
+                <numerusform>Die Datenbank {name} hat noch {number} Verbindung frei.</numerusform>
+                <numerusform>Die Datenbank {name} hat noch {number} Verbindungen frei.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The disk may not suffice: about {needed} with log and temporary files, {free} are free. If it fills up, free some and resume.</source>
+            <translation>Der Speicherplatz reicht vielleicht nicht: Mit Log und temporären Dateien sind etwa {needed} nötig, frei sind {free}. Geht er aus, geben Sie Platz frei und setzen Sie den Lauf fort.</translation>
         </message>
         <message>
             <source>The schema will be made; {user} may do so</source>
@@ -2729,13 +2908,43 @@
             <source>The server has {extension}</source>
             <translation>Der Server hat {extension}</translation>
         </message>
+        <message numerus="yes">
+            <source>The server has {number} connection(s) left.</source>
+            <translation>
+                <numerusform>Der Server hat noch {number} Verbindung frei.</numerusform>
+                <numerusform>Der Server hat noch {number} Verbindungen frei.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>The server is too old</source>
             <translation>Der Server ist zu alt</translation>
         </message>
         <message>
+            <source>The server's disk is too full</source>
+            <translation>Der Datenträger des Servers ist zu voll</translation>
+        </message>
+        <message numerus="yes">
+            <source>The user {name} has {number} connection(s) left.</source>
+            <translation>
+                <numerusform>Der Benutzer {name} hat noch {number} Verbindung frei.</numerusform>
+                <numerusform>Der Benutzer {name} hat noch {number} Verbindungen frei.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The write-ahead log is {number} times max_wal_size ({size}): a larger one for the time of the run makes it faster.</source>
+            <translation>Das Write-Ahead-Log wird {number}-mal so groß wie max_wal_size ({size}): Ein größerer Wert für die Zeit des Laufs macht ihn schneller.</translation>
+        </message>
+        <message>
+            <source>There is no room for a copy of the database</source>
+            <translation>Für eine Kopie der Datenbank ist kein Platz</translation>
+        </message>
+        <message>
             <source>They can't be moved aside. Choose another schema for the new ones.</source>
             <translation>Sie lassen sich nicht zur Seite schieben. Wählen Sie für die neuen ein anderes Schema.</translation>
+        </message>
+        <message>
+            <source>This is {product}, which Howdah was never tried on: it may refuse something on the way.</source>
+            <translation>Das ist {product}, womit Howdah nie erprobt wurde: Unterwegs kann etwas abgelehnt werden.</translation>
         </message>
         <message>
             <source>Time</source>
@@ -2746,8 +2955,28 @@
             <translation>Mit der Datenbank {database} als {user}</translation>
         </message>
         <message>
+            <source>Up to {used}</source>
+            <translation>Bis zu {used}</translation>
+        </message>
+        <message>
+            <source>Up to {used} of the {free} that are free</source>
+            <translation>Bis zu {used} von {free} freien</translation>
+        </message>
+        <message>
             <source>Version</source>
             <translation>Version</translation>
+        </message>
+        <message>
+            <source>What is free there can't be seen from this account</source>
+            <translation>Was dort frei ist, lässt sich von diesem Konto aus nicht sehen</translation>
+        </message>
+        <message>
+            <source>What is free there is not known</source>
+            <translation>Was dort frei ist, ist nicht bekannt</translation>
+        </message>
+        <message>
+            <source>What is free there is not shown to this user of the database</source>
+            <translation>Was dort frei ist, wird diesem Benutzer der Datenbank nicht gezeigt</translation>
         </message>
         <message>
             <source>Where</source>
@@ -2762,8 +2991,24 @@
             <translation>Beschreibbar</translation>
         </message>
         <message>
+            <source>can have {names}</source>
+            <translation>installierbar: {names}</translation>
+        </message>
+        <message>
+            <source>has no {names}</source>
+            <translation>nicht vorhanden: {names}</translation>
+        </message>
+        <message>
+            <source>has {names}</source>
+            <translation>vorhanden: {names}</translation>
+        </message>
+        <message>
             <source>{encoding}, which holds every text</source>
             <translation>{encoding}, kann jeden Text aufnehmen</translation>
+        </message>
+        <message>
+            <source>{left} {wanted} are wanted: {used} will be used, which may take longer.</source>
+            <translation>{left} Gewünscht sind {wanted}: Verwendet werden {used}, was länger dauern kann.</translation>
         </message>
         <message numerus="yes">
             <source>{names} and {number} more</source>
@@ -2771,6 +3016,10 @@
                 <numerusform>{names} und {number} weitere</numerusform>
                 <numerusform>{names} und {number} weitere</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{name} (needed)</source>
+            <translation>{name} (benötigt)</translation>
         </message>
         <message numerus="yes">
             <source>{number} check(s)</source>
@@ -2815,8 +3064,28 @@
             </translation>
         </message>
         <message>
+            <source>{product}, as PostgreSQL {version}</source>
+            <translation>{product}, als PostgreSQL {version}</translation>
+        </message>
+        <message>
             <source>{rows}, {size} of values</source>
             <translation>{rows}, {size} an Werten</translation>
+        </message>
+        <message>
+            <source>{size} are free</source>
+            <translation>{size} sind frei</translation>
+        </message>
+        <message>
+            <source>{size} for a copy of the database, in {folder}</source>
+            <translation>{size} für eine Kopie der Datenbank, in {folder}</translation>
+        </message>
+        <message>
+            <source>{time} ms a round trip, {there} there, {back} back</source>
+            <translation>{time} ms für Hin- und Rückweg, {there} hin, {back} zurück</translation>
+        </message>
+        <message>
+            <source>{time} ms a round trip; the rest of the time is that of a server on this machine</source>
+            <translation>{time} ms für Hin- und Rückweg; im Übrigen ist die Dauer die eines Servers auf diesem Rechner</translation>
         </message>
         <message>
             <source>{user} may make tables there</source>
@@ -2868,6 +3137,10 @@
         <message>
             <source>Ready to migrate</source>
             <translation>Bereit zum Migrieren</translation>
+        </message>
+        <message>
+            <source>Ready to migrate, with something to mind</source>
+            <translation>Bereit zum Migrieren, mit Anmerkungen</translation>
         </message>
         <message>
             <source>The server</source>
@@ -3475,6 +3748,50 @@ PostgreSQL:
     <context>
         <name>Run</name>
         <message>
+            <source>&amp;Go on</source>
+            <translation>Weiter&amp;laufen lassen</translation>
+        </message>
+        <message>
+            <source>&amp;Keep</source>
+            <translation>&amp;Behalten</translation>
+        </message>
+        <message>
+            <source>&amp;Remove</source>
+            <translation>&amp;Entfernen</translation>
+        </message>
+        <message>
+            <source>A copy of the file on a local, faster disk would make this quicker. Other programs that keep this computer busy slow it down.</source>
+            <translation>Mit einer Kopie der Datei auf einem lokalen, schnelleren Datenträger ginge es schneller. Andere Programme, die diesen Rechner beschäftigen, bremsen.</translation>
+        </message>
+        <message>
+            <source>A private copy of {size} is made in {folder}.</source>
+            <translation>Eine private Kopie von {size} entsteht in {folder}.</translation>
+        </message>
+        <message>
+            <source>All {rows} are copied and kept; keys and the comparison follow.</source>
+            <translation>Alle {rows} sind kopiert und aufbewahrt; es folgen Schlüssel und Vergleich.</translation>
+        </message>
+        <message>
+            <source>Another program is in the way</source>
+            <translation>Ein anderes Programm ist im Weg</translation>
+        </message>
+        <message>
+            <source>Building {object}: {percent}, {duration} so far.</source>
+            <translation>Aufbau von {object}: {percent}, bisher {duration}.</translation>
+        </message>
+        <message>
+            <source>Cancel the run</source>
+            <translation>Lauf abbrechen</translation>
+        </message>
+        <message>
+            <source>Cancelled</source>
+            <translation>Abgebrochen</translation>
+        </message>
+        <message>
+            <source>Close that program, or let it finish; the run then goes on by itself.</source>
+            <translation>Schließen Sie dieses Programm, oder lassen Sie es fertig werden; der Lauf geht dann von selbst weiter.</translation>
+        </message>
+        <message>
             <source>Compared</source>
             <translation>Verglichen</translation>
         </message>
@@ -3487,6 +3804,10 @@ PostgreSQL:
             <translation>Jeden Wert vergleichen</translation>
         </message>
         <message>
+            <source>Connecting</source>
+            <translation>Verbindung wird hergestellt</translation>
+        </message>
+        <message>
             <source>Copied</source>
             <translation>Kopiert</translation>
         </message>
@@ -3495,12 +3816,48 @@ PostgreSQL:
             <translation>Kopieren</translation>
         </message>
         <message>
+            <source>Discard the run</source>
+            <translation>Lauf verwerfen</translation>
+        </message>
+        <message>
+            <source>Discard the run and start again with the file as it is now; or put the file back as it was, and then resume.</source>
+            <translation>Verwerfen Sie den Lauf und beginnen Sie neu mit der Datei, wie sie jetzt ist; oder stellen Sie die Datei wieder her, wie sie war, und setzen Sie den Lauf dann fort.</translation>
+        </message>
+        <message>
+            <source>Discarded</source>
+            <translation>Verworfen</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>Fertig</translation>
+        </message>
+        <message>
             <source>Equal</source>
             <translation>Gleich</translation>
         </message>
         <message>
+            <source>Faster disks or more memory on the server, or a shorter way to it, would make this quicker. Other programs that use the server now slow it down.</source>
+            <translation>Mit schnelleren Datenträgern oder mehr Arbeitsspeicher im Server oder auf kürzerem Weg zu ihm ginge es schneller. Andere Programme, die den Server gerade nutzen, bremsen.</translation>
+        </message>
+        <message>
             <source>Finding {code}: {object}.</source>
             <translation>Hinweis {code}: {object}.</translation>
+        </message>
+        <message>
+            <source>For {duration} the server has not answered about {object}.</source>
+            <translation>Seit {duration} hat der Server zu {object} nicht geantwortet.</translation>
+        </message>
+        <message>
+            <source>Go on now, or at any later time from the page Start. Until then your own tables are as they were.</source>
+            <translation>Der Lauf lässt sich jetzt oder jederzeit später auf der Seite Start fortsetzen. Bis dahin bleiben Ihre eigenen Tabellen, wie sie waren.</translation>
+        </message>
+        <message>
+            <source>If that goes on, the connection is made anew by itself. Nothing that was copied is lost.</source>
+            <translation>Bleibt es so, wird die Verbindung von selbst neu hergestellt. Nichts Kopiertes geht verloren.</translation>
+        </message>
+        <message>
+            <source>Interrupted</source>
+            <translation>Unterbrochen</translation>
         </message>
         <message>
             <source>Keys</source>
@@ -3519,8 +3876,28 @@ PostgreSQL:
             <translation>Tabellen anlegen</translation>
         </message>
         <message>
+            <source>Neither side waits long for the other: nothing is in the way.</source>
+            <translation>Keine Seite wartet lange auf die andere: Nichts ist im Weg.</translation>
+        </message>
+        <message>
             <source>Not finished</source>
             <translation>Nicht abgeschlossen</translation>
+        </message>
+        <message>
+            <source>Not started</source>
+            <translation>Nicht gestartet</translation>
+        </message>
+        <message>
+            <source>Nothing moves on the connection</source>
+            <translation>Auf der Verbindung bewegt sich nichts</translation>
+        </message>
+        <message>
+            <source>Paused: {phase}</source>
+            <translation>Pausiert: {phase}</translation>
+        </message>
+        <message>
+            <source>PostgreSQL is the slower side: reading waits for it.</source>
+            <translation>PostgreSQL ist die langsamere Seite: Das Lesen wartet darauf.</translation>
         </message>
         <message>
             <source>Publishing</source>
@@ -3535,12 +3912,128 @@ PostgreSQL:
             <translation>Lesen</translation>
         </message>
         <message>
+            <source>Reading the file and writing to PostgreSQL keep pace.</source>
+            <translation>Das Lesen der Datei und das Schreiben nach PostgreSQL halten Schritt.</translation>
+        </message>
+        <message>
+            <source>Reading the file is the slower side: PostgreSQL waits for it.</source>
+            <translation>Das Lesen der Datei ist die langsamere Seite: PostgreSQL wartet darauf.</translation>
+        </message>
+        <message>
             <source>Reading what is there</source>
             <translation>Vorhandenes lesen</translation>
         </message>
         <message>
+            <source>Remove what is copied so far?</source>
+            <translation>Bisher Kopiertes entfernen?</translation>
+        </message>
+        <message>
+            <source>Removing what was copied…</source>
+            <translation>Kopiertes wird entfernt…</translation>
+        </message>
+        <message>
+            <source>Stop and &amp;keep it</source>
+            <translation>Stoppen und &amp;behalten</translation>
+        </message>
+        <message>
+            <source>Stop and &amp;remove it</source>
+            <translation>Stoppen und &amp;entfernen</translation>
+        </message>
+        <message>
+            <source>Stop and close</source>
+            <translation>Stoppen und schließen</translation>
+        </message>
+        <message>
+            <source>Stop the migration and close the window?</source>
+            <translation>Migration stoppen und das Fenster schließen?</translation>
+        </message>
+        <message>
+            <source>Stop the migration?</source>
+            <translation>Migration stoppen?</translation>
+        </message>
+        <message>
+            <source>Stopped: the run can go on where it ended.</source>
+            <translation>Gestoppt: Der Lauf kann dort weitergehen, wo er aufgehört hat.</translation>
+        </message>
+        <message>
+            <source>Stopping…</source>
+            <translation>Wird gestoppt…</translation>
+        </message>
+        <message>
+            <source>The connection to the server was lost</source>
+            <translation>Die Verbindung zum Server ist abgebrochen</translation>
+        </message>
+        <message>
+            <source>The connection was lost: {reason} Attempt {attempt} follows in {duration}.</source>
+            <translation>Die Verbindung ist abgebrochen: {reason} Versuch {attempt} folgt in {duration}.</translation>
+        </message>
+        <message>
+            <source>The database has changed since the run began</source>
+            <translation>Die Datenbank hat sich seit Beginn des Laufs geändert</translation>
+        </message>
+        <message>
+            <source>The database is open in {programs}.</source>
+            <translation>Die Datenbank ist geöffnet in {programs}.</translation>
+        </message>
+        <message>
+            <source>The server has been at work on {object} for {duration}.</source>
+            <translation>Der Server arbeitet seit {duration} an {object}.</translation>
+        </message>
+        <message>
+            <source>The server works on {object}: {percent}, {duration} so far.</source>
+            <translation>Der Server arbeitet an {object}: {percent}, bisher {duration}.</translation>
+        </message>
+        <message>
+            <source>There is a connection again.</source>
+            <translation>Die Verbindung steht wieder.</translation>
+        </message>
+        <message>
+            <source>This is run {run}.</source>
+            <translation>Das ist Lauf {run}.</translation>
+        </message>
+        <message>
+            <source>Trying again in {seconds} s (attempt {attempt}). Nothing that was copied is lost.</source>
+            <translation>Versuch {attempt} folgt in {seconds} s. Nichts Kopiertes geht verloren.</translation>
+        </message>
+        <message>
+            <source>Trying again now (attempt {attempt}). Nothing that was copied is lost.</source>
+            <translation>Versuch {attempt} läuft. Nichts Kopiertes geht verloren.</translation>
+        </message>
+        <message>
+            <source>Waited {source} for the file and {target} for the server.</source>
+            <translation>{source} auf die Datei und {target} auf den Server gewartet.</translation>
+        </message>
+        <message>
             <source>Waiting</source>
             <translation>Wartet</translation>
+        </message>
+        <message>
+            <source>What is copied so far can be kept: it waits on the server, apart from your own tables, and the page Start offers to go on from there. Or it can be removed. Either way your tables are as they were.</source>
+            <translation>Was bisher kopiert ist, kann bleiben: Es wartet auf dem Server, getrennt von Ihren eigenen Tabellen, und auf der Seite Start geht es von dort weiter. Oder es wird entfernt. So oder so bleiben Ihre Tabellen, wie sie waren.</translation>
+        </message>
+        <message>
+            <source>{done} of {total} are copied and kept.</source>
+            <translation>{done} von {total} sind kopiert und aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>{done} of {total} are copied.</source>
+            <translation>{done} von {total} sind kopiert.</translation>
+        </message>
+        <message>
+            <source>{how_far} To remove them means to begin anew. Your own tables and the file are not touched.</source>
+            <translation>{how_far} Werden sie entfernt, beginnt alles von vorn. Ihre eigenen Tabellen und die Datei bleiben unberührt.</translation>
+        </message>
+        <message>
+            <source>{object} has taken {duration} so far.</source>
+            <translation>{object} dauert bisher {duration}.</translation>
+        </message>
+        <message>
+            <source>{object} has waited {duration} for a lock that {holder} holds.</source>
+            <translation>{object} wartet seit {duration} auf eine Sperre, die {holder} hält.</translation>
+        </message>
+        <message>
+            <source>{object} waits for {holder}, {duration} so far.</source>
+            <translation>{object} wartet auf {holder}, bisher {duration}.</translation>
         </message>
         <message>
             <source>{phase}.</source>
@@ -3574,100 +4067,66 @@ PostgreSQL:
     <context>
         <name>RunPage</name>
         <message>
-            <source>&amp;Go on</source>
-            <translation>Weiter&amp;laufen lassen</translation>
+            <source>Everything is copied beside what is there, compared value by value, and only then published.</source>
+            <translation>Alles wird neben das Vorhandene kopiert, Wert für Wert verglichen und erst dann veröffentlicht.</translation>
         </message>
+        <message>
+            <source>Run</source>
+            <translation>Lauf</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunRow</name>
+        <message>
+            <source>D&amp;iscard…</source>
+            <translation>&amp;Verwerfen…</translation>
+        </message>
+        <message>
+            <source>How far {name} is</source>
+            <translation>Wie weit {name} ist</translation>
+        </message>
+        <message>
+            <source>Res&amp;ume</source>
+            <translation>F&amp;ortsetzen</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunView</name>
         <message>
             <source>&amp;Log</source>
             <translation>&amp;Protokoll</translation>
         </message>
         <message>
-            <source>&amp;Start again</source>
-            <translation>&amp;Neu starten</translation>
-        </message>
-        <message>
-            <source>&amp;Stop</source>
-            <translation>&amp;Stoppen</translation>
+            <source>&amp;Pause</source>
+            <translation>Pa&amp;use</translation>
         </message>
         <message>
             <source>&amp;Throughput</source>
-            <translation>&amp;Durchsatz</translation>
+            <translation>Durch&amp;satz</translation>
+        </message>
+        <message>
+            <source>At this moment</source>
+            <translation>Im Augenblick</translation>
         </message>
         <message>
             <source>Canc&amp;el the run</source>
             <translation>Lauf &amp;abbrechen</translation>
         </message>
         <message>
-            <source>Cancel the run</source>
-            <translation>Lauf abbrechen</translation>
-        </message>
-        <message>
-            <source>Cancelled</source>
-            <translation>Abgebrochen</translation>
-        </message>
-        <message>
-            <source>Cancelled.</source>
-            <translation>Abgebrochen.</translation>
-        </message>
-        <message>
-            <source>Connecting</source>
-            <translation>Verbindung wird hergestellt</translation>
-        </message>
-        <message>
-            <source>Done</source>
-            <translation>Fertig</translation>
+            <source>Cont&amp;inue</source>
+            <translation>&amp;Fortfahren</translation>
         </message>
         <message>
             <source>Everything</source>
             <translation>Alles</translation>
         </message>
         <message>
-            <source>Everything is copied beside what is there, compared value by value, and only then published.</source>
-            <translation>Alles wird neben das Vorhandene kopiert, Wert für Wert verglichen und erst dann veröffentlicht.</translation>
-        </message>
-        <message>
-            <source>Next leads to its result.</source>
-            <translation>„Weiter“ führt zu seinem Ergebnis.</translation>
-        </message>
-        <message>
-            <source>Not finished</source>
-            <translation>Nicht abgeschlossen</translation>
-        </message>
-        <message>
-            <source>Not started</source>
-            <translation>Nicht gestartet</translation>
-        </message>
-        <message>
-            <source>Run</source>
-            <translation>Lauf</translation>
-        </message>
-        <message>
-            <source>Stop the migration?</source>
-            <translation>Migration stoppen?</translation>
-        </message>
-        <message>
-            <source>Stopping…</source>
-            <translation>Wird gestoppt…</translation>
+            <source>Nothing more is read or sent until you continue. What the server is just doing, it finishes.</source>
+            <translation>Bis Sie fortfahren, wird nichts mehr gelesen oder gesendet. Was der Server gerade tut, führt er zu Ende.</translation>
         </message>
         <message>
             <source>Tables of this run</source>
             <translation>Tabellen dieses Laufs</translation>
-        </message>
-        <message>
-            <source>The target is as it was before the run.</source>
-            <translation>Das Ziel ist so, wie es vor dem Lauf war.</translation>
-        </message>
-        <message>
-            <source>The target is left as it was.</source>
-            <translation>Das Ziel bleibt, wie es war.</translation>
-        </message>
-        <message>
-            <source>This run has ended.</source>
-            <translation>Dieser Lauf ist beendet.</translation>
-        </message>
-        <message>
-            <source>Try &amp;again</source>
-            <translation>&amp;Erneut versuchen</translation>
         </message>
         <message>
             <source>Warnings</source>
@@ -3676,6 +4135,10 @@ PostgreSQL:
         <message>
             <source>What matters</source>
             <translation>Wichtiges</translation>
+        </message>
+        <message>
+            <source>paused</source>
+            <translation>pausiert</translation>
         </message>
         <message>
             <source>{done} of {total}; {duration} so far</source>
@@ -3703,6 +4166,10 @@ PostgreSQL:
         <message>
             <source>Cancelled</source>
             <translation>Abgebrochen</translation>
+        </message>
+        <message>
+            <source>Making a private copy ({percent})</source>
+            <translation>Private Kopie wird erstellt ({percent})</translation>
         </message>
         <message>
             <source>Making the plan…</source>
@@ -3952,8 +4419,8 @@ PostgreSQL:
             <translation>Format</translation>
         </message>
         <message>
-            <source>From a private copy of {size}, made when the scan begins. Programs can go on writing.</source>
-            <translation>Aus einer privaten Kopie von {size}, die zu Beginn des Einlesens entsteht. Programme können weiterhin schreiben.</translation>
+            <source>From a private copy of {size}, made when the scan begins and again for the run.</source>
+            <translation>Aus einer privaten Kopie von {size}, die zu Beginn des Einlesens entsteht und für den Lauf noch einmal.</translation>
         </message>
         <message>
             <source>Holds</source>
@@ -3970,6 +4437,14 @@ PostgreSQL:
         <message>
             <source>In use</source>
             <translation>In Benutzung</translation>
+        </message>
+        <message>
+            <source>It takes about {duration}, as the last one did, lies in {folder} ({free} free) and goes away at the end.</source>
+            <translation>Das dauert etwa {duration}, wie beim letzten Mal; sie liegt in {folder} ({free} frei) und verschwindet am Ende.</translation>
+        </message>
+        <message>
+            <source>It takes about {duration}, at an assumed rate, lies in {folder} ({free} free) and goes away at the end.</source>
+            <translation>Das dauert etwa {duration}, bei angenommenem Tempo; sie liegt in {folder} ({free} frei) und verschwindet am Ende.</translation>
         </message>
         <message>
             <source>Known when the scan reads the copy.</source>
@@ -3996,6 +4471,14 @@ PostgreSQL:
             <translation>Nicht geprüft, da größer als 1 GB: Schäden zeigen sich beim Einlesen.</translation>
         </message>
         <message>
+            <source>Open in {programs}.</source>
+            <translation>Geöffnet in {programs}.</translation>
+        </message>
+        <message>
+            <source>Programs can go on writing.</source>
+            <translation>Programme können weiterhin schreiben.</translation>
+        </message>
+        <message>
             <source>Reading</source>
             <translation>Lesen</translation>
         </message>
@@ -4018,6 +4501,10 @@ PostgreSQL:
         <message>
             <source>The index of a log lies beside it: a program may have it open.</source>
             <translation>Daneben liegt der Index eines Logs: Möglicherweise hat ein Programm die Datenbank geöffnet.</translation>
+        </message>
+        <message>
+            <source>There is no room for it: {folder} has {free} free. Close the program, or start Howdah with TMPDIR set to a folder on a larger disk.</source>
+            <translation>Dafür ist kein Platz: In {folder} sind {free} frei. Schließen Sie das Programm, oder setzen Sie TMPDIR auf einen Ordner eines größeren Datenträgers, und starten Sie Howdah neu.</translation>
         </message>
         <message numerus="yes">
             <source>and %n more</source>
@@ -4338,6 +4825,10 @@ PostgreSQL:
             <translation>Hinweise</translation>
         </message>
         <message>
+            <source>Paused</source>
+            <translation>Pausiert</translation>
+        </message>
+        <message>
             <source>Rate</source>
             <translation>Tempo</translation>
         </message>
@@ -4655,8 +5146,8 @@ PostgreSQL:
             <translation>Ziel</translation>
         </message>
         <message>
-            <source>What has been made on the server so far is removed again: the target will be as it was.</source>
-            <translation>Was bisher auf dem Server erstellt wurde, wird wieder entfernt: Das Ziel ist dann, wie es war.</translation>
+            <source>What it is at now is broken off; nothing is left half done.</source>
+            <translation>Was gerade läuft, wird abgebrochen; nichts bleibt halb fertig zurück.</translation>
         </message>
         <message>
             <source>{file} - Howdah</source>

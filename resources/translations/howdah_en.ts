@@ -220,6 +220,13 @@
     <context>
         <name>Ready</name>
         <message numerus="yes">
+            <source>; {number} standby server(s) read it too</source>
+            <translation>
+                <numerusform>; {number} standby server reads it too</numerusform>
+                <numerusform>; {number} standby servers read it too</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>About {number} hour(s)</source>
             <translation>
                 <numerusform>About {number} hour</numerusform>
@@ -234,10 +241,31 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>The database {name} has {number} connection(s) left.</source>
+            <translation>
+                <numerusform>The database {name} has {number} connection left.</numerusform>
+                <numerusform>The database {name} has {number} connections left.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>The schema {schema} has {number} object(s) that are in the way: {names}.</source>
             <translation>
                 <numerusform>The schema {schema} has {number} object that is in the way: {names}.</numerusform>
                 <numerusform>The schema {schema} has {number} objects that are in the way: {names}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The server has {number} connection(s) left.</source>
+            <translation>
+                <numerusform>The server has {number} connection left.</numerusform>
+                <numerusform>The server has {number} connections left.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The user {name} has {number} connection(s) left.</source>
+            <translation>
+                <numerusform>The user {name} has {number} connection left.</numerusform>
+                <numerusform>The user {name} has {number} connections left.</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -1,6 +1,5 @@
 """Real servers for the engine's tests, each started once, when a test first asks for it."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,17 +14,6 @@ from tests.helpers.postgres import (
     run_embedded_server,
     run_system_server,
 )
-
-
-@pytest.fixture(scope="session", autouse=True)
-def no_settings_of_this_machine() -> Iterator[None]:
-    """Keep libpq from what this machine's user has set up for other servers."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("PG")]:
-            patch.delenv(name)
-        for name in ("PGPASSFILE", "PGSERVICEFILE"):
-            patch.setenv(name, "/nonexistent")
-        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,5 @@
 """Servers that may be harmed, lines that break, and sources that are cut into many chunks."""
 
-import os
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -15,17 +14,6 @@ from tests.faults.sources import BATCH_ROWS, CHUNK_BYTES, make_ledger
 from tests.helpers.postgres import replace_parameters
 from tests.helpers.proxy import Proxy, run_proxy
 from tests.helpers.server_control import ControlledServer, run_controlled_server
-
-
-@pytest.fixture(scope="session", autouse=True)
-def no_settings_of_this_machine() -> Iterator[None]:
-    """Keep libpq from what this machine's user has set up for other servers."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("PG")]:
-            patch.delenv(name)
-        for name in ("PGPASSFILE", "PGSERVICEFILE"):
-            patch.setenv(name, "/nonexistent")
-        yield
 
 
 @pytest.fixture(autouse=True)

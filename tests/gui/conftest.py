@@ -26,17 +26,6 @@ _OF_THE_PLATFORM = ("This plugin does not support", "propagateSizeHints", "Keybo
 """What the platform without a screen, and QTest, say of themselves."""
 
 
-@pytest.fixture(scope="session", autouse=True)
-def no_settings_of_this_machine() -> Iterator[None]:
-    """Keep libpq from what this machine's user has set up for other servers."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("PG")]:
-            patch.delenv(name)
-        for name in ("PGPASSFILE", "PGSERVICEFILE"):
-            patch.setenv(name, "/nonexistent")
-        yield
-
-
 @pytest.fixture(autouse=True)
 def folders_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the program keeps what belongs to a user."""
