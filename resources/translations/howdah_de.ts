@@ -916,7 +916,7 @@
         </message>
         <message>
             <source>To {target}, schema {schema}; from {folder}</source>
-            <translation>Nach {target}, Schema {schema}; aus {folder}</translation>
+            <translation>Ziel: {target}, Schema {schema}; aus {folder}</translation>
         </message>
         <message>
             <source>{percent} copied, {done} of {total}; {when}</source>
@@ -947,8 +947,8 @@
         <message numerus="yes">
             <source>Rows that are left out or set aside, in {number} place(s)</source>
             <translation>
-                <numerusform>Stellen mit ausgelassenen oder beiseitegelegten Zeilen: {number}</numerusform>
-                <numerusform>Stellen mit ausgelassenen oder beiseitegelegten Zeilen: {number}</numerusform>
+                <numerusform>Stellen, an denen Zeilen zurückbleiben: {number}</numerusform>
+                <numerusform>Stellen, an denen Zeilen zurückbleiben: {number}</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -3881,7 +3881,7 @@ PostgreSQL:
         </message>
         <message>
             <source>Not finished</source>
-            <translation>Nicht abgeschlossen</translation>
+            <translation>Unfertig</translation>
         </message>
         <message>
             <source>Not started</source>
@@ -4714,7 +4714,7 @@ PostgreSQL:
         </message>
         <message>
             <source>Go on with a plan that was saved, or begin with a file that you have at hand.</source>
-            <translation>Mit einem gespeicherten Plan weitermachen oder mit einer Datei beginnen, die Sie zur Hand haben.</translation>
+            <translation>Mit einem gespeicherten Plan weitermachen oder mit einer Datei beginnen.</translation>
         </message>
         <message>
             <source>It was moved to {path}, and a new list begins.</source>
