@@ -68,6 +68,8 @@ class Steps:
 
     def run(self, statement: Statement, cancel: CancelToken) -> None:
         """Carry a statement out unless that is done. Raises TargetError, Cancelled."""
+        if self.is_done(statement):
+            return
         started = time.monotonic()
         attempts = self.attempts(cancel)
 
@@ -75,7 +77,7 @@ class Steps:
             if attempts.failures:
                 # The last attempt may have been committed.
                 self._read(connection)
-            if not self._is_done(statement):
+            if not self.is_done(statement):
                 self._enter(connection, statement)
 
         attempts.run(work, object=name_of(statement))
@@ -102,7 +104,8 @@ class Steps:
         with self._lock:
             return list(self._done.values())
 
-    def _is_done(self, statement: Statement) -> bool:
+    def is_done(self, statement: Statement) -> bool:
+        """Whether it was carried out, or refused."""
         with self._lock:
             return _key(statement) in self._done
 

@@ -115,6 +115,7 @@ def _copy(run: Run) -> tuple[tuple[TableResult, ...], tuple[Finding, ...]]:
         max_rate_bytes_s=run.options.max_rate_bytes_s,
         retry_for_s=retry_for_s,
     )
+    done_before = sum(steps.is_done(statement) for statement in run.statements)
     copying = run.cancel.child()
     with (
         run.cancel.interrupting(copying.cancel),
@@ -144,7 +145,7 @@ def _copy(run: Run) -> tuple[tuple[TableResult, ...], tuple[Finding, ...]]:
                 keys.check()
                 raise
         check_sums(results)
-        count = sum(not statement.section.is_before_data for statement in run.statements)
+        count = sum(not statement.section.is_before_data for statement in run.statements) - done_before
         with run.clock.phase(Phase.FINALIZE, steps_total=count):
             keys.finish()
             findings = finalize(run.statements, run.plan, steps, run.staging, workers=workers.most, cancel=run.cancel)

@@ -9,7 +9,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.errors import Cancelled, MigrationError, SourceLocked, SourceUnreadable, TargetError
+from core.errors import (
+    Cancelled,
+    MigrationError,
+    RunInUse,
+    RunNotFound,
+    SourceLocked,
+    SourceUnreadable,
+    TargetError,
+)
 from core.events import Event, EventSink, Phase, RunBegun, TableFinished, TableProgress
 from core.finalize.extensions import Extension, remove_run
 from core.migration.kept_runs import KeptRun, RunState, find_kept_run, keep_run
@@ -21,6 +29,8 @@ from core.postgres.pool import PoolSize
 from core.postgres.staging import Staging
 
 _KEPT_EACH_S = 5.0
+_ASK_WITHIN_S = 5
+"""Somebody waits for the end, perhaps of a line that is dead."""
 _DIFFERS = "What arrived was not what was sent, and nothing was published."
 
 
@@ -89,6 +99,9 @@ def reaching_an_end(beginning: Beginning, on_event: EventSink) -> Iterator[Progr
     on_event(RunBegun(run_id=run_id))
     try:
         yield progress
+    except (RunInUse, RunNotFound):
+        # What is there, if anything, is another process's.
+        raise
     except BaseException as failure:
         reason = _explain(failure)
         rows = _count_rows(beginning) if _can_go_on(failure) else 0
@@ -144,7 +157,7 @@ def _count_rows(beginning: Beginning) -> int | None:
     staging = beginning.staging
     try:
         # A connection of its own: the run's may be what broke.
-        with connect(beginning.options.target_url, autocommit=True) as connection:
+        with connect(beginning.options.target_url, autocommit=True, timeout_s=_ASK_WITHIN_S) as connection:
             journal = Journal(staging.records_schema)
             if journal.read_run(connection) is None:
                 return 0
@@ -157,7 +170,7 @@ def _remove(beginning: Beginning, failure: BaseException) -> bool:
     """Leave the target as it was; False where the server does not let us."""
     staging, extension = beginning.staging, beginning.extension
     try:
-        with connect(beginning.options.target_url, autocommit=True) as connection:
+        with connect(beginning.options.target_url, autocommit=True, timeout_s=_ASK_WITHIN_S) as connection:
             remove_run(connection, staging, extension)
     except TargetError as error:
         made = f"The schemas {staging.schema} and {staging.records_schema}"

@@ -88,15 +88,20 @@ _ONLY_WHERE = {
 """Around a setting that can't be made on every server: when it is made."""
 
 
-def connect(url: str, *, autocommit: bool = False, application_name: str = "") -> Connection:
+def connect(
+    url: str, *, autocommit: bool = False, application_name: str = "", timeout_s: int | None = None
+) -> Connection:
     """Connect to the server of a `postgresql://` URL or a libpq keyword string, with settings as above.
 
     What the URL leaves out comes from PG* variables, ~/.pgpass and the service file, as everywhere in libpq.
-    An `application_name` counts before the URL's. Raises TargetError; neither the error nor its cause holds a password.
+    An `application_name` and a `timeout_s` count before the URL's. Raises TargetError; neither the error nor its cause
+    holds a password.
     """
     parameters = read_parameters(url)
     if application_name:
         parameters["application_name"] = application_name
+    if timeout_s is not None:
+        parameters["connect_timeout"] = str(timeout_s)
     connection = _open(parameters, describe_server(parameters))
     try:
         with translate_errors("the settings of the session"):

@@ -59,6 +59,8 @@ def _check_idle(connection: Connection) -> None:
     """Before one is lent: a server that was started again has forgotten those that lay idle. Raises
     psycopg.OperationalError."""
     if not is_alive(connection):
+        # libpq has not seen the end yet, and the pool would take it for a good one again.
+        connection.close()
         raise psycopg.OperationalError("the connection ended while it lay idle")
 
 

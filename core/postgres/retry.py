@@ -35,7 +35,7 @@ class Attempts:
     def __init__(self, pool: Pool, *, retry_for_s: float, on_event: EventSink, cancel: CancelToken) -> None:
         self._pool, self._retry_for_s, self._on_event, self._cancel = pool, retry_for_s, on_event, cancel
         self._failing_since: float | None = None
-        self._lost_pid: int | None = None
+        self._lost_pids: set[int] = set()
         self.failures = 0
         """Since the last success."""
 
@@ -63,17 +63,18 @@ class Attempts:
         def attempt() -> Result:
             with self._pool.connection(self._cancel) as connection:
                 pid = connection.info.backend_pid
-                if self.failures:
-                    self._start_again(connection)
                 try:
                     with (
                         self._cancel.interrupting(partial(stop_statement, connection)),
                         translate_errors(object=object),
                         self._pool.watch.line(connection, object) as line,
                     ):
+                        if self.failures:
+                            with line:
+                                self._start_again(connection)
                         return work(connection, line)
                 except ConnectionLost:
-                    self._lost_pid = pid
+                    self._lost_pids.add(pid)
                     raise
 
         return self.retry(attempt)
@@ -93,10 +94,9 @@ class Attempts:
 
     def _start_again(self, connection: Connection) -> None:
         """The server may not have noticed that it lost us, and still be at work: what it commits must be seen."""
-        if self._lost_pid is not None:
-            with translate_errors():
-                end_session(connection, self._lost_pid, self._pool.application_name)
-            self._lost_pid = None
+        for pid in tuple(self._lost_pids):
+            end_session(connection, pid, self._pool.application_name)
+            self._lost_pids.discard(pid)
         self._pool.on_reconnected()
         self._on_event(Reconnected(attempt=self.failures))
 

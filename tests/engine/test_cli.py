@@ -164,7 +164,7 @@ def test_an_interrupt_exits_130_and_leaves_the_target_as_it_was(tmp_path: Path, 
         process.send_signal(name)
         _, stderr = process.communicate(timeout=60)
         assert process.returncode == 130, stderr
-        assert b"Cancelled. The target is as it was." in stderr
+        assert b"Cancelled. Nothing was published." in stderr
         assert connection.execute(schemas).fetchone() == (0,)
         assert connection.execute("SELECT to_regclass('public.t')").fetchone() == (None,)
 
