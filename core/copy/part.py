@@ -131,11 +131,12 @@ def _copy_chunk(
         with line, connection.transaction():
             # Publishing waits for the disk, for itself and for all before it. Until then a server that crashes may
             # forget the last chunks, with their entries in the journal.
-            connection.execute("SET LOCAL synchronous_commit = off")
+            settings = sql.SQL("SET LOCAL synchronous_commit = off").format()
             if task.is_whole and begin.chunk == 0:
                 # A table that is new in its transaction is filled in order; in another, COPY would fill the holes that
                 # the free space map names.
-                connection.execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(schema, plan.target_name)))
+                settings += sql.SQL("; TRUNCATE {}").format(sql.Identifier(schema, plan.target_name))
+            connection.execute(settings)
             with sender:
                 while chunk_bytes is None or size_bytes < chunk_bytes or reached is None:
                     batch = _take_batch(task, batches, line, cancel)

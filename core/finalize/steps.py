@@ -4,6 +4,7 @@ the data would not have is entered too, and left out."""
 import threading
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 
 from core.cancel import CancelToken
 from core.ddl.model import Section, Statement
@@ -115,22 +116,20 @@ class Steps:
             self._done = {(step.section, step.table_name, step.object): step for step in steps}
 
     def _enter(self, connection: Connection, statement: Statement) -> None:
+        """All in one message, which is one transaction, and one round trip
+        (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT)."""
         step = JournalStep(section=statement.section, table_name=statement.table, object=statement.object)
+        parts = [statement.sql.encode(), self._journal.write_step(step).as_bytes(connection)]
+        if statement.section in (Section.KEYS, Section.INDEXES, Section.VALIDATIONS):
+            parts.insert(0, _SETTINGS)
         try:
-            with connection.transaction():
-                if statement.section in (Section.KEYS, Section.INDEXES, Section.VALIDATIONS):
-                    connection.execute(_SETTINGS)
-                execute(connection, statement)
-                self._journal.enter_step(connection, step)
+            with translate_errors(object=name_of(statement), sql=statement.sql):
+                # On lines of their own: a comment at the end of one would hide the next.
+                connection.execute(b"\n;\n".join(parts))
         except StatementFailed as failure:
             if failure.sqlstate not in _REFUSED_BY_DATA:
                 raise
-            step = JournalStep(
-                section=statement.section,
-                table_name=statement.table,
-                object=statement.object,
-                refused_by=failure.sqlstate,
-            )
+            step = replace(step, refused_by=failure.sqlstate)
             self._journal.enter_step(connection, step)
         with self._lock:
             self._done[_key(statement)] = step

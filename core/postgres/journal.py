@@ -141,6 +141,10 @@ class Journal:
     def enter_step(self, connection: Connection, step: JournalStep) -> None:
         self._insert(connection, "steps", step)
 
+    def write_step(self, step: JournalStep) -> sql.Composed:
+        """The statement that enters it, to be sent along with what it is about."""
+        return self._write("steps", step)
+
     def read_run(self, connection: Connection) -> JournalRun | None:
         """None where the schema has no journal of this layout."""
         with translate_errors(object=self.schema):
@@ -178,14 +182,16 @@ class Journal:
         return self._select(connection, JournalStep, "steps", sql.SQL(""))
 
     def _insert(self, connection: Connection, table: str, entry: JournalRun | JournalChunk | JournalStep) -> None:
+        with translate_errors(object=self.schema):
+            connection.execute(self._write(table, entry))
+
+    def _write(self, table: str, entry: JournalRun | JournalChunk | JournalStep) -> sql.Composed:
         names = [field.name for field in fields(entry)]
-        statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+        return sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
             sql.Identifier(self.schema, table),
             sql.SQL(", ").join(map(sql.Identifier, names)),
-            sql.SQL(", ").join(sql.Placeholder() * len(names)),
+            sql.SQL(", ").join(sql.Literal(getattr(entry, name)) for name in names),
         )
-        with translate_errors(object=self.schema):
-            connection.execute(statement, [getattr(entry, name) for name in names])
 
     def _select(self, connection: Connection, kind: type[Entry], table: str, rest: sql.Composable) -> list[Entry]:
         statement = sql.SQL("SELECT {} FROM {} {}").format(
