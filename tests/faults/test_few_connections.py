@@ -23,7 +23,7 @@ def test_such_a_run_can_be_interrupted_when_some_tables_are_complete(
     source: Path, database_url: str, connections: int
 ) -> None:
     limits = ("--connections", connections, "--max-rate", "500KB")
-    process = start_howdah("migrate", source, database_url, *limits, timeout_s=30)
+    process = start_howdah("migrate", source, database_url, *limits, timeout_s=90)
     told = False
 
     def tell_once() -> bool:

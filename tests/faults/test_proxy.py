@@ -58,7 +58,7 @@ def client(proxy: Proxy) -> Iterator[socket.socket]:
 
 
 def open_client(proxy: Proxy) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", proxy.port), timeout=5)
+    return socket.create_connection(("127.0.0.1", proxy.port), timeout=30)
 
 
 def receive(client: socket.socket, size_bytes: int) -> bytes:
@@ -157,14 +157,14 @@ def test_a_stall_keeps_the_line_and_hands_nothing_on(proxy: Proxy, client: socke
         other.sendall(b"z")
         assert receive(other, 1) == b"z"
     proxy.go_on()
-    client.settimeout(5)
+    client.settimeout(30)
     assert receive(client, 1) == b"y"
 
 
 def test_it_stalls_at_the_byte(proxy: Proxy, client: socket.socket) -> None:
     proxy.stall_after(1000)
     client.sendall(bytes(5000))
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while proxy.bytes_to_server < 1000:
         assert time.monotonic() < deadline
     client.settimeout(0.1)
@@ -190,7 +190,7 @@ def test_it_slows_down_to_a_rate(proxy: Proxy, client: socket.socket) -> None:
     assert len(receive(client, 20_000)) == 20_000
     slow_s = time.monotonic() - started
     # Both ways count.
-    assert 0.3 < slow_s < 2
+    assert 0.3 < slow_s < 20
     proxy.slow_down(None)
     client.sendall(bytes(20_000))
     assert len(receive(client, 20_000)) == 20_000

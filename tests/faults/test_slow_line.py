@@ -20,7 +20,7 @@ from tests.faults.running import Watched, check_done, copies, options_for, run_i
 from tests.helpers.proxy import Direction
 
 STALL_S = 1.0
-NOTICED_S = 20.0
+NOTICED_S = 60.0
 """How long a run may take that is stalled for one such time; other tests may keep the machine busy."""
 
 
