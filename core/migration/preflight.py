@@ -33,6 +33,8 @@ _CERTAIN_SHARE = 0.5
 """Of the estimated size: the server compresses long texts, and a file system may compress too, so that only what has
 not even room for that much is refused."""
 _MANY_CHECKPOINTS = 4
+_WORTH_MEASURING_BYTES = 4_000_000
+"""Less is carried over in about the time that the measurement takes."""
 
 
 class Concern(StrEnum):
@@ -185,7 +187,8 @@ def _look(
         if server.product == POSTGRESQL:
             # Others speak the language and lack the settings.
             limits, wal, disk = read_limits(connection), read_wal_settings(connection), find_disk(connection)
-        calibration = calibrate(connection)
+        size_bytes = sum(table.size_bytes for table in plan.tables)
+        calibration = calibrate(connection, with_rates=size_bytes >= _WORTH_MEASURING_BYTES)
     wanted = 1 + _count_connections(size)
     room = Connections(
         wanted=wanted,

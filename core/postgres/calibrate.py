@@ -33,8 +33,9 @@ _HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TRAILER = struct.pack("!h", -1)
 
 
-def calibrate(connection: Connection) -> Calibration:
-    """Measure the server of a connection that is in autocommit mode and in no transaction.
+def calibrate(connection: Connection, *, with_rates: bool = True) -> Calibration:
+    """Measure the server of a connection that is in autocommit mode and in no transaction; without rates, only how far
+    it is.
 
     Takes up to half a second, or some round trips where these take longer. Raises TargetError only where the connection
     breaks.
@@ -42,8 +43,10 @@ def calibrate(connection: Connection) -> Calibration:
     deadline = time.monotonic() + _BUDGET_S
     with translate_errors("a measurement of the server"):
         round_trip_s = _time_round_trips(connection)
-        write_bytes_s, read_bytes_s = _time_copies(connection, round_trip_s, deadline)
-        sort_s = _time_sort(connection, round_trip_s, deadline)
+        write_bytes_s = read_bytes_s = sort_s = None
+        if with_rates:
+            write_bytes_s, read_bytes_s = _time_copies(connection, round_trip_s, deadline)
+            sort_s = _time_sort(connection, round_trip_s, deadline)
     return Calibration(
         round_trip_s=round_trip_s,
         write_bytes_s=write_bytes_s,

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """What was measured; None where it could not be: no right to temporary tables, or too far for the time there is.
+    """What was measured; None where it was not, or could not be: too little to carry over to be worth it, no right to
+    temporary tables, or too far for the time there is.
 
     The rates are of one connection, with the server's work in them and without its distance.
     """

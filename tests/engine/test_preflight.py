@@ -68,6 +68,22 @@ def _role(url: str, attributes: str = "") -> Iterator[str]:
             admin.execute(f"DROP ROLE {name}")
 
 
+@pytest.fixture(autouse=True)
+def rates_are_worth_measuring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.migration.preflight._WORTH_MEASURING_BYTES", 0)
+
+
+def test_of_little_to_carry_over_only_the_distance_is_measured(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.migration.preflight._WORTH_MEASURING_BYTES", 1_000_000_000)
+    found = _ask(database_url)
+    assert found.calibration is not None
+    assert found.calibration.round_trip_s > 0
+    assert found.calibration.write_bytes_s is None
+    assert not found.estimate.is_measured
+
+
 def test_all_is_asked_measured_and_nothing_is_left_behind(database_url: str) -> None:
     before = _everything(database_url)
     started = time.monotonic()
