@@ -120,7 +120,10 @@ def test_what_will_be_made_is_said_in_numbers(make_page: MakePage) -> None:
     assert facts["Rights"] == "The schema will be made; postgres may do so"
 
 
-def test_what_was_measured_and_what_there_is_room_for_is_said_once(make_page: MakePage) -> None:
+def test_what_was_measured_and_what_there_is_room_for_is_said_once(
+    make_page: MakePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.migration.preflight._WORTH_MEASURING_BYTES", 0)
     page = make_page(SIMPLE)
     facts = _facts(page)
     assert " ms a round trip, " in facts["Measured"]
