@@ -165,7 +165,8 @@ def test_an_interrupt_exits_130_and_leaves_the_target_as_it_was(tmp_path: Path, 
         _, stderr = process.communicate(timeout=60)
         assert process.returncode == 130, stderr
         assert b"Cancelled. Nothing was published." in stderr
-        assert connection.execute(schemas).fetchone() == (0,)
+        # If it came when all rows were there, they are kept to be gone on with.
+        assert connection.execute(schemas).fetchone() == (2 if b"howdah resume" in stderr else 0,)
         assert connection.execute("SELECT to_regclass('public.t')").fetchone() == (None,)
 
 

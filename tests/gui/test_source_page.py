@@ -165,8 +165,9 @@ class TestAGoodDatabase:
             assert page.isComplete()
 
     def test_a_program_that_has_it_open_is_named_and_what_a_copy_costs(
-        self, open_page: OpenPage, settle: Settle, shop: Path
+        self, open_page: OpenPage, settle: Settle, shop: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr("core.sqlite.forecast._measured_bytes_s", [])
         hold_open = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT * FROM item').fetchall()"
         program = subprocess.Popen(
             [sys.executable, "-c", f"{hold_open}; print(1, flush=True); sys.stdin.read()", str(shop)],
