@@ -1,5 +1,6 @@
 """The `howdah` command: its groups of commands, and how each kind of ending becomes an exit code."""
 
+import gc
 import logging
 import os
 import sys
@@ -19,6 +20,8 @@ from core.cli.rejects import rejects_app
 from core.cli.runs import resume, runs_app
 from core.cli.server import server_app
 from core.errors import Cancelled, MigrationError
+
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 # A traceback with the values of variables could show a password.
 app = typer.Typer(
@@ -64,6 +67,8 @@ app.add_typer(server_app, name="server", help="The embedded PostgreSQL: start, s
 
 def main() -> None:
     """The command's entry point, which ends the process."""
+    # Python's 700 have it walk through all modules again and again while they are imported.
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     try:
         run()
     except SystemExit as ending:

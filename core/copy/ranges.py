@@ -5,7 +5,6 @@ and rows of any size make no difference; the journal keeps the row that it ended
 
 import base64
 import json
-import os
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +12,7 @@ from itertools import pairwise
 import pyarrow as pa
 
 from core.catalog.model import StorageClass
+from core.copy.chunk_size import CHUNKS_A_PART
 from core.copy.rows import SourceRows
 from core.identifiers import quote_sqlite
 from core.plan.model import Plan, TablePlan
@@ -20,10 +20,6 @@ from core.postgres.journal import JournalPart
 from core.sqlite.errors import translate_errors
 from core.sqlite.rowid import find_rowid_name, split_range
 from core.sqlite.source import Source
-
-_CHUNK_BYTES = 32 << 20
-_CHUNKS_A_PART = 4
-"""To begin to read somewhere costs some milliseconds; to commit costs less."""
 
 _CUTTING_CLASSES = {StorageClass.INTEGER, StorageClass.TEXT, StorageClass.BLOB}
 
@@ -42,12 +38,6 @@ class Cutting:
     @property
     def is_possible(self) -> bool:
         return self.rowid_sql is not None or bool(self.key)
-
-
-def read_chunk_bytes() -> int:
-    """How large a chunk is, in bytes of values as SQLite has them: what a lost connection costs, and what one
-    transaction holds. HOWDAH_CHUNK_BYTES counts before the program's own number."""
-    return int(os.environ.get("HOWDAH_CHUNK_BYTES") or _CHUNK_BYTES)
 
 
 def find_cutting(source: Source, plan: TablePlan) -> Cutting:
@@ -73,7 +63,7 @@ def find_cutting(source: Source, plan: TablePlan) -> Cutting:
 
 def fits_one_chunk(plan: TablePlan, chunk_bytes: int) -> bool:
     """Whether a table is so small that it is copied in one transaction, in which it is new: that is the fastest way."""
-    return plan.size_bytes <= chunk_bytes * _CHUNKS_A_PART
+    return plan.size_bytes <= chunk_bytes * CHUNKS_A_PART
 
 
 def divide_tables(source: Source, plan: Plan, chunk_bytes: int) -> tuple[JournalPart, ...]:
@@ -82,7 +72,7 @@ def divide_tables(source: Source, plan: Plan, chunk_bytes: int) -> tuple[Journal
     for table in plan.tables:
         ends: list[int] = []
         if table.has_rowid and not fits_one_chunk(table, chunk_bytes):
-            ends = _find_ends(source, table, -(-table.size_bytes // (chunk_bytes * _CHUNKS_A_PART)))
+            ends = _find_ends(source, table, -(-table.size_bytes // (chunk_bytes * CHUNKS_A_PART)))
         # Open at both ends: no row can fall outside.
         bounds = [None, *ends, None]
         parts += [

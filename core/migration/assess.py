@@ -33,9 +33,9 @@ from core.sqlite.source import Source, open_source
 if TYPE_CHECKING:
     from core.plan.edit import Basis
 
-_LATE_STAGES = ("core.plan.edit", "core.ddl.render")
-"""What they stand on, sqlglot and SQLAlchemy, takes more than half a second to import: time that the interpreter
-has while rows are read, so they are imported there."""
+_LATE_STAGES = ("core.plan.edit", "core.ddl.render", "core.migration.begin")
+"""With what they stand on, such as sqlglot and SQLAlchemy, they take more than half a second to import: time that the
+interpreter has while rows are read, so they are imported there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from core.copy.chunk_size import PART_BYTES
 from core.plan.model import IndexKey, TablePlan
 from core.postgres.model import DEFAULT_WAL, Calibration, WalSettings
 
@@ -56,8 +57,6 @@ _WIDTHS = {
     "uuid": 16,
 }
 _LEAST_WIDTH, _MOST_WIDTH = 8, 500
-PART_BYTES = 128 << 20
-"""A table up to this size is filled by one connection, in the transaction that empties it."""
 _LOGGED_SHARE, _LOGGED_ROW_BYTES, _LOGGED_INDEX_SHARE = 1.05, 8, 0.9
 """Of the log: values as they are, with less for a row than a page has; of a new index its pages without the gaps."""
 

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.copy.ranges import read_chunk_bytes
+from core.copy.chunk_size import read_chunk_bytes
 from core.plan.choices import NOTHING_CHOSEN, Choices
 from core.plan.model import Plan
 from core.postgres.retry import RETRY_FOR_S

@@ -3,6 +3,7 @@
 The columns take in the blocks in their order, so what is found is what one thread would find.
 """
 
+import threading
 from collections.abc import Sequence
 from contextlib import closing
 
@@ -11,6 +12,7 @@ from core.events import ProgressSampler
 from core.parallel import run_side_by_side
 from core.profile.blocks import Blocks
 from core.profile.census import Census, surprise_expression
+from core.profile.extent import BlockExtent, Extent
 from core.profile.filters import scan_from
 from core.profile.model import TableProfile
 from core.profile.parts import Part, ScanTask, select_parts, values_of
@@ -30,8 +32,8 @@ def scan_blocks(
     census: Census,
     profile: TableProfile,
     sampler: ProgressSampler,
-) -> int:
-    """Measure all rows of a table with a rowid; how many they are.
+) -> Extent:
+    """Measure all rows of a table with a rowid; how large they are.
 
     A block takes one of the task's seats while it is in memory; how many rows it has follows from how wide the
     `profile` says that they are. Raises StorageClassMismatch where a class occurs that the census leaves out,
@@ -46,14 +48,16 @@ def scan_blocks(
             parts,
             # Where the row holds a surprise, a text, which the reader refuses as a rowid.
             rowid_sql=rowid if surprise is None else f"CASE WHEN {surprise} THEN '' ELSE {rowid} END",
-            blocks=Blocks(connection, task.table, block_rows, census.row_count if task.where_sql is None else None),
+            blocks=Blocks(
+                connection, task.table, block_rows, census.extent.row_count if task.where_sql is None else None
+            ),
             block_rows=block_rows,
             sampler=sampler,
         )
-        readers = min(_MOST_READERS, census.row_count // block_rows + 1)
+        readers = min(_MOST_READERS, census.extent.row_count // block_rows + 1)
         with task.cancel.interrupting(connection.interrupt):
             run_side_by_side(scan.work, range(readers), workers=readers, cancel=task.cancel, name="scan")
-    return scan.rows
+    return scan.extent
 
 
 class _BlockScan:
@@ -76,8 +80,11 @@ class _BlockScan:
         self._block_rows = block_rows
         self._sampler = sampler
         self._turns = Turns(len(task.table.columns) + 1)
-        self.rows = 0
-        """Of the blocks so far."""
+        self._rows = 0
+        """Of the blocks that have had their turn."""
+        self._adding = threading.Lock()
+        self.extent = Extent()
+        """Of the blocks that are done."""
 
     def work(self, _: int, cancel: CancelToken) -> None:
         """Scan blocks until there are no more."""
@@ -102,13 +109,15 @@ class _BlockScan:
         from_sql = scan_from(self._task.table, self._task.where_sql, condition)
         rows_before = 0
         counting = len(self._task.table.columns)
+        extent = BlockExtent(counting)
         for group, some in enumerate(self._parts):
             query = select_parts(some, self._rowid_sql, from_sql)
             batch = read_block(connection, self._task.source, query, most_rows=self._block_rows)
+            extent.add(values for _, values in values_of(some, batch))
             if group == 0:
                 self._turns.wait(counting, number, cancel)
-                rows_before = self.rows
-                self.rows += batch.num_rows
+                rows_before = self._rows
+                self._rows += batch.num_rows
                 self._turns.pass_on(counting)
                 self._sampler.add(batch.num_rows, batch.nbytes)
             for part, values in values_of(some, batch):
@@ -116,3 +125,5 @@ class _BlockScan:
                 part.measure.add(part.storage_class, values, rows_before, batch.columns[-1])
                 if part.is_last:
                     self._turns.pass_on(part.place)
+        with self._adding:
+            self.extent += extent.measure()

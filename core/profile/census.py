@@ -13,8 +13,10 @@ from core.cancel import CancelToken
 from core.catalog.model import Affinity, Column, StorageClass, Table
 from core.identifiers import quote_sqlite
 from core.parallel import run_side_by_side
+from core.profile.extent import VALUE_BYTES, Extent
 from core.profile.filters import join_evenly, scan_from
-from core.profile.rows import rowid_expression
+from core.profile.pages import measure_pages
+from core.profile.rows import computes_columns, rowid_expression
 from core.sqlite.query import Query, QueryColumn
 from core.sqlite.reader import aggregate
 from core.sqlite.rowid import split_range
@@ -42,11 +44,10 @@ _CLASS_OF_AFFINITY = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Census:
-    """A table's size, and the storage classes that each of its columns may hold (at least one each)."""
+    """How large a table is, at most and about, and the storage classes that each of its columns may hold (at least
+    one each)."""
 
-    row_count: int
-    size_bytes: int
-    widest_row_bytes: int
+    extent: Extent
     classes: tuple[Classes, ...]
 
 
@@ -65,11 +66,13 @@ def guess_census(
     source: Source, table: Table, seen: Sequence[Classes], where_sql: str | None, cancel: CancelToken
 ) -> Census:
     """The census as the first rows let one guess it: whoever reads the rest is to look for what `surprise_expression`
-    finds."""
-    size = _size_of(table)
-    row_count, size_bytes, widest, _ = _aggregate(source, table, size, [], where_sql, cancel)
-    classes = tuple(_guess_classes(table, seen))
-    return Census(row_count=row_count, widest_row_bytes=widest, size_bytes=size_bytes, classes=classes)
+    finds. For a table with a rowid."""
+    extent = None
+    if where_sql is None and not computes_columns(table):
+        extent = measure_pages(source, table, cancel)
+    if extent is None:
+        extent, _ = _aggregate(source, table, _size_of(table), [], where_sql, cancel)
+    return Census(extent=extent, classes=tuple(_guess_classes(table, seen)))
 
 
 def surprise_expression(table: Table, classes: Sequence[Classes]) -> str | None:
@@ -95,22 +98,18 @@ def measure_table(
     size = _size_of(table)
     # As one expression, which stops at the first surprise; nobody asks which it was.
     tests = [join_evenly(surprises, "OR")] if surprises else []
-    row_count, size_bytes, widest, surprised = _aggregate(source, table, size, tests, where_sql, cancel)
-    if any(surprised):
-        return None
-    return Census(row_count=row_count, widest_row_bytes=widest, size_bytes=size_bytes, classes=tuple(classes))
+    extent, surprised = _aggregate(source, table, size, tests, where_sql, cancel)
+    return None if any(surprised) else Census(extent=extent, classes=tuple(classes))
 
 
 def count_classes(source: Source, table: Table, where_sql: str | None, cancel: CancelToken) -> Census:
     """The census by looking at the class of every value: always right, and slower."""
     size = _size_expression(table, table.columns)
     tests = _class_tests(table)
-    row_count, size_bytes, widest, passed = _aggregate(source, table, size, tests, where_sql, cancel)
+    extent, passed = _aggregate(source, table, size, tests, where_sql, cancel)
     occurs = iter(passed)
     return Census(
-        row_count=row_count,
-        widest_row_bytes=widest,
-        size_bytes=size_bytes,
+        extent=extent,
         classes=tuple(
             _classes_of(column, [storage_class for storage_class in _READABLE if next(occurs)])
             for column in table.columns
@@ -173,15 +172,15 @@ def _size_of(table: Table) -> str:
 
 
 def _size_expression(table: Table, measured: Iterable[Column]) -> str:
-    """SQL for the bytes of a row as Arrow holds it: eight for each column, and the texts and blobs of these."""
+    """SQL for the bytes of a row of an Extent, the texts and blobs of these columns in it."""
     lengths = (f"ifnull(octet_length({quote_sqlite(column.name)}), 0)" for column in measured)
-    return join_evenly([str(8 * len(table.columns)), *lengths], "+")
+    return join_evenly([str(VALUE_BYTES * len(table.columns)), *lengths], "+")
 
 
 def _aggregate(
     source: Source, table: Table, size: str, tests: Sequence[str], where_sql: str | None, cancel: CancelToken
-) -> tuple[int, int, int, list[bool]]:
-    """Rows, bytes of all, bytes of the widest, and for each test whether any row passes it.
+) -> tuple[Extent, list[bool]]:
+    """The extent of the rows that count, and for each test whether any of them passes it.
 
     One aggregate runs to its end once it has begun, so a large table is read range by range.
     """
@@ -192,12 +191,12 @@ def _aggregate(
     parts = _split_scan(source, table, cancel)
     values = run_side_by_side(evaluate, parts, workers=2, cancel=cancel, name="census")
     counts, sizes, widths, *passed = zip(*values, strict=True)
-    return (
-        sum(count or 0 for count in counts),
-        sum(size or 0 for size in sizes),
-        max(width or 0 for width in widths),
-        [any(answers) for answers in passed],
+    extent = Extent(
+        row_count=sum(count or 0 for count in counts),
+        size_bytes=sum(size or 0 for size in sizes),
+        widest_row_bytes=max(width or 0 for width in widths),
     )
+    return extent, [any(answers) for answers in passed]
 
 
 def _split_scan(source: Source, table: Table, cancel: CancelToken) -> list[str | None]:

@@ -16,6 +16,7 @@ from core.events import Phase, ProgressSampler, TableStarted
 from core.parallel import read_ahead
 from core.profile.block_scan import scan_blocks
 from core.profile.census import Census, Classes, count_classes, guess_census, take_census
+from core.profile.extent import Extent
 from core.profile.filters import scan_from
 from core.profile.model import TableProfile
 from core.profile.parts import Part, ScanTask, make_measures, make_parts, select_parts, values_of
@@ -29,8 +30,8 @@ from core.sqlite.source import Source
 _BATCHES_AHEAD = 2
 
 _Parts = Sequence[Sequence[Part]]
-_Scan = Callable[[ScanTask, _Parts, Census, TableProfile, ProgressSampler], int]
-"""Has all rows measured, and says how many they are; of the profile it takes how wide rows are."""
+_Scan = Callable[[ScanTask, _Parts, Census, TableProfile, ProgressSampler], Extent]
+"""Has all rows measured, and says how large they are; of the profile it takes how large they may be."""
 
 
 class _Read(Protocol):
@@ -44,7 +45,7 @@ def profile_large_table(task: ScanTask, seen: Sequence[Classes]) -> TableProfile
     has_rowid = rowid_expression(task.table) is not None
     take = guess_census if has_rowid else take_census
     census = take(task.source, task.table, seen, task.where_sql, task.cancel)
-    task.on_event(TableStarted(phase=Phase.PROFILE, table=task.table.name, rows_total=census.row_count))
+    task.on_event(TableStarted(phase=Phase.PROFILE, table=task.table.name, rows_total=census.extent.row_count))
     if not has_rowid:
         return _profile(task, census, partial(_scan_in_order, read=read_table))
     try:
@@ -65,21 +66,27 @@ def _profile(task: ScanTask, census: Census, scan: _Scan) -> TableProfile:
 def _measure(task: ScanTask, census: Census, scan: _Scan) -> TableProfile:
     profile = TableProfile(
         name=task.table.name,
-        row_count=census.row_count,
-        size_bytes=census.size_bytes,
-        widest_row_bytes=census.widest_row_bytes,
+        row_count=census.extent.row_count,
+        size_bytes=census.extent.size_bytes,
+        widest_row_bytes=census.extent.widest_row_bytes,
         columns=(),
         where_sql=task.where_sql,
     )
     measures = make_measures(task, census)
     sampler = ProgressSampler(Phase.PROFILE, task.table.name, task.on_event)
-    rows = scan(task, make_parts(task.table, census, measures), census, profile, sampler)
-    return replace(profile, row_count=rows, columns=tuple(measure.profile(rows) for measure in measures))
+    extent = scan(task, make_parts(task.table, census, measures), census, profile, sampler)
+    return replace(
+        profile,
+        row_count=extent.row_count,
+        size_bytes=extent.size_bytes,
+        widest_row_bytes=extent.widest_row_bytes,
+        columns=tuple(measure.profile(extent.row_count) for measure in measures),
+    )
 
 
 def _scan_in_order(
     task: ScanTask, parts: _Parts, census: Census, profile: TableProfile, sampler: ProgressSampler, *, read: _Read
-) -> int:
+) -> Extent:
     rowid = rowid_expression(task.table)
     from_sql = scan_from(task.table, task.where_sql)
     rows = 0
@@ -94,4 +101,5 @@ def _scan_in_order(
                 rows += batch.num_rows
                 if group == 0:
                     sampler.add(batch.num_rows, batch.nbytes)
-    return rows
+    # The census has looked into every row.
+    return replace(census.extent, row_count=rows)

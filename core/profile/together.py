@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.catalog.model import Affinity, Column, StorageClass, Table
+from core.profile.extent import VALUE_BYTES
 from core.profile.formats.asked import asked_formats
 from core.profile.looks import Look, look_together, number_items
 from core.profile.measure import ColumnMeasure
@@ -17,7 +18,6 @@ Asked = Mapping[tuple[str, str], Collection[Format]]
 
 MOST_VALUES = 200_000
 """How many values are best measured together."""
-_VALUE_BYTES = 8
 _CLASSES = (StorageClass.INTEGER, StorageClass.REAL, StorageClass.TEXT, StorageClass.BLOB)
 
 
@@ -95,7 +95,7 @@ def _measure_sizes(tables: Sequence[TableRows]) -> list[tuple[int, int]]:
             variable[found["table"]] = (found["bytes_sum"] or 0, found["bytes_max"] or 0)
     sizes = []
     for number, rows in enumerate(tables):
-        fixed = _VALUE_BYTES * len(rows.table.columns) if rows.count else 0
+        fixed = VALUE_BYTES * len(rows.table.columns) if rows.count else 0
         total, widest = variable.get(number, (0, 0))
         sizes.append((fixed * rows.count + total, fixed + widest))
     return sizes

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.migration.estimate import PART_BYTES, REFERENCE, Estimate, estimate_run
+from core.copy.chunk_size import PART_BYTES
+from core.migration.estimate import REFERENCE, Estimate, estimate_run
 from core.plan.model import IndexKey, IndexPlan, TablePlan
 from core.postgres.model import DEFAULT_WAL, WalSettings
 from tests.helpers.made_plans import column, identity, table

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from core.cancel import CancelToken
 from core.catalog.model import StorageClass
-from core.copy.ranges import divide_tables, find_cutting, find_reached, read_chunk_bytes, write_condition
+from core.copy.chunk_size import read_chunk_bytes
+from core.copy.ranges import divide_tables, find_cutting, find_reached, write_condition
 from core.copy.rows import SourceRows
 from core.identifiers import quote_sqlite
 from core.plan.model import TablePlan
