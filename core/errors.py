@@ -111,6 +111,18 @@ class RunNotFound(MigrationError):
     """There is no such run, or none that can be resumed."""
 
 
+class ReportUnreadable(MigrationError):
+    """What is kept of a run's report can't be read."""
+
+
+class TargetChanged(TargetError):
+    """What a run published is not as it left it."""
+
+
+class RestoreFailed(MigrationError):
+    """A SQLite file can't be made of what is in the target."""
+
+
 class RunInUse(MigrationError):
     """Another process carries this run on."""
 

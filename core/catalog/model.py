@@ -189,6 +189,30 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaText:
+    """A row of the schema table, as it is written there: an object of `kind` table, index, view or trigger."""
+
+    kind: str
+    name: str
+    table: str
+    sql: str
+    """"" for an index that SQLite makes by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaTexts:
+    """All that a database file declares, in its own words and order, with the settings that are kept in the file."""
+
+    encoding: str
+    page_size_bytes: int
+    user_version: int
+    application_id: int
+    auto_vacuum: int
+    journal_mode: str
+    objects: tuple[SchemaText, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
     """All that a database declares, in the order of its schema table."""
 

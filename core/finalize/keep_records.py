@@ -1,4 +1,6 @@
-"""A run's entries from its staging to the schema `howdah`, in the transaction that publishes it."""
+"""A run's record and entries from its staging to the schema `howdah`, in the transaction that publishes it."""
+
+import json
 
 from psycopg import sql
 
@@ -10,31 +12,34 @@ from core.postgres.staging import Staging
 
 
 def keep_records(connection: Connection, staging: Staging, run: RunRecord) -> None:
-    """Move the ledger and the rejected rows, while the tables are still in staging, and drop what they were in.
-
-    Nothing is made where there are none. Raises TargetError where the schema `howdah` can't take them.
+    """Enter the run, move the ledger and the rejected rows, while the tables are still in staging, and drop what they
+    were in. Raises TargetError where the schema `howdah` can't take them.
     """
-    if _has_entries(connection, staging):
-        with translate_errors(object=f"the schema {RECORDS_SCHEMA}"):
-            make_layout(connection)
-            _enter_run(connection, run)
-            _move_entries(connection, staging, run)
+    with translate_errors(object=f"the schema {RECORDS_SCHEMA}"):
+        make_layout(connection)
+        _enter_run(connection, staging, run)
+        _move_entries(connection, staging, run)
     connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(staging.records_schema)))
 
 
-def _has_entries(connection: Connection, staging: Staging) -> bool:
-    row = connection.execute(
-        sql.SQL("SELECT EXISTS (SELECT FROM {0}.rejects) OR EXISTS (SELECT FROM {0}.ledger)").format(
-            sql.Identifier(staging.records_schema)
-        )
-    ).fetchone()
-    return bool(row and row[0])
+def note_backup(connection: Connection, run_id: str, backup_schema: str | None) -> None:
+    """Enter where what a run replaced is, or that it is not kept any more."""
+    with translate_errors(object=f"the schema {RECORDS_SCHEMA}"):
+        connection.execute("UPDATE howdah.runs SET backup_schema = %s WHERE run_id = %s", (backup_schema, run_id))
 
 
-def _enter_run(connection: Connection, run: RunRecord) -> None:
+def _enter_run(connection: Connection, staging: Staging, run: RunRecord) -> None:
+    """A table keeps its oid when it is moved to another schema."""
     connection.execute(
-        "INSERT INTO howdah.runs VALUES (%s, %s, %s, %s, %s, %s, %s, %s,"
-        " (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()), %s)",
+        "INSERT INTO howdah.runs (run_id, started_at, source_path, source_size_bytes, source_change_counter,"
+        " source_schema_sha256, target_schema, howdah_version, database_oid, plan, source_schema, tables)"
+        " SELECT %s, %s, %s, %s, %s, %s, %s, %s,"
+        " (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()), %s, %s,"
+        " coalesce((SELECT pg_catalog.json_agg(pg_catalog.json_build_object('name', c.relname, 'oid', c.oid::bigint,"
+        " 'rows', t.value::bigint) ORDER BY c.relname)"
+        " FROM pg_catalog.json_each_text(%s) t"
+        " JOIN pg_catalog.pg_class c ON c.relname::text = t.key AND c.relnamespace ="
+        " (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = %s)), '[]')",
         (
             run.run_id,
             run.started_at,
@@ -45,6 +50,9 @@ def _enter_run(connection: Connection, run: RunRecord) -> None:
             run.target_schema,
             run.howdah_version,
             run.plan,
+            run.source_schema,
+            json.dumps(dict(run.row_counts)),
+            staging.schema,
         ),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from core.errors import ObjectExists, PermissionDenied
-from core.finalize.keep_records import keep_records
+from core.finalize.keep_records import keep_records, note_backup
 from core.finalize.types import EnumType, find_enum_types, find_taken_types, list_types, name_types
 from core.plan.model import Finding, Plan, Severity
 from core.postgres.connect import Connection
@@ -67,7 +67,7 @@ def publish(
     """Move every table and its types out of staging, in the transaction that is under way; with `replace`, what was
     there goes to a backup schema.
 
-    The ledger and the rejected rows go to the schema `howdah`, if there are any. Returns findings about what the move
+    The run's record, the ledger and the rejected rows go to the schema `howdah`. Returns findings about what the move
     means for others. Raises ObjectExists, PermissionDenied, TargetError.
     """
     findings: list[Finding] = []
@@ -83,6 +83,7 @@ def publish(
         aside = _check_names(connection, schema, relations, types, plan, replace=replace)
         if aside.relations or aside.enums:
             findings += _move_to_backup(connection, aside, staging, schema)
+            note_backup(connection, staging.run_id, staging.backup_schema)
         for enum in find_enum_types(connection, staging.schema, ()):
             _move_type(connection, enum, staging.schema, schema)
         for table in plan.tables:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from core.postgres.connect import connect
+from core.postgres.connect import Connection, connect
 from core.postgres.errors import translate_errors
 from core.postgres.ledger import LedgerEntry, read_ledger
 from core.postgres.records import check_layout
+from core.report.model import AlteredExample
 
 _SHOWN_CHARS = 200
+_LOOKED_AT, _EXAMPLES = 1000, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,26 @@ def list_altered(target_url: str, run_id: str, *, limit: int = 200) -> tuple[Alt
         )
         for entry in entries
     )
+
+
+def read_examples(connection: Connection, run_id: str, table: str) -> tuple[AlteredExample, ...]:
+    """A few values of each column and rule of a table that the run altered. Raises TargetError."""
+    with translate_errors(object="the ledger"):
+        entries = read_ledger(connection, run_id, table=table, limit=_LOOKED_AT, max_length=_SHOWN_CHARS)
+    found: dict[tuple[str, str], list[AlteredExample]] = {}
+    for entry in entries:
+        examples = found.setdefault((entry.column, entry.rule), [])
+        if len(examples) < _EXAMPLES:
+            examples.append(
+                AlteredExample(
+                    column=entry.column,
+                    rule=entry.rule,
+                    row_number=entry.row_number,
+                    before=_show_before(entry) or "",
+                    after=entry.after,
+                )
+            )
+    return tuple(example for _, examples in sorted(found.items()) for example in examples)
 
 
 def _show_before(entry: LedgerEntry) -> str | None:

@@ -2,7 +2,8 @@
 so a run that was interrupted goes through them like a new one.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.cancel import CancelToken
@@ -16,6 +17,7 @@ from core.finalize.extensions import Extension, remove_run
 from core.finalize.keys import building_keys
 from core.finalize.publish import publish
 from core.finalize.steps import Steps
+from core.migration.altered import read_examples
 from core.migration.assess import PhaseClock
 from core.migration.options import MigrationOptions
 from core.migration.runs import make_run_record, write_rejects_file
@@ -29,6 +31,7 @@ from core.postgres.retry import Attempts
 from core.postgres.server import Server
 from core.postgres.staging import Staging
 from core.report.build import check_sums
+from core.report.model import AlteredExample
 from core.sqlite.source import Source
 from core.verify.model import Verification
 from core.verify.tables import verify_tables
@@ -67,42 +70,61 @@ class Outcome:
     results: tuple[TableResult, ...]
     verification: Verification
     findings: tuple[Finding, ...]
+    is_published: bool = False
     keeps_records: bool = False
     rejects_file: str | None = None
     has_backup: bool = False
+    altered: Mapping[str, tuple[AlteredExample, ...]] = field(default_factory=dict)
+    """Examples, by source table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Published:
+    moved: tuple[Finding, ...] = ()
+    altered: Mapping[str, tuple[AlteredExample, ...]] = field(default_factory=dict)
 
 
 def carry_over(run: Run) -> Outcome:
-    """Copy, finish, verify and publish. What differs is not published, and staging is then removed.
+    """Copy, finish, verify and publish. What differs is not published, unless that was asked for, and staging is then
+    removed, as it is after a dry run.
 
     Raises MigrationError and Cancelled; what was committed in staging stays.
     """
     results, findings = _copy(run)
     with run.clock.phase(Phase.VERIFY, rows_total=sum(result.rows_read for result in results)):
-        verification = _verify(run, results)
+        verification = _verify(run, results, findings)
     run.source.check_unchanged()
     findings += _find_later_writes(run.source)
     run.cancel.check()
     for finding in findings:
         run.on_event(FindingRaised(code=finding.code, severity=finding.severity, object=finding.object))
-    if not verification.is_equal:
-        run.attempts().run(lambda connection: remove_run(connection, run.staging, run.extension))
+    if not verification.is_equal and not run.options.despite_differences:
+        _remove(run)
         return Outcome(results=results, verification=verification, findings=findings)
     with run.clock.phase(Phase.PUBLISH):
-        moved = _publish(run)
+        published = _publish(run, results)
         rejects_file = None
-        if any(result.rows_set_aside for result in results):
+        if run.options.is_dry_run:
+            _remove(run)
+        elif any(result.rows_set_aside for result in results):
             with run.pool.connection() as connection:
                 rejects_file, troubles = write_rejects_file(connection, run.staging.run_id)
             findings += troubles
+    is_published = not run.options.is_dry_run
     return Outcome(
         results=results,
         verification=verification,
-        findings=(*findings, *moved),
-        keeps_records=any(result.rows_set_aside or result.values_altered for result in results),
+        findings=(*findings, *published.moved),
+        is_published=is_published,
+        keeps_records=is_published and any(result.rows_set_aside or result.values_altered for result in results),
         rejects_file=rejects_file,
-        has_backup=bool(moved),
+        has_backup=is_published and bool(published.moved),
+        altered=published.altered,
     )
+
+
+def _remove(run: Run) -> None:
+    run.attempts().run(lambda connection: remove_run(connection, run.staging, run.extension))
 
 
 def _copy(run: Run) -> tuple[tuple[TableResult, ...], tuple[Finding, ...]]:
@@ -152,7 +174,8 @@ def _copy(run: Run) -> tuple[tuple[TableResult, ...], tuple[Finding, ...]]:
     return results, findings
 
 
-def _verify(run: Run, results: tuple[TableResult, ...]) -> Verification:
+def _verify(run: Run, results: tuple[TableResult, ...], findings: Sequence[Finding]) -> Verification:
+    """Rows first: what is left of the time is the objects'."""
     return verify_tables(
         run.source,
         run.plan,
@@ -166,22 +189,38 @@ def _verify(run: Run, results: tuple[TableResult, ...]) -> Verification:
     )
 
 
-def _publish(run: Run) -> tuple[Finding, ...]:
-    """Also where the connection is lost in the commit: whether that came through is seen by what is there."""
+def _publish(run: Run, results: Sequence[TableResult]) -> _Published:
+    """Also where the connection is lost in the commit: whether that came through is seen by what is there. A dry run
+    takes it back."""
     attempts = run.attempts()
-    record = make_run_record(run.staging.run_id, run.started_at, run.options.source_path, run.plan, run.options.schema)
-    moved: tuple[Finding, ...] = ()
+    row_counts = {result.target_name: result.rows_written for result in results}
+    record = make_run_record(run.staging.run_id, run.started_at, run.source, run.plan, run.options.schema, row_counts)
+    altered = [result.source_name for result in results if result.values_altered]
+    published = _Published()
 
     def work(connection: Connection) -> None:
-        nonlocal moved
-        if attempts.failures and not schema_exists(connection, run.staging.schema):
+        nonlocal published
+        if attempts.failures and not run.options.is_dry_run and not schema_exists(connection, run.staging.schema):
             _check_published(connection, run)
             return
-        with connection.transaction():
+        with connection.transaction(force_rollback=run.options.is_dry_run):
             moved = publish(connection, run.plan, run.staging, run.options.schema, record, replace=run.options.replace)
+            examples = {table: read_examples(connection, run.staging.run_id, table) for table in altered}
+            if moved and run.options.is_dry_run:
+                moved = (_would_replace(run),)
+            published = _Published(moved=moved, altered=examples)
 
     attempts.run(work, object=run.options.schema)
-    return moved
+    return published
+
+
+def _would_replace(run: Run) -> Finding:
+    return Finding(
+        code="WOULD_REPLACE",
+        severity=Severity.INFO,
+        object=run.options.schema,
+        effect="What has the same names there would be moved to a backup schema.",
+    )
 
 
 def _check_published(connection: Connection, run: Run) -> None:

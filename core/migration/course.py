@@ -3,14 +3,19 @@
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 
 from core.cancel import CancelToken
-from core.events import EventSink
+from core.errors import MigrationError
+from core.events import Event, EventSink
 from core.migration.assess import PhaseClock, render_plan
 from core.migration.carry import Run, carry_over
 from core.migration.endings import Beginning, reaching_an_end
+from core.migration.kept_reports import keep_report
 from core.migration.reporting import build_report
+from core.migration.throughput import Throughput
 from core.migration.workers import count_workers
+from core.plan.model import Finding, Severity
 from core.postgres.leftovers import RunLock
 from core.postgres.pool import open_pool
 from core.postgres.server import Server
@@ -37,9 +42,15 @@ def run_to_the_end(
     """
     options, extension, staging = beginning.options, beginning.extension, beginning.staging
     size = beginning.pool_size
+    throughput = Throughput(began_s)
+
+    def tell(event: Event) -> None:
+        throughput.take(event)
+        on_event(event)
+
     with (
         closing(lock),
-        reaching_an_end(beginning, on_event) as progress,
+        reaching_an_end(beginning, tell) as progress,
         open_pool(
             options.target_url,
             size,
@@ -67,5 +78,16 @@ def run_to_the_end(
         )
         prepare(run)
         outcome = carry_over(run)
-        progress.end(outcome.verification.is_equal)
-    return build_report(run, outcome, duration_s=time.monotonic() - began_s)
+        report = build_report(run, outcome, throughput.samples, duration_s=time.monotonic() - began_s)
+        progress.end(report)
+    try:
+        keep_report(report, beginning.plan)
+    except MigrationError as error:
+        finding = Finding(
+            code="REPORT_NOT_KEPT",
+            severity=Severity.INFO,
+            object=staging.run_id,
+            effect=f"howdah report won't find it: {error.message}",
+        )
+        return replace(report, findings=(*report.findings, finding))
+    return report

@@ -27,6 +27,7 @@ from core.postgres.connect import connect, redact_url
 from core.postgres.journal import Journal
 from core.postgres.pool import PoolSize
 from core.postgres.staging import Staging
+from core.report.model import Report, Verdict
 
 _KEPT_EACH_S = 5.0
 _ASK_WITHIN_S = 5
@@ -70,9 +71,13 @@ class Progress:
                     self._kept_at = now
                 self.keep(RunState.RUNNING)
 
-    def end(self, is_published: bool) -> None:
+    def end(self, report: Report) -> None:
         """The run came to its end."""
-        self.keep(RunState.PUBLISHED if is_published else RunState.FAILED, "" if is_published else _DIFFERS)
+        state, reason = RunState.FAILED, _DIFFERS
+        if report.verdict is not Verdict.DIFFERS or report.is_published:
+            state, reason = RunState.TRIED if report.is_dry_run else RunState.PUBLISHED, ""
+        self._run = replace(self._run, verdict=report.verdict, backup_schema=report.backup_schema)
+        self.keep(state, reason)
 
     def keep(self, state: RunState, reason: str = "", *, rows_done: int | None = None) -> None:
         """Write the run's record. One that can't be written is no reason to end a run: the server has the rest.
@@ -104,7 +109,7 @@ def reaching_an_end(beginning: Beginning, on_event: EventSink) -> Iterator[Progr
         raise
     except BaseException as failure:
         reason = _explain(failure)
-        rows = _count_rows(beginning) if _can_go_on(failure) else 0
+        rows = _count_rows(beginning) if _can_go_on(failure) and not beginning.options.is_dry_run else 0
         if rows != 0:
             progress.keep(RunState.INTERRUPTED, reason, rows_done=rows)
             failure.add_note(

@@ -27,6 +27,10 @@ class RunState(StrEnum):
     INTERRUPTED = "interrupted"
     """It can go on."""
     PUBLISHED = "published"
+    TRIED = "dry run"
+    """Nothing of it is left, as was wanted."""
+    UNDONE = "undone"
+    """What it had published is gone again, and what that had replaced is back."""
     FAILED = "failed"
     """Nothing of it is left."""
     DISCARDED = "discarded"
@@ -58,6 +62,10 @@ class KeptRun:
     """Why it was interrupted or failed."""
     rows_done: int = 0
     rows_total: int = 0
+    verdict: str = ""
+    """Of its report, where it came to one."""
+    backup_schema: str | None = None
+    """Where what it replaced is, as far as is known."""
     in_place: bool = False
     connections: int | None = None
     max_rate_bytes_s: float | None = None

@@ -33,6 +33,10 @@ class MigrationOptions:
     retry_for_s: float = RETRY_FOR_S
     """How long to try again when the connection to the server is lost."""
     chunk_bytes: int = field(default_factory=read_chunk_bytes)
+    is_dry_run: bool = False
+    """Do all of it, the publishing too, and take it back."""
+    despite_differences: bool = False
+    """Publish although the comparison found differences; the report names them."""
     in_place: bool = False
     """Read the source itself, even while another program uses it."""
     shown_target: str | None = None

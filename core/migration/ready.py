@@ -177,7 +177,7 @@ def _ask_schema(
 
     answers += [
         names,
-        _ask(Question.RECORDS, lambda: check_records(connection, plan)),
+        _ask(Question.RECORDS, lambda: check_records(connection)),
         _ask(Question.EXTENSION, ask_extension),
     ]
     can_replace = not replace and bool(occupation.blocking)

@@ -6,12 +6,12 @@ from core.migration.runs import describe_path
 from core.postgres.connect import redact_url
 from core.postgres.records import RECORDS_SCHEMA
 from core.report.build import build_table_reports, judge
-from core.report.model import Report
+from core.report.model import Report, ThroughputSample
 
 
-def build_report(run: Run, outcome: Outcome, *, duration_s: float) -> Report:
+def build_report(run: Run, outcome: Outcome, throughput: tuple[ThroughputSample, ...], *, duration_s: float) -> Report:
     """`duration_s` is what this process took: a run that was resumed has taken longer."""
-    tables = build_table_reports(run.plan, outcome.results, outcome.verification)
+    tables = build_table_reports(run.plan, outcome.results, outcome.verification, outcome.altered)
     findings = (*run.plan.findings, *outcome.findings)
     return Report(
         run_id=run.staging.run_id,
@@ -31,4 +31,10 @@ def build_report(run: Run, outcome: Outcome, *, duration_s: float) -> Report:
         mismatches=tuple(mismatch for check in outcome.verification.tables for mismatch in check.mismatches),
         phases=run.clock.reports,
         duration_s=duration_s,
+        is_published=outcome.is_published,
+        is_dry_run=run.options.is_dry_run,
+        objects_checked=outcome.verification.objects_checked,
+        object_mismatches=outcome.verification.object_mismatches,
+        first_inserts=outcome.verification.first_inserts,
+        throughput=throughput,
     )

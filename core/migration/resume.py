@@ -62,7 +62,7 @@ def resume_run(
         plan = load_plan(begun.plan.encode())
         options = replace(options, schema=begun.target_schema, replace=begun.replaces, plan=plan)
         check_target(connection, plan, options.schema, replace=options.replace)
-        check_records(connection, plan)
+        check_records(connection)
         extension = find_extension(connection, server, plan, options.schema)
         if extension is not None:
             extension = replace(extension, is_installed=begun.made_extension is None)

@@ -1,21 +1,24 @@
 """What is kept of a run outside of its report: its record in the target, and its rejected rows in a file."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from core import __version__
+from core.catalog.schema_texts import dump_schema_texts, read_schema_texts
 from core.errors import MigrationError
 from core.files import writing_whole
 from core.migration.kept_runs import find_run_folder, make_run_folder
-from core.plan.conversions import Unfit
 from core.plan.model import Finding, Plan, Severity
 from core.plan.store import dump_plan
 from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
 from core.postgres.records import RunRecord, check_layout, check_may_enter
 from core.postgres.rejects import export_rejects
+from core.sqlite.errors import translate_errors as translate_source_errors
+from core.sqlite.source import Source
 
 
 def describe_path(path: Path) -> str:
@@ -23,28 +26,33 @@ def describe_path(path: Path) -> str:
     return os.fsencode(path.absolute()).decode("utf-8", "replace")
 
 
-def check_records(connection: Connection, plan: Plan) -> None:
-    """Refuse, before anything is copied, records of another layout or of others where this run will have entries.
+def check_records(connection: Connection) -> None:
+    """Refuse, before anything is copied, records of another layout or of others where this run will have its own.
 
-    Raises TargetError, PermissionDenied. (What the server refuses without the plan's knowing is seen in the end.)
+    Raises TargetError, PermissionDenied.
     """
-    conversions = [column.conversion for table in plan.tables for column in table.columns]
-    if any(each.may_alter or each.unfit is Unfit.SET_ASIDE for each in conversions) and check_layout(connection):
+    if check_layout(connection):
         check_may_enter(connection)
 
 
-def make_run_record(run_id: str, started_at: datetime, source: Path, plan: Plan, schema: str) -> RunRecord:
-    """What is kept in the target beside the entries of a run that has any."""
+def make_run_record(
+    run_id: str, started_at: datetime, source: Source, plan: Plan, schema: str, row_counts: Mapping[str, int]
+) -> RunRecord:
+    """What is kept in the target of a run that is published. Raises SourceError."""
+    with translate_source_errors(source.path), closing(source.connect()) as connection:
+        texts = read_schema_texts(connection)
     return RunRecord(
         run_id=run_id,
         started_at=started_at,
-        source_path=describe_path(source),
+        source_path=describe_path(source.path),
         source_size_bytes=plan.fingerprint.size_bytes,
         source_change_counter=plan.fingerprint.change_counter,
         source_schema_sha256=plan.fingerprint.schema_sha256,
         target_schema=schema,
         howdah_version=__version__,
         plan=dump_plan(plan).decode(),
+        source_schema=dump_schema_texts(texts),
+        row_counts=row_counts,
     )
 
 

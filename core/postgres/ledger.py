@@ -19,13 +19,16 @@ class LedgerEntry:
     after: str | None
 
 
-def read_ledger(connection: Connection, run_id: str, *, limit: int, max_length: int) -> tuple[LedgerEntry, ...]:
-    """The first entries of a run, of each value so many bytes or characters."""
+def read_ledger(
+    connection: Connection, run_id: str, *, table: str | None = None, limit: int, max_length: int
+) -> tuple[LedgerEntry, ...]:
+    """The first entries of a run, or of one of its tables, of each value so many bytes or characters."""
     rows = connection.execute(
         "SELECT l.table_name, l.column_name, l.row_number, l.row_id, l.rule, l.before_class,"
         " pg_catalog.substring(l.before_bytes, 1, %(length)s), pg_catalog.left(l.after_text, %(length)s)"
-        " FROM howdah.ledger l WHERE l.run_id = %(run)s ORDER BY 1, 3, 2 LIMIT %(limit)s",
-        {"run": run_id, "limit": limit, "length": max_length},
+        " FROM howdah.ledger l WHERE l.run_id = %(run)s AND (%(table)s::text IS NULL OR l.table_name = %(table)s::text)"
+        " ORDER BY 1, 3, 2 LIMIT %(limit)s",
+        {"run": run_id, "table": table, "limit": limit, "length": max_length},
     )
     return tuple(
         LedgerEntry(

@@ -1,11 +1,15 @@
-"""The schema `howdah` in the target: the records of runs that set rows aside or altered values.
+"""The schema `howdah` in the target: the records of the runs that were published into it, with the rows that they set
+aside and the values that they altered.
 
-It is made by the first run that has any, in the transaction that publishes it, and shared by all that follow. What is
-in it belongs to the database's owner: a run that is of no interest any more may be deleted from all three tables.
+It is made by the first run, in the transaction that publishes it, and shared by all that follow. By its entry a run is
+verified once more, undone, or brought back into a SQLite file. What is in it belongs to the database's owner: a run
+that is of no interest any more may be deleted from all three tables.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from core.errors import PermissionDenied, TargetError
 from core.postgres.connect import Connection
@@ -13,7 +17,7 @@ from core.postgres.errors import translate_errors
 from core.postgres.objects import schema_exists
 
 RECORDS_SCHEMA = "howdah"
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Of the tables below; raised when one of them changes."""
 
 _LOCK = 0x686F7764
@@ -21,7 +25,7 @@ _LOCK = 0x686F7764
 
 _LAYOUT = """
 CREATE TABLE howdah.layout (version integer NOT NULL);
-INSERT INTO howdah.layout VALUES (1);
+INSERT INTO howdah.layout VALUES (2);
 CREATE TABLE howdah.runs (
     run_id text PRIMARY KEY,
     started_at timestamptz NOT NULL,
@@ -32,7 +36,12 @@ CREATE TABLE howdah.runs (
     target_schema text NOT NULL,
     howdah_version text NOT NULL,
     database_oid oid NOT NULL,
-    plan json NOT NULL
+    plan json NOT NULL,
+    source_schema json NOT NULL,
+    published_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+    published_xid text NOT NULL DEFAULT pg_catalog.pg_current_xact_id()::text,
+    tables json NOT NULL,
+    backup_schema text
 );
 CREATE TABLE howdah.rejects (
     run_id text NOT NULL,
@@ -61,8 +70,10 @@ CREATE TABLE howdah.ledger (
     before_bytes bytea NOT NULL,
     after_text text
 );
-COMMENT ON SCHEMA howdah IS 'Records of migrations from SQLite by Howdah: rows set aside and values altered';
-COMMENT ON TABLE howdah.runs IS 'The runs that have records; plan is what howdah rejects retry converts by';
+COMMENT ON SCHEMA howdah IS 'Records of migrations from SQLite by Howdah: runs, rows set aside, values altered';
+COMMENT ON TABLE howdah.runs IS
+    'The runs that were published; plan is what howdah verify, restore and rejects retry convert by, tables what '
+    'howdah undo takes back, backup_schema where what they replaced is, until howdah release';
 COMMENT ON TABLE howdah.rejects IS
     'Rows of SQLite that are not in the target. row_values is the whole row: a blob, or a text that is not UTF-8, as '
     '{"base64": ..., "class": ...}; NULL if larger than 100 MB. Row numbers count from 1 in the order of reading';
@@ -75,8 +86,18 @@ _TABLES = ("layout", "ledger", "rejects", "runs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedTable:
+    """A table that a run published, and how many rows it had then."""
+
+    name: str
+    oid: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
-    """What is kept of a run beside its entries; nothing of it is secret. `plan` is JSON."""
+    """What is kept of a run beside its entries; nothing of it is secret. `plan` and `source_schema` are JSON, the
+    latter as `core.catalog.schema_texts` writes it."""
 
     run_id: str
     started_at: datetime
@@ -87,6 +108,28 @@ class RunRecord:
     target_schema: str
     howdah_version: str
     plan: str
+    source_schema: str
+    row_counts: Mapping[str, int]
+    """How many rows each table of the target has when it is published."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedRun:
+    """A run's record as it is read again. `is_of_this_database` tells whether oids and transactions mean anything:
+    they are not dumped."""
+
+    run_id: str
+    started_at: datetime
+    source_path: str
+    target_schema: str
+    howdah_version: str
+    plan: str
+    source_schema: str
+    published_at: datetime
+    published_xid: int
+    tables: tuple[PublishedTable, ...]
+    backup_schema: str | None
+    is_of_this_database: bool
 
 
 def check_layout(connection: Connection) -> bool:
@@ -124,6 +167,7 @@ def check_may_enter(connection: Connection) -> None:
     row = connection.execute(
         "SELECT current_user, pg_catalog.has_schema_privilege('howdah', 'USAGE')"
         " AND pg_catalog.has_table_privilege('howdah.runs', 'INSERT')"
+        " AND pg_catalog.has_table_privilege('howdah.runs', 'UPDATE')"
         " AND pg_catalog.has_table_privilege('howdah.rejects', 'INSERT')"
         " AND pg_catalog.has_table_privilege('howdah.ledger', 'INSERT')"
     ).fetchone()
@@ -131,8 +175,8 @@ def check_may_enter(connection: Connection) -> None:
     if not row[1]:
         raise PermissionDenied(
             f"The role {row[0]} may not add to the records in the schema {RECORDS_SCHEMA}, which this run needs.",
-            f"Ask its owner to run: GRANT USAGE ON SCHEMA {RECORDS_SCHEMA} TO {row[0]}; GRANT SELECT, INSERT ON ALL"
-            f" TABLES IN SCHEMA {RECORDS_SCHEMA} TO {row[0]};",
+            f"Ask its owner to run: GRANT USAGE ON SCHEMA {RECORDS_SCHEMA} TO {row[0]}; GRANT SELECT, INSERT, UPDATE"
+            f" ON ALL TABLES IN SCHEMA {RECORDS_SCHEMA} TO {row[0]};",
         )
 
 
@@ -145,3 +189,54 @@ def make_layout(connection: Connection) -> None:
         if not schema_exists(connection, RECORDS_SCHEMA):
             connection.execute("CREATE SCHEMA howdah")
         connection.execute(_LAYOUT)
+
+
+def find_run_record(connection: Connection, run_id: str) -> PublishedRun | None:
+    """The record of a published run; None where there is none. Raises TargetError."""
+    return next((run for run in list_run_records(connection) if run.run_id == run_id), None)
+
+
+def list_run_records(connection: Connection) -> tuple[PublishedRun, ...]:
+    """The records of all published runs, the latest first; none where no run was published. Raises TargetError."""
+    if not check_layout(connection):
+        return ()
+    with translate_errors(object=f"the schema {RECORDS_SCHEMA}"):
+        rows = connection.execute(
+            "SELECT r.run_id, r.started_at, r.source_path, r.target_schema, r.howdah_version, r.plan::text,"
+            " r.source_schema::text, r.published_at, r.published_xid, r.tables, r.backup_schema,"
+            " d.oid = r.database_oid"
+            " FROM howdah.runs r"
+            " JOIN pg_catalog.pg_database d ON d.datname = pg_catalog.current_database()"
+            " ORDER BY r.published_at DESC, r.run_id DESC"
+        ).fetchall()
+    return tuple(_read_record(*row) for row in rows)
+
+
+def _read_record(
+    run_id: str,
+    started_at: datetime,
+    source_path: str,
+    target_schema: str,
+    howdah_version: str,
+    plan: str,
+    source_schema: str,
+    published_at: datetime,
+    published_xid: str,
+    tables: list[dict[str, Any]],
+    backup_schema: str | None,
+    is_of_this_database: bool,
+) -> PublishedRun:
+    return PublishedRun(
+        run_id=run_id,
+        started_at=started_at,
+        source_path=source_path,
+        target_schema=target_schema,
+        howdah_version=howdah_version,
+        plan=plan,
+        source_schema=source_schema,
+        published_at=published_at,
+        published_xid=int(published_xid),
+        tables=tuple(PublishedTable(name=each["name"], oid=each["oid"], rows=each["rows"]) for each in tables),
+        backup_schema=backup_schema,
+        is_of_this_database=is_of_this_database,
+    )

@@ -1,11 +1,12 @@
 """All that the stages returned, added up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from core.copy.model import TableResult
 from core.errors import VerificationFailed
 from core.plan.model import Finding, Plan, Severity, TablePlan
-from core.report.model import RejectCause, RejectReport, TableReport, Verdict
+from core.report.model import AlteredExample, RejectCause, RejectReport, TableReport, Verdict
 from core.verify.model import TableCheck, Verification
 
 
@@ -21,12 +22,19 @@ def check_sums(results: Sequence[TableResult]) -> None:
 
 
 def build_table_reports(
-    plan: Plan, results: Sequence[TableResult], verification: Verification
+    plan: Plan,
+    results: Sequence[TableResult],
+    verification: Verification,
+    altered: Mapping[str, tuple[AlteredExample, ...]],
 ) -> tuple[TableReport, ...]:
     """One report a table, in the results' order."""
     checks = {check.table: check for check in verification.tables}
     return tuple(
-        _build_table_report(plan.table(result.source_name), result, checks[result.source_name]) for result in results
+        replace(
+            _build_table_report(plan.table(result.source_name), result, checks[result.source_name]),
+            altered_examples=altered.get(result.source_name, ()),
+        )
+        for result in results
     )
 
 

@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from core.events import Phase
 from core.plan.model import Finding
-from core.verify.model import Mismatch
+from core.verify.model import FirstInsert, Mismatch, ObjectMismatch
 
-REPORT_VERSION = 1
+REPORT_VERSION = 2
 """Of the JSON form; raised when a field changes its meaning or goes."""
 
 
@@ -19,7 +19,8 @@ class Verdict(StrEnum):
     VERIFIED_WITH_FINDINGS = "verified with findings"
     """Published, every value equal or accounted for; the findings say what else there is to know."""
     DIFFERS = "differs"
-    """Not published: the target's values are not the source's."""
+    """The target's values are not the source's, or its schema is not the plan's: not published unless that was asked
+    for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,17 @@ class RejectCause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlteredExample:
+    """A value that is another one than in SQLite, as planned; both are beginnings, as people read them."""
+
+    column: str
+    rule: str
+    row_number: int
+    before: str
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableReport:
     """One table: `rows_read` = `rows_written` + `rows_set_aside`."""
 
@@ -62,6 +74,8 @@ class TableReport:
     reject_causes: tuple[RejectCause, ...]
     rejects: tuple[RejectReport, ...]
     """Up to a hundred; all of them are among the records."""
+    altered_examples: tuple[AlteredExample, ...] = ()
+    """A few of each column and rule; all of them are in the ledger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +84,16 @@ class PhaseReport:
 
     phase: Phase
     duration_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThroughputSample:
+    """How far a phase was at a moment: `at_s` since this process began the run, rows and bytes of the phase so far."""
+
+    phase: Phase
+    at_s: float
+    rows_done: int
+    bytes_done: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +121,14 @@ class Report:
     mismatches: tuple[Mismatch, ...]
     phases: tuple[PhaseReport, ...]
     duration_s: float
+    is_published: bool
+    """False after a dry run, and where the values differ and nobody asked for them all the same."""
+    is_dry_run: bool = False
+    """All was done but the publishing, and nothing of it is left."""
+    objects_checked: int = 0
+    object_mismatches: tuple[ObjectMismatch, ...] = ()
+    first_inserts: tuple[FirstInsert, ...] = ()
+    throughput: tuple[ThroughputSample, ...] = ()
 
     @property
     def rows_read(self) -> int:

@@ -1,6 +1,7 @@
 """What a comparison found."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +42,66 @@ class TableCheck:
         )
 
 
+class CheckedKind(StrEnum):
+    """What of the schema is compared with the plan."""
+
+    TABLE = "table"
+    COLUMN = "column"
+    DEFAULT = "default"
+    PRIMARY_KEY = "primary key"
+    UNIQUE = "unique constraint"
+    CHECK = "check"
+    FOREIGN_KEY = "foreign key"
+    INDEX = "index"
+    SEQUENCE = "sequence"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectMismatch:
+    """An object of a table that is not as planned; None for what is missing on that side."""
+
+    kind: CheckedKind
+    table: str
+    """The target's."""
+    name: str
+    planned: str | None
+    found: str | None
+
+
+class InsertOutcome(StrEnum):
+    """What became of a row that was inserted for trial, and taken back."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"
+    """Since the number that the sequence gave was there already, or it gave none."""
+    NOT_TRIED = "not tried"
+    """For a reason that lies in the table's own rules."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstInsert:
+    """Whether a table takes a new row with its defaults; `note` says why not, for people."""
+
+    table: str
+    """The target's."""
+    outcome: InsertOutcome
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """All tables' comparisons."""
+    """All tables' comparisons, that of the schema's objects with the plan, and a trial of each table."""
 
     tables: tuple[TableCheck, ...]
+    objects_checked: int = 0
+    object_mismatches: tuple[ObjectMismatch, ...] = ()
+    first_inserts: tuple[FirstInsert, ...] = ()
 
     @property
     def is_equal(self) -> bool:
-        return all(table.is_equal for table in self.tables)
+        return (
+            all(table.is_equal for table in self.tables)
+            and not self.object_mismatches
+            and all(insert.outcome is not InsertOutcome.REFUSED for insert in self.first_inserts)
+        )

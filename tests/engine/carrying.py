@@ -65,6 +65,8 @@ def record_of(staging: Staging, schema: str) -> RunRecord:
         target_schema=schema,
         howdah_version="",
         plan="{}",
+        source_schema="{}",
+        row_counts={},
     )
 
 

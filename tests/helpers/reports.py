@@ -42,4 +42,5 @@ def make_report(plan: Plan) -> Report:
         mismatches=(),
         phases=(),
         duration_s=12.5,
+        is_published=True,
     )
