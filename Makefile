@@ -8,6 +8,8 @@
 # What pytest runs, and its options: make test TESTS=tests/unit ARGS="-k name -x"
 TESTS =
 ARGS =
+# How many run side by side: as many as there are processors, or 0 for one process, which a debugger can stop in
+JOBS = auto
 # What is measured: names of scenarios (all of them), or the one table of so many rows; how often; a document for the
 # figures: make bench SCENARIO="wide blobs" REPEATS=1, make bench MARKDOWN=docs/benchmarks.md
 SCENARIO =
@@ -31,9 +33,9 @@ run: ## Open the window on the sample, with the embedded PostgreSQL filled in; w
 	  echo 'There is no screen to open a window on, so this goes on in the terminal.'; echo '$(MIGRATE_SAMPLE)'; \
 	  $(MIGRATE_SAMPLE) || [ $$? = 3 ]; fi # 3: done and verified, with findings to read.
 
-test: ## Run every test (TESTS=, ARGS=)
+test: ## Run every test (TESTS=, ARGS=, JOBS=)
 	@sh packaging/bootstrap test
-	QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest $(TESTS) $(ARGS)
+	QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest -n $(JOBS) --dist loadfile $(TESTS) $(ARGS)
 
 lint: ## Check style, types and the layers
 	@sh packaging/bootstrap lint

@@ -18,6 +18,8 @@ def name_findings() -> Mapping[str, str]:
         "REJECTS_FILE_NOT_WRITTEN": QCoreApplication.translate("Plan", "File of rejects not written"),
         "SOURCE_WRITTEN_SINCE": QCoreApplication.translate("Plan", "The source was written to meanwhile"),
         "REPLACED": QCoreApplication.translate("Plan", "Objects of the same names moved away"),
+        "WOULD_REPLACE": QCoreApplication.translate("Plan", "Objects of the same names would be moved away"),
+        "REPORT_NOT_KEPT": QCoreApplication.translate("Plan", "The report is not kept"),
         "REFERS_TO_BACKUP": QCoreApplication.translate("Plan", "Something refers to the backup"),
         "NUL_IN_TEXT": QCoreApplication.translate("Plan", "Texts contain U+0000"),
         "TEXT_NOT_UTF8": QCoreApplication.translate("Plan", "Texts are not UTF-8"),
