@@ -17,8 +17,13 @@ from core.cli.migrate import EXIT_CODES, migrate
 from core.cli.plan import plan
 from core.cli.preview import preview
 from core.cli.rejects import rejects_app
+from core.cli.report import report
+from core.cli.restore import EXIT_CODES as RESTORE_EXIT_CODES
+from core.cli.restore import restore
 from core.cli.runs import resume, runs_app
 from core.cli.server import server_app
+from core.cli.undo import release, undo
+from core.cli.verify import verify
 from core.errors import Cancelled, MigrationError
 
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
@@ -58,8 +63,13 @@ app.command()(preview)
 app.command()(plan)
 app.command(epilog=EXIT_CODES)(migrate)
 app.command(epilog=EXIT_CODES)(resume)
+app.command()(report)
+app.command()(verify)
+app.command(epilog=RESTORE_EXIT_CODES)(restore)
+app.command()(undo)
+app.command()(release)
 runs_app.command(epilog=EXIT_CODES)(resume)
-app.add_typer(runs_app, name="runs", help="The runs, finished and interrupted: list, resume, discard.")
+app.add_typer(runs_app, name="runs", help="The runs, finished and interrupted: list, show, resume, discard.")
 app.add_typer(rejects_app, name="rejects", help="The rows that runs have set aside: list, export, retry.")
 app.add_typer(connections_app, name="connections", help="The saved connections: list, add, test, remove.")
 app.add_typer(server_app, name="server", help="The embedded PostgreSQL: start, stop, status.")

@@ -42,6 +42,22 @@ InPlaceOption = Annotated[
         " room and no time for the copy, but that program may have to wait, and what it writes may end the reading.",
     ),
 ]
+DespiteDifferences = Annotated[
+    bool,
+    typer.Option(
+        "--despite-differences", help="Publish even if the comparison finds differences; the report names them."
+    ),
+]
+ReportFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--report",
+        metavar="FILE",
+        help="Write the report too, as the name says: .html to read, .md for the guide to the cut-over, .json for"
+        " scripts.",
+        show_default=False,
+    ),
+]
 
 
 def read_choices(preset: Preset | None, settings: list[str] | None, base: "Choices | None" = None) -> "Choices":

@@ -5,11 +5,21 @@ from typing import Annotated
 
 import typer
 
-from core.cli.arguments import InPlaceOption, PresetOption, Settings, Source, read_choices, read_rate
+from core.cli.arguments import (
+    DespiteDifferences,
+    InPlaceOption,
+    PresetOption,
+    ReportFile,
+    Settings,
+    Source,
+    read_choices,
+    read_rate,
+)
 
 EXIT_CODES = (
     "Exit codes: 0 done and verified, 1 failed, 2 usage, 3 done and verified with findings,"
-    " 4 verification differs and nothing was published, 130 cancelled."
+    " 4 verification differs: nothing was published, or all the same with --despite-differences, 130 cancelled."
+    " A dry run ends with the code of its verdict."
 )
 
 
@@ -29,6 +39,14 @@ def migrate(
     replace: Annotated[
         bool, typer.Option("--replace", help="Move existing objects of the same names into a backup schema.")
     ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Do all of it on the server, compare and publish, and take it back: nothing of it is left.",
+        ),
+    ] = False,
+    despite_differences: DespiteDifferences = False,
     connections: Annotated[
         int | None,
         typer.Option(
@@ -63,6 +81,7 @@ def migrate(
     json: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the report as JSON too.", show_default=False)
     ] = None,
+    report_file: ReportFile = None,
 ) -> None:
     """Copy a SQLite database onto PostgreSQL, verify every value, and publish it.
 
@@ -75,11 +94,10 @@ def migrate(
     from core.cli.progress import showing_progress
     from core.cli.summary import exit_code_of, print_report
     from core.cli.targets import find_connection_name, reach_target, show_target
-    from core.files import check_writable, write_whole
+    from core.cli.written_reports import check_reports, write_reports
     from core.migration.options import MigrationOptions
     from core.migration.run import migrate as run_migration
     from core.plan.store import read_plan
-    from core.report.json import dump_json
     from core.sqlite.header import check_file
 
     if plan is not None and (settings or preset):
@@ -87,8 +105,7 @@ def migrate(
     choices = read_choices(preset, settings)
     max_rate_bytes_s = read_rate(max_rate) if max_rate is not None else None
     check_file(source)
-    if json is not None:
-        check_writable(json, "report")
+    check_reports(json, report_file)
     given_plan = read_plan(plan) if plan is not None else None
     console = Console(stderr=True)
     with (
@@ -106,6 +123,8 @@ def migrate(
             max_rate_bytes_s=max_rate_bytes_s,
             retry_for_s=retry_for,
             plan=given_plan,
+            is_dry_run=dry_run,
+            despite_differences=despite_differences,
             choices=choices,
             shown_target=show_target(target),
             connection_name=find_connection_name(target),
@@ -118,6 +137,5 @@ def migrate(
             cancel=cancel,
         )
     print_report(report, is_embedded=target is None)
-    if json is not None:
-        write_whole(json, dump_json(report), "report")
+    write_reports(report, json, report_file)
     raise typer.Exit(exit_code_of(report))

@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.cli.arguments import read_rate
+from core.cli.arguments import DespiteDifferences, ReportFile, read_rate
 
 if TYPE_CHECKING:
     from core.migration.kept_runs import KeptRun
-    from core.postgres.journal import JournalRun
 
 runs_app = typer.Typer(no_args_is_help=True)
 
@@ -50,9 +49,11 @@ def resume(
     in_place: Annotated[
         bool, typer.Option("--in-place", help="Read the file itself, even while another program uses it.")
     ] = False,
+    despite_differences: DespiteDifferences = False,
     json: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the report as JSON too.", show_default=False)
     ] = None,
+    report_file: ReportFile = None,
 ) -> None:
     """Go on with a run that was interrupted, where it ended.
 
@@ -62,17 +63,15 @@ def resume(
     from core.cli.progress import showing_progress
     from core.cli.summary import exit_code_of, print_report
     from core.cli.targets import find_connection_name, reach_target, show_target
-    from core.files import check_writable, write_whole
+    from core.cli.written_reports import check_reports, write_reports
     from core.migration.options import MigrationOptions
     from core.migration.resume import find_begun_run, resume_run
-    from core.report.json import dump_json
 
     kept = _choose(run) if run is None or target is None else _find(run)
     run_id = kept.run_id if kept is not None else run
     assert run_id is not None  # _choose raises where there is none
-    target = target if target is not None else _find_target(kept)
-    if json is not None:
-        check_writable(json, "report")
+    target = target if target is not None else find_target(kept)
+    check_reports(json, report_file)
     with (
         reach_target(target) as target_url,
         cancelled_by_ctrl_c() as cancel,
@@ -85,6 +84,7 @@ def resume(
             connections=connections or (kept.connections if kept is not None else None),
             max_rate_bytes_s=rate,
             retry_for_s=retry_for,
+            despite_differences=despite_differences,
             in_place=in_place or (kept is not None and kept.in_place),
             shown_target=show_target(target),
             connection_name=find_connection_name(target),
@@ -93,8 +93,7 @@ def resume(
         with showing_progress() as on_event:
             report = resume_run(run_id, options, on_event=on_event, cancel=cancel)
     print_report(report, is_embedded=target is None)
-    if json is not None:
-        write_whole(json, dump_json(report), "report")
+    write_reports(report, json, report_file)
     raise typer.Exit(exit_code_of(report))
 
 
@@ -102,28 +101,45 @@ def resume(
 def list_(target: RunTarget = None) -> None:
     """Show the runs that this machine knows of, and, of a TARGET, those that were begun there from any machine."""
     from rich.console import Console
-    from rich.table import Table
 
-    from core.cli.summary import printable
+    from core.cli.run_views import describe_begun, describe_kept, print_runs
     from core.cli.targets import reach_target
     from core.migration.kept_runs import list_kept_runs
     from core.migration.resume import find_begun_runs
 
-    rows = [_describe(kept) for kept in list_kept_runs()]
+    lines = [describe_kept(kept) for kept in list_kept_runs()]
     if target is not None:
-        known = {row[0] for row in rows}
+        known = {line.run_id for line in lines}
         with reach_target(target) as url:
-            rows += [_describe_begun(run) for run in find_begun_runs(url) if run.run_id not in known]
+            lines += [describe_begun(run) for run in find_begun_runs(url) if run.run_id not in known]
     console = Console(highlight=False)
-    if not rows:
+    if not lines:
         console.print("There are no runs.")
         return
-    grid = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("Run", "State", "Rows", "Source", "Target", "Schema"):
-        grid.add_column(title, overflow="fold", justify="right" if title == "Rows" else "left")
-    for row in rows:
-        grid.add_row(*(printable(text) for text in row))
-    console.print(grid)
+    print_runs(console, lines)
+
+
+@runs_app.command()
+def show(
+    run: Annotated[str | None, typer.Argument(help="The run; left out: the latest.", show_default=False)] = None,
+) -> None:
+    """Show what this machine keeps of a run: how it ended, where its report is, and what can be done next."""
+    from rich.console import Console
+
+    from core.cli.run_views import print_run
+    from core.errors import RunNotFound
+    from core.migration.kept_reports import has_report
+    from core.migration.kept_runs import find_run_folder, list_kept_runs
+
+    kept = _find(run) if run is not None else next(iter(list_kept_runs()), None)
+    if kept is None:
+        raise (
+            RunNotFound(f"This machine knows of no run {run}.", "howdah runs list shows those that it knows of.")
+            if run is not None
+            else RunNotFound("There are no runs, as far as this machine knows.", "howdah migrate begins one.")
+        )
+    folder = str(find_run_folder(kept.run_id)) if has_report(kept.run_id) else None
+    print_run(Console(highlight=False), kept, report_folder=folder)
 
 
 @runs_app.command()
@@ -135,7 +151,7 @@ def discard(run: Run = None, target: RunTarget = None) -> None:
     kept = _choose(run) if run is None or target is None else None
     run_id = kept.run_id if kept is not None else run
     assert run_id is not None
-    with reach_target(target if target is not None else _find_target(kept)) as url:
+    with reach_target(target if target is not None else find_target(kept)) as url:
         discard_run(run_id, url)
     typer.echo(f"The run {run_id} is discarded. Nothing of it is left in the target.")
 
@@ -168,18 +184,8 @@ def _find(run_id: str) -> "KeptRun | None":
     return find_kept_run(run_id)
 
 
-def _find_target(kept: "KeptRun | None") -> str | None:
+def find_target(kept: "KeptRun | None") -> str | None:
     """What names the target of a run: a saved connection, the embedded server (None), or a URL without its password."""
     if kept is None or kept.is_embedded:
         return None
     return kept.connection_name or kept.target
-
-
-def _describe(kept: "KeptRun") -> tuple[str, ...]:
-    rows = f"{kept.rows_done:,} of {kept.rows_total:,}" if kept.state.can_be_resumed else f"{kept.rows_total:,}"
-    target = kept.connection_name or ("embedded" if kept.is_embedded else kept.target)
-    return kept.run_id, kept.state, rows, kept.source_path, target, kept.schema
-
-
-def _describe_begun(run: "JournalRun") -> tuple[str, ...]:
-    return run.run_id, "begun elsewhere", "", run.source_path, "", run.target_schema

@@ -1,6 +1,7 @@
 """The report in the terminal: the verdict first, then what was not carried over, then the tables."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from shlex import quote
 
 from rich.console import Console
@@ -10,11 +11,14 @@ from rich.table import Table
 from core.cli.exit_codes import ExitCode
 from core.plan.model import Finding, Severity
 from core.report.model import Report, TableReport, Verdict
-from core.report.words import Outcome, sum_up
+from core.report.words import Outcome, Words, sum_up
+from core.verify.model import FirstInsert, InsertOutcome, Mismatch, ObjectMismatch
 
 _TABLES_SHOWN = 40
 _OBJECTS_SHOWN = 5
 _CAUSES_SHOWN = 10
+_MISMATCHES_SHOWN = 20
+_TRIED = "It was a dry run: nothing was published, and nothing of it is left in the target."
 _EXIT_CODES = {
     Verdict.VERIFIED: ExitCode.VERIFIED,
     Verdict.VERIFIED_WITH_FINDINGS: ExitCode.VERIFIED_WITH_FINDINGS,
@@ -32,7 +36,8 @@ def print_report(report: Report, *, is_embedded: bool) -> None:
     console.print()
     _print_tables(console, report.tables)
     print_findings(console, report.findings)
-    _print_mismatches(console, report)
+    print_mismatches(console, report.mismatches)
+    print_schema_differences(console, report.object_mismatches, report.first_inserts)
     _print_causes(console, report)
     console.print(_verdict_sentence(report))
     for line in _places(report, is_embedded=is_embedded):
@@ -44,14 +49,16 @@ def _verdict_sentence(report: Report) -> str:
     rows, tables = count(words.rows, "row"), count(words.tables, "table")
     match words.outcome:
         case Outcome.DIFFERS:
-            ending = f"Nothing was published; the target is as it was ({words.duration_s:.1f} s)."
-            return f"[bold red]✗ The values differ.[/] {ending}"
+            return _differing_sentence(words)
         case Outcome.ALL_EQUAL:
-            equal = f"All {rows} of {tables} are equal on both sides"
+            are = "would be" if words.is_dry_run else "are"
+            equal = f"All {rows} of {tables} {are} equal on both sides"
         case Outcome.ARRIVED_EQUAL:
-            equal = f"{rows} of {tables} arrived and are equal"
+            arrived = "would arrive and be equal" if words.is_dry_run else "arrived and are equal"
+            equal = f"{rows} of {tables} {arrived}"
         case Outcome.EQUAL_BUT_ALTERED:
-            equal = f"{rows} of {tables} arrived, equal but for {count(words.values_altered, 'value')} in the ledger"
+            arrived = "would arrive" if words.is_dry_run else "arrived"
+            equal = f"{rows} of {tables} {arrived}, equal but for {count(words.values_altered, 'value')} in the ledger"
     notes = []
     if words.rows_set_aside:
         notes.append(f"{count(words.rows_set_aside, 'row')} set aside")
@@ -60,11 +67,22 @@ def _verdict_sentence(report: Report) -> str:
     if words.findings:
         notes.append(f"{count(words.findings, 'finding')} to read")
     colour = "green" if report.verdict is Verdict.VERIFIED else "yellow"
-    return f"[bold {colour}]✓ {equal}[/]{'; ' + ', '.join(notes) if notes else ''} ({words.duration_s:.1f} s)."
+    tried = f" {_TRIED}" if words.is_dry_run else ""
+    return f"[bold {colour}]✓ {equal}[/]{'; ' + ', '.join(notes) if notes else ''} ({words.duration_s:.1f} s).{tried}"
+
+
+def _differing_sentence(words: Words) -> str:
+    """The values, or what else was compared: above it is said which."""
+    if words.is_dry_run:
+        return f"[bold red]✗ The two sides would differ[/] ({words.duration_s:.1f} s). {_TRIED}"
+    if words.is_published:
+        return f"[bold red]✗ The two sides differ, and were published all the same[/] ({words.duration_s:.1f} s)."
+    ending = f"Nothing was published; the target is as it was ({words.duration_s:.1f} s)."
+    return f"[bold red]✗ The two sides differ.[/] {ending}"
 
 
 def _places(report: Report, *, is_embedded: bool) -> list[str]:
-    if report.verdict is Verdict.DIFFERS:
+    if not report.is_published:
         return []
     lines = [f"In the schema {escape(report.schema)} of {escape(report.target)} (PostgreSQL {report.server_version})"]
     if report.records_schema:
@@ -79,7 +97,8 @@ def _places(report: Report, *, is_embedded: bool) -> list[str]:
         target = "" if is_embedded else f" {printable(quote(report.target))}"
         lines.append(f"To send them again: howdah rejects retry{target} --run {report.run_id}")
     if report.backup_schema:
-        lines.append(f"What was there before: schema {report.backup_schema}")
+        lines.append(f"What was there before: schema {report.backup_schema}, until howdah release {report.run_id}")
+    lines.append(f"To take it all back: howdah undo {report.run_id}")
     if is_embedded:
         lines.append("The embedded server keeps running; howdah server stop ends it, and keeps the data")
     return lines
@@ -142,13 +161,34 @@ def print_findings(console: Console, findings: tuple[Finding, ...], *, lists_inf
         console.print()
 
 
-def _print_mismatches(console: Console, report: Report) -> None:
-    for mismatch in report.mismatches[:20]:
+def print_mismatches(console: Console, mismatches: Sequence[Mismatch]) -> None:
+    """Print the first rows and values that differ."""
+    for mismatch in mismatches[:_MISMATCHES_SHOWN]:
         where = f"{mismatch.table} {mismatch.row}" + (f" {mismatch.column}" if mismatch.column else "")
-        console.print(
-            f"[red]≠ {printable(where)}[/]: SQLite {printable(str(mismatch.source_value))},"
-            f" PostgreSQL {printable(str(mismatch.target_value))}"
+        missing = "NULL" if mismatch.column is not None else "no such row"
+        source, target = (
+            text if text is not None else missing for text in (mismatch.source_value, mismatch.target_value)
         )
+        console.print(f"[red]≠ {printable(where)}[/]: SQLite {printable(source)}, PostgreSQL {printable(target)}")
+
+
+def print_schema_differences(
+    console: Console, mismatches: Sequence[ObjectMismatch], inserts: Sequence[FirstInsert]
+) -> None:
+    """Print what is not as planned of the target's tables, and which of them refuse a new row."""
+    for mismatch in mismatches[:_MISMATCHES_SHOWN]:
+        name = mismatch.table if mismatch.name == mismatch.table else f"{mismatch.table}.{mismatch.name}"
+        planned, found = (text if text is not None else "nothing" for text in (mismatch.planned, mismatch.found))
+        console.print(
+            f"[red]≠ {mismatch.kind} {printable(name)}[/]: planned {printable(planned)}, found {printable(found)}"
+        )
+    if len(mismatches) > _MISMATCHES_SHOWN:
+        console.print(f"  and {len(mismatches) - _MISMATCHES_SHOWN:,} more objects that are not as planned")
+    refused = [insert for insert in inserts if insert.outcome is InsertOutcome.REFUSED]
+    for insert in refused[:_MISMATCHES_SHOWN]:
+        console.print(f"[red]≠ {printable(insert.table)}[/] refuses a new row: {printable(insert.note)}")
+    if len(refused) > _MISMATCHES_SHOWN:
+        console.print(f"  and {len(refused) - _MISMATCHES_SHOWN:,} more tables that refuse one")
 
 
 def _print_causes(console: Console, report: Report) -> None:

@@ -1,7 +1,7 @@
 """What copying a table came to, and a value of a rejected row as a person sees it."""
 
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.catalog.model import StorageClass
 from core.postgres.staged_rejects import RejectGroup, RejectRow
@@ -24,6 +24,9 @@ class TableResult:
     bytes_sent: int
     duration_s: float
     """Of all connections that copied it, added up."""
+    beyond_limits: "array[int]" = field(default_factory=lambda: array("q"))
+    """The numbers of those rejected rows that the server refused for a limit of its own, such as the size of a row:
+    their values do not say why (https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
 
     @property
     def rows_set_aside(self) -> int:

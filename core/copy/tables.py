@@ -26,6 +26,8 @@ from core.postgres.staging import Staging
 from core.sqlite.source import Source
 
 _EXAMPLES = 100
+_LIMITS = "54"
+"""The class of SQLSTATEs for a program's limits."""
 _LEAST_CHUNK_BYTES = 1 << 20
 
 
@@ -209,6 +211,7 @@ def _read_result(connection: Connection, table: TablePlan, schema: str, chunks: 
         rows_read=sum(chunk.rows_read for chunk in chunks),
         rows_written=sum(chunk.rows_written for chunk in chunks),
         rejected=read_numbers(connection, schema, name) if has_rejects else array("q"),
+        beyond_limits=read_numbers(connection, schema, name, sqlstates=_LIMITS) if has_rejects else array("q"),
         reject_groups=tuple(read_groups(connection, schema, name)) if has_rejects else (),
         reject_examples=tuple(read_first_rows(connection, schema, name, _EXAMPLES)) if has_rejects else (),
         values_altered=sum(chunk.values_altered for chunk in chunks),

@@ -1,7 +1,10 @@
-"""A run's record and entries from its staging to the schema `howdah`, in the transaction that publishes it."""
+"""A run's record and entries: from its staging to the schema `howdah`, in the transaction that publishes it, and out of
+there again when it is undone or forgotten."""
 
 import json
+from typing import LiteralString
 
+import psycopg
 from psycopg import sql
 
 from core.postgres.connect import Connection
@@ -22,24 +25,75 @@ def keep_records(connection: Connection, staging: Staging, run: RunRecord) -> No
     connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(staging.records_schema)))
 
 
-def note_backup(connection: Connection, run_id: str, backup_schema: str | None) -> None:
-    """Enter where what a run replaced is, or that it is not kept any more."""
+def note_backup(connection: Connection, run_id: str, backup_schema: str) -> None:
+    """Enter where what a run replaced is, and what that was: all that is in the schema by now."""
     with translate_errors(object=f"the schema {RECORDS_SCHEMA}"):
-        connection.execute("UPDATE howdah.runs SET backup_schema = %s WHERE run_id = %s", (backup_schema, run_id))
+        connection.execute(
+            "UPDATE howdah.runs SET backup_schema = %(schema)s::text, replaced ="
+            " (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object("
+            "'name', o.name, 'kind', o.kind, 'oid', o.oid) ORDER BY o.kind, o.name), '[]') FROM ("
+            " SELECT c.relname AS name, c.oid::bigint AS oid, CASE c.relkind WHEN 'f' THEN 'foreign table'"
+            " WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' ELSE 'table' END AS kind"
+            " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE n.nspname = %(schema)s::text AND c.relkind IN ('r', 'p', 'f', 'v', 'm')"
+            " UNION ALL SELECT t.typname, t.oid::bigint, 'type' FROM pg_catalog.pg_type t"
+            " JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
+            " WHERE n.nspname = %(schema)s::text AND t.typtype = 'e') o)"
+            " WHERE run_id = %(run)s",
+            {"schema": backup_schema, "run": run_id},
+        )
+
+
+def note_release(connection: Connection, run_id: str) -> None:
+    """Enter that what a run replaced is not kept any more. Raises TargetError."""
+    with translate_errors(object=f"the schema {RECORDS_SCHEMA}"):
+        connection.execute("UPDATE howdah.runs SET backup_schema = NULL WHERE run_id = %s", (run_id,))
+
+
+def remove_record(connection: Connection, run_id: str) -> None:
+    """Remove a run and its entries; with the last of them the records' tables go too, and the schema if nothing else is
+    in it. The caller has locked the records. Raises TargetError."""
+    with translate_errors(object=f"the schema {RECORDS_SCHEMA}"):
+        for table in ("rejects", "ledger", "runs"):
+            connection.execute(
+                sql.SQL("DELETE FROM {} WHERE run_id = {}").format(sql.Identifier(RECORDS_SCHEMA, table), run_id)
+            )
+        row = connection.execute(
+            "SELECT EXISTS (SELECT FROM howdah.runs) OR EXISTS (SELECT FROM howdah.rejects)"
+            " OR EXISTS (SELECT FROM howdah.ledger)"
+        ).fetchone()
+    if row == (False,):
+        drop_if_unused(connection, "DROP TABLE howdah.layout, howdah.runs, howdah.rejects, howdah.ledger")
+        drop_if_unused(connection, "DROP SCHEMA howdah")
+
+
+def drop_if_unused(connection: Connection, statement: LiteralString | sql.Composed) -> bool:
+    """Drop what may be another's by now: False where something else is in it or uses it, or where this role may not."""
+    try:
+        with connection.transaction():
+            connection.execute(statement)
+    except (psycopg.errors.DependentObjectsStillExist, psycopg.errors.InsufficientPrivilege):
+        return False
+    return True
 
 
 def _enter_run(connection: Connection, staging: Staging, run: RunRecord) -> None:
-    """A table keeps its oid when it is moved to another schema."""
+    """A table keeps its oid when it is moved to another schema. The target's is not made yet."""
     connection.execute(
         "INSERT INTO howdah.runs (run_id, started_at, source_path, source_size_bytes, source_change_counter,"
-        " source_schema_sha256, target_schema, howdah_version, database_oid, plan, source_schema, tables)"
+        " source_schema_sha256, target_schema, howdah_version, database_oid, plan, source_schema, made_extension,"
+        " refused, made_schema, tables, types)"
         " SELECT %s, %s, %s, %s, %s, %s, %s, %s,"
-        " (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()), %s, %s,"
+        " (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()), %s, %s, %s, %s,"
+        " NOT EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname = %s),"
         " coalesce((SELECT pg_catalog.json_agg(pg_catalog.json_build_object('name', c.relname, 'oid', c.oid::bigint,"
         " 'rows', t.value::bigint) ORDER BY c.relname)"
         " FROM pg_catalog.json_each_text(%s) t"
         " JOIN pg_catalog.pg_class c ON c.relname::text = t.key AND c.relnamespace ="
-        " (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = %s)), '[]')",
+        " (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = %s)), '[]'),"
+        " coalesce((SELECT pg_catalog.json_agg(pg_catalog.json_build_object('name', t.typname, 'kind', 'type',"
+        " 'oid', t.oid::bigint) ORDER BY t.typname) FROM pg_catalog.pg_type t"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE n.nspname = %s AND t.typtype = 'e'), '[]')",
         (
             run.run_id,
             run.started_at,
@@ -51,7 +105,11 @@ def _enter_run(connection: Connection, staging: Staging, run: RunRecord) -> None
             run.howdah_version,
             run.plan,
             run.source_schema,
+            run.made_extension,
+            json.dumps(run.refused),
+            run.target_schema,
             json.dumps(dict(run.row_counts)),
+            staging.schema,
             staging.schema,
         ),
     )

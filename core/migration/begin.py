@@ -80,6 +80,7 @@ def _prepare(run: Run) -> None:
         data_version=run.source.state.data_version,
         target_schema=run.options.schema,
         replaces=run.options.replace,
+        is_dry_run=run.options.is_dry_run,
         made_extension=extension.name if extension is not None and not extension.is_installed else None,
         plan=dump_plan(run.plan).decode(),
     )

@@ -2,7 +2,7 @@
 so a run that was interrupted goes through them like a new one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,7 +20,9 @@ from core.finalize.steps import Steps
 from core.migration.altered import read_examples
 from core.migration.assess import PhaseClock
 from core.migration.options import MigrationOptions
+from core.migration.publish_findings import name_differing, say_as_tried
 from core.migration.runs import make_run_record, write_rejects_file
+from core.migration.schema_checks import add_schema_checks, describe_not_compared, find_refused
 from core.migration.workers import Workers
 from core.plan.model import Finding, Plan, Severity
 from core.postgres.connect import Connection
@@ -30,7 +32,7 @@ from core.postgres.pool import Pool
 from core.postgres.retry import Attempts
 from core.postgres.server import Server
 from core.postgres.staging import Staging
-from core.report.build import check_sums
+from core.report.build import check_ledger, check_sums
 from core.report.model import AlteredExample
 from core.sqlite.source import Source
 from core.verify.model import Verification
@@ -93,6 +95,7 @@ def carry_over(run: Run) -> Outcome:
     results, findings = _copy(run)
     with run.clock.phase(Phase.VERIFY, rows_total=sum(result.rows_read for result in results)):
         verification = _verify(run, results, findings)
+    findings += describe_not_compared(verification)
     run.source.check_unchanged()
     findings += _find_later_writes(run.source)
     run.cancel.check()
@@ -102,7 +105,7 @@ def carry_over(run: Run) -> Outcome:
         _remove(run)
         return Outcome(results=results, verification=verification, findings=findings)
     with run.clock.phase(Phase.PUBLISH):
-        published = _publish(run, results)
+        published = _publish(run, results, find_refused(run.plan, findings))
         rejects_file = None
         if run.options.is_dry_run:
             _remove(run)
@@ -111,6 +114,8 @@ def carry_over(run: Run) -> Outcome:
                 rejects_file, troubles = write_rejects_file(connection, run.staging.run_id)
             findings += troubles
     is_published = not run.options.is_dry_run
+    if is_published and not verification.is_equal:
+        findings += (name_differing(run.staging.run_id, run.options.schema, run.plan, verification),)
     return Outcome(
         results=results,
         verification=verification,
@@ -174,27 +179,41 @@ def _copy(run: Run) -> tuple[tuple[TableResult, ...], tuple[Finding, ...]]:
     return results, findings
 
 
-def _verify(run: Run, results: tuple[TableResult, ...], findings: Sequence[Finding]) -> Verification:
-    """Rows first: what is left of the time is the objects'."""
-    return verify_tables(
+def _verify(run: Run, results: Sequence[TableResult], findings: Sequence[Finding]) -> Verification:
+    """Rows, then what else the tables consist of, then whether they take new rows; nothing is left of the trial."""
+    schema = run.staging.schema
+    rows = verify_tables(
         run.source,
         run.plan,
         run.pool,
-        run.staging.schema,
+        schema,
         rejected={result.source_name: result.rejected for result in results},
+        excused={result.source_name: result.beyond_limits for result in results},
         workers=run.workers.most,
         retry_for_s=run.options.retry_for_s,
         on_event=run.on_event,
         cancel=run.cancel,
     )
+    check_ledger(results, rows)
+    return add_schema_checks(rows, run.attempts(), schema, run.plan, find_refused(run.plan, findings), run.cancel)
 
 
-def _publish(run: Run, results: Sequence[TableResult]) -> _Published:
+def _publish(run: Run, results: Sequence[TableResult], refused: Collection[tuple[str, str]]) -> _Published:
     """Also where the connection is lost in the commit: whether that came through is seen by what is there. A dry run
     takes it back."""
     attempts = run.attempts()
     row_counts = {result.target_name: result.rows_written for result in results}
-    record = make_run_record(run.staging.run_id, run.started_at, run.source, run.plan, run.options.schema, row_counts)
+    extension = run.extension
+    record = make_run_record(
+        run.staging.run_id,
+        run.started_at,
+        run.source,
+        run.plan,
+        run.options.schema,
+        row_counts,
+        made_extension=extension.name if extension is not None and not extension.is_installed else None,
+        refused=refused,
+    )
     altered = [result.source_name for result in results if result.values_altered]
     published = _Published()
 
@@ -206,21 +225,12 @@ def _publish(run: Run, results: Sequence[TableResult]) -> _Published:
         with connection.transaction(force_rollback=run.options.is_dry_run):
             moved = publish(connection, run.plan, run.staging, run.options.schema, record, replace=run.options.replace)
             examples = {table: read_examples(connection, run.staging.run_id, table) for table in altered}
-            if moved and run.options.is_dry_run:
-                moved = (_would_replace(run),)
+            if run.options.is_dry_run:
+                moved = tuple(say_as_tried(finding, run.options.schema) for finding in moved)
             published = _Published(moved=moved, altered=examples)
 
     attempts.run(work, object=run.options.schema)
     return published
-
-
-def _would_replace(run: Run) -> Finding:
-    return Finding(
-        code="WOULD_REPLACE",
-        severity=Severity.INFO,
-        object=run.options.schema,
-        effect="What has the same names there would be moved to a backup schema.",
-    )
 
 
 def _check_published(connection: Connection, run: Run) -> None:

@@ -27,7 +27,7 @@ from core.postgres.connect import connect, redact_url
 from core.postgres.journal import Journal
 from core.postgres.pool import PoolSize
 from core.postgres.staging import Staging
-from core.report.model import Report, Verdict
+from core.report.model import Report
 
 _KEPT_EACH_S = 5.0
 _ASK_WITHIN_S = 5
@@ -74,8 +74,10 @@ class Progress:
     def end(self, report: Report) -> None:
         """The run came to its end."""
         state, reason = RunState.FAILED, _DIFFERS
-        if report.verdict is not Verdict.DIFFERS or report.is_published:
-            state, reason = RunState.TRIED if report.is_dry_run else RunState.PUBLISHED, ""
+        if report.is_dry_run:
+            state, reason = RunState.TRIED, ""
+        elif report.is_published:
+            state, reason = RunState.PUBLISHED, ""
         self._run = replace(self._run, verdict=report.verdict, backup_schema=report.backup_schema)
         self.keep(state, reason)
 

@@ -30,7 +30,7 @@ class Question(StrEnum):
     NAMES = "names"
     """Nothing in the schema has a name that the plan takes, or it can be moved aside."""
     RECORDS = "records"
-    """The tables for altered values and rows set aside can be used, if the plan needs them."""
+    """The tables for the records of runs can be made or used."""
     EXTENSION = "extension"
     """The server has what the plan's types need."""
     CONNECTIONS = "connections"

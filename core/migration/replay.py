@@ -40,7 +40,7 @@ def replay_plan(
         )
         raise PlanOutdated(f"The plan was made for another schema: {_listed(differences or others)}.", _HINT)
     is_whole = not plan.is_sample and not plan.is_stale
-    if is_whole and source.counts_every_write and _is_same_state(catalog.fingerprint, plan.fingerprint):
+    if is_whole and source.counts_every_write and is_same_state(catalog.fingerprint, plan.fingerprint):
         with clock.phase(Phase.PROFILE):
             # It is here for the damage: what else it says is among the plan's findings.
             quick_check(source, cancel=cancel)
@@ -58,7 +58,7 @@ def replay_plan(
     return made
 
 
-def _is_same_state(now: Fingerprint, then: Fingerprint) -> bool:
+def is_same_state(now: Fingerprint, then: Fingerprint) -> bool:
     """In a file that counts every write. A plan that was written before there was a data version has none.
 
     In WAL mode the data version goes by times, which a file that was copied here from elsewhere may share with

@@ -52,6 +52,11 @@ def resume_run(
         server = read_server(connection)
         check_server(server)
         begun = _read_begun(connection, staging, options.shown_target or redact_url(options.target_url))
+        if begun.is_dry_run:
+            raise RunNotFound(
+                f"The run {run_id} was a dry run: it is not gone on with.",
+                f"howdah runs discard {run_id} removes what it has left; then try again with howdah migrate --dry-run.",
+            )
         _take_over(connection, staging)
         if source.state.data_version != begun.data_version:
             raise SourceChanged(

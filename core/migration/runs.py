@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,9 +16,11 @@ from core.plan.model import Finding, Plan, Severity
 from core.plan.store import dump_plan
 from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
-from core.postgres.records import RunRecord, check_layout, check_may_enter
+from core.postgres.records import RECORDS_SCHEMA, RunRecord, check_layout
+from core.postgres.records_rights import check_may_enter, check_may_make
 from core.postgres.rejects import export_rejects
 from core.sqlite.errors import translate_errors as translate_source_errors
+from core.sqlite.header import parse_header
 from core.sqlite.source import Source
 
 
@@ -31,16 +34,30 @@ def check_records(connection: Connection) -> None:
 
     Raises TargetError, PermissionDenied.
     """
-    if check_layout(connection):
-        check_may_enter(connection)
+    with translate_errors(object=f"the schema {RECORDS_SCHEMA}"):
+        if check_layout(connection):
+            check_may_enter(connection)
+        else:
+            check_may_make(connection)
 
 
 def make_run_record(
-    run_id: str, started_at: datetime, source: Source, plan: Plan, schema: str, row_counts: Mapping[str, int]
+    run_id: str,
+    started_at: datetime,
+    source: Source,
+    plan: Plan,
+    schema: str,
+    row_counts: Mapping[str, int],
+    *,
+    made_extension: str | None,
+    refused: Iterable[tuple[str, str]],
 ) -> RunRecord:
     """What is kept in the target of a run that is published. Raises SourceError."""
     with translate_source_errors(source.path), closing(source.connect()) as connection:
         texts = read_schema_texts(connection)
+    if parse_header(source.watch.seen.header, source.path).wal:
+        # Of a file that is read as if it could not change, or of a copy, SQLite itself says otherwise.
+        texts = replace(texts, journal_mode="wal")
     return RunRecord(
         run_id=run_id,
         started_at=started_at,
@@ -53,6 +70,8 @@ def make_run_record(
         plan=dump_plan(plan).decode(),
         source_schema=dump_schema_texts(texts),
         row_counts=row_counts,
+        made_extension=made_extension,
+        refused=tuple(sorted(refused)),
     )
 
 

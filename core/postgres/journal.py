@@ -25,6 +25,7 @@ CREATE TABLE {schema}.run (
     data_version text NOT NULL,
     target_schema text NOT NULL,
     replaces boolean NOT NULL,
+    is_dry_run boolean NOT NULL,
     made_extension text,
     plan text NOT NULL
 );
@@ -57,7 +58,7 @@ CREATE TABLE {schema}.steps (
     PRIMARY KEY (section, table_name, object)
 )
 """
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Of these tables; raised when one of them changes."""
 
 
@@ -72,6 +73,8 @@ class JournalRun:
     data_version: str
     target_schema: str
     replaces: bool
+    is_dry_run: bool
+    """It is not to be published, so it is not gone on with."""
     made_extension: str | None
     """An extension that came with the run, and goes with it if it is discarded."""
     plan: str
@@ -153,10 +156,14 @@ class Journal:
                 " WHERE n.nspname = %s AND c.relname = 'run'",
                 [self.schema],
             ).fetchone()
-        if row is None:
-            return None
-        runs = self._select(connection, JournalRun, "run", sql.SQL("WHERE layout = {}").format(LAYOUT_VERSION))
-        return runs[0] if runs else None
+            if row is None:
+                return None
+            layout = sql.SQL("SELECT FROM {} WHERE layout = {}").format(
+                sql.Identifier(self.schema, "run"), LAYOUT_VERSION
+            )
+            if connection.execute(layout).fetchone() is None:
+                return None
+        return self._select(connection, JournalRun, "run", sql.SQL(""))[0]
 
     def read_parts(self, connection: Connection) -> list[JournalPart]:
         return self._select(connection, JournalPart, "parts", sql.SQL("ORDER BY table_name, part"))

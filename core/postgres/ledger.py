@@ -19,6 +19,14 @@ class LedgerEntry:
     after: str | None
 
 
+def count_ledger(connection: Connection, run_id: str) -> dict[str, int]:
+    """How many entries each table has of a run."""
+    rows = connection.execute(
+        "SELECT l.table_name, count(*) FROM howdah.ledger l WHERE l.run_id = %s GROUP BY 1", (run_id,)
+    )
+    return dict(rows.fetchall())
+
+
 def read_ledger(
     connection: Connection, run_id: str, *, table: str | None = None, limit: int, max_length: int
 ) -> tuple[LedgerEntry, ...]:

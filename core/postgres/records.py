@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.errors import PermissionDenied, TargetError
+from core.errors import TargetError
 from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
 from core.postgres.objects import schema_exists
@@ -40,7 +40,13 @@ CREATE TABLE howdah.runs (
     source_schema json NOT NULL,
     published_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     published_xid text NOT NULL DEFAULT pg_catalog.pg_current_xact_id()::text,
+    published_snapshot text NOT NULL DEFAULT pg_catalog.pg_current_snapshot()::text,
     tables json NOT NULL,
+    types json NOT NULL,
+    made_schema boolean NOT NULL,
+    made_extension text,
+    replaced json NOT NULL DEFAULT '[]',
+    refused json NOT NULL DEFAULT '[]',
     backup_schema text
 );
 CREATE TABLE howdah.rejects (
@@ -73,7 +79,7 @@ CREATE TABLE howdah.ledger (
 COMMENT ON SCHEMA howdah IS 'Records of migrations from SQLite by Howdah: runs, rows set aside, values altered';
 COMMENT ON TABLE howdah.runs IS
     'The runs that were published; plan is what howdah verify, restore and rejects retry convert by, tables what '
-    'howdah undo takes back, backup_schema where what they replaced is, until howdah release';
+    'howdah undo takes back, replaced what they moved aside, backup_schema where that is, until howdah release';
 COMMENT ON TABLE howdah.rejects IS
     'Rows of SQLite that are not in the target. row_values is the whole row: a blob, or a text that is not UTF-8, as '
     '{"base64": ..., "class": ...}; NULL if larger than 100 MB. Row numbers count from 1 in the order of reading';
@@ -95,6 +101,18 @@ class PublishedTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedObject:
+    """A relation or a type; `kind` is as in `core.postgres.objects`."""
+
+    name: str
+    kind: str
+    oid: int
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.kind})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
     """What is kept of a run beside its entries; nothing of it is secret. `plan` and `source_schema` are JSON, the
     latter as `core.catalog.schema_texts` writes it."""
@@ -111,12 +129,17 @@ class RunRecord:
     source_schema: str
     row_counts: Mapping[str, int]
     """How many rows each table of the target has when it is published."""
+    made_extension: str | None = None
+    """An extension that came with the run."""
+    refused: tuple[tuple[str, str], ...] = ()
+    """What the data would not have of the plan: the table, and the name of a key, an index or a constraint."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedRun:
     """A run's record as it is read again. `is_of_this_database` tells whether oids and transactions mean anything:
-    they are not dumped."""
+    they are not dumped. `published_snapshot` is a pg_snapshot: what was at work when the run was published
+    (https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-PG-SNAPSHOT)."""
 
     run_id: str
     started_at: datetime
@@ -127,7 +150,15 @@ class PublishedRun:
     source_schema: str
     published_at: datetime
     published_xid: int
+    published_snapshot: str
     tables: tuple[PublishedTable, ...]
+    types: tuple[RecordedObject, ...]
+    made_schema: bool
+    made_extension: str | None
+    replaced: tuple[RecordedObject, ...]
+    """What was moved to the backup schema, also when that is gone."""
+    refused: tuple[tuple[str, str], ...]
+    """What the data would not have of the plan: the table, and the name of a key, an index or a constraint."""
     backup_schema: str | None
     is_of_this_database: bool
 
@@ -162,33 +193,21 @@ def check_layout(connection: Connection) -> bool:
     return True
 
 
-def check_may_enter(connection: Connection) -> None:
-    """Raise PermissionDenied if the records belong to a role that lets this one enter nothing."""
-    row = connection.execute(
-        "SELECT current_user, pg_catalog.has_schema_privilege('howdah', 'USAGE')"
-        " AND pg_catalog.has_table_privilege('howdah.runs', 'INSERT')"
-        " AND pg_catalog.has_table_privilege('howdah.runs', 'UPDATE')"
-        " AND pg_catalog.has_table_privilege('howdah.rejects', 'INSERT')"
-        " AND pg_catalog.has_table_privilege('howdah.ledger', 'INSERT')"
-    ).fetchone()
-    assert row is not None
-    if not row[1]:
-        raise PermissionDenied(
-            f"The role {row[0]} may not add to the records in the schema {RECORDS_SCHEMA}, which this run needs.",
-            f"Ask its owner to run: GRANT USAGE ON SCHEMA {RECORDS_SCHEMA} TO {row[0]}; GRANT SELECT, INSERT, UPDATE"
-            f" ON ALL TABLES IN SCHEMA {RECORDS_SCHEMA} TO {row[0]};",
-        )
-
-
 def make_layout(connection: Connection) -> None:
     """Make the records' tables unless they are there, in the transaction that is under way. Raises TargetError."""
+    lock_records(connection)
     with translate_errors(object=f"the schema {RECORDS_SCHEMA}"):
-        connection.execute("SELECT pg_catalog.pg_advisory_xact_lock(%s)", (_LOCK,))
         if check_layout(connection):
             return
         if not schema_exists(connection, RECORDS_SCHEMA):
             connection.execute("CREATE SCHEMA howdah")
         connection.execute(_LAYOUT)
+
+
+def lock_records(connection: Connection) -> None:
+    """Until the transaction ends nobody else publishes, undoes or releases a run here. Raises TargetError."""
+    with translate_errors(object=f"the schema {RECORDS_SCHEMA}, which another run may be entering itself in"):
+        connection.execute("SELECT pg_catalog.pg_advisory_xact_lock(%s)", (_LOCK,))
 
 
 def find_run_record(connection: Connection, run_id: str) -> PublishedRun | None:
@@ -203,8 +222,8 @@ def list_run_records(connection: Connection) -> tuple[PublishedRun, ...]:
     with translate_errors(object=f"the schema {RECORDS_SCHEMA}"):
         rows = connection.execute(
             "SELECT r.run_id, r.started_at, r.source_path, r.target_schema, r.howdah_version, r.plan::text,"
-            " r.source_schema::text, r.published_at, r.published_xid, r.tables, r.backup_schema,"
-            " d.oid = r.database_oid"
+            " r.source_schema::text, r.published_at, r.published_xid, r.published_snapshot, r.tables, r.types,"
+            " r.made_schema, r.made_extension, r.replaced, r.refused, r.backup_schema, d.oid = r.database_oid"
             " FROM howdah.runs r"
             " JOIN pg_catalog.pg_database d ON d.datname = pg_catalog.current_database()"
             " ORDER BY r.published_at DESC, r.run_id DESC"
@@ -222,7 +241,13 @@ def _read_record(
     source_schema: str,
     published_at: datetime,
     published_xid: str,
+    published_snapshot: str,
     tables: list[dict[str, Any]],
+    types: list[dict[str, Any]],
+    made_schema: bool,
+    made_extension: str | None,
+    replaced: list[dict[str, Any]],
+    refused: list[list[str]],
     backup_schema: str | None,
     is_of_this_database: bool,
 ) -> PublishedRun:
@@ -236,7 +261,17 @@ def _read_record(
         source_schema=source_schema,
         published_at=published_at,
         published_xid=int(published_xid),
+        published_snapshot=published_snapshot,
         tables=tuple(PublishedTable(name=each["name"], oid=each["oid"], rows=each["rows"]) for each in tables),
+        types=_read_objects(types),
+        made_schema=made_schema,
+        made_extension=made_extension,
+        replaced=_read_objects(replaced),
+        refused=tuple((table, name) for table, name in refused),
         backup_schema=backup_schema,
         is_of_this_database=is_of_this_database,
     )
+
+
+def _read_objects(objects: list[dict[str, Any]]) -> tuple[RecordedObject, ...]:
+    return tuple(RecordedObject(name=each["name"], kind=each["kind"], oid=each["oid"]) for each in objects)

@@ -40,11 +40,13 @@ ROWS_BEFORE = sql.SQL("""
 """Of each part of a table, how many rows the parts before it have; takes the schema."""
 
 
-def read_numbers(connection: Connection, schema: str, table: str) -> "array[int]":
-    """The numbers of a table's rows that were set aside, ascending: 8 bytes each, for there may be millions."""
-    statement = sql.SQL("COPY (SELECT row_number FROM ({}) AS numbered ORDER BY 1) TO STDOUT").format(
-        _numbered(schema, table)
-    )
+def read_numbers(connection: Connection, schema: str, table: str, *, sqlstates: str = "") -> "array[int]":
+    """The numbers of a table's rows that were set aside, ascending: 8 bytes each, for there may be millions. With
+    `sqlstates` only of those that the server refused by a SQLSTATE that begins so."""
+    statement = sql.SQL(
+        "COPY (SELECT row_number FROM ({}) AS numbered WHERE pg_catalog.starts_with(coalesce(sqlstate, ''), {})"
+        " ORDER BY 1) TO STDOUT"
+    ).format(_numbered(schema, table), sql.Literal(sqlstates))
     numbers = array("q")
     with translate_errors(object=schema), connection.cursor() as cursor, cursor.copy(statement) as copy:
         for line in copy:

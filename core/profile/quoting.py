@@ -5,14 +5,15 @@ Value = int | float | str | bytes
 
 
 def quote_start(value: Value) -> str:
-    """A value, or its start and an ellipsis, as quote() writes it. Bytes are a blob."""
+    """A value, or its start and an ellipsis, as quote() writes it, with U+2400 for U+0000, which a plan can't hold.
+    Bytes are a blob."""
     match value:
         case bytes():
             shown = value[: _MOST_CHARS // 2]
             return f"X'{shown.hex().upper()}{'' if len(shown) == len(value) else '…'}'"
         case str():
             cut = value if len(value) <= _MOST_CHARS else value[:_MOST_CHARS] + "…"
-            return "'" + cut.replace("'", "''") + "'"
+            return "'" + cut.replace("'", "''").replace("\0", "\u2400") + "'"
         case float():
             return _quote_real(value)
     return str(value)

@@ -21,6 +21,21 @@ def check_sums(results: Sequence[TableResult]) -> None:
             )
 
 
+def check_ledger(results: Sequence[TableResult], verification: Verification) -> None:
+    """Raise VerificationFailed unless, for every table, the ledger has an entry for each value that the plan alters, as
+    the comparison has counted them in the source. Where it found differences, these are told first."""
+    if not verification.is_equal:
+        return
+    entries = {result.source_name: result.values_altered for result in results}
+    for check in verification.tables:
+        if check.values_altered != entries[check.table]:
+            raise VerificationFailed(
+                f"{check.table}: {check.values_altered:,} values are altered as planned, but the ledger has"
+                f" {entries[check.table]:,} of them.",
+                "Nothing was published. Please report this: the sum must close.",
+            )
+
+
 def build_table_reports(
     plan: Plan,
     results: Sequence[TableResult],

@@ -1,5 +1,5 @@
-"""What a report's verdict says, as numbers and one of four ways to put it: the command line and the window make their
-own sentences of it, and so say the same."""
+"""What a report's verdict says, as numbers and one of four ways to put it, with what became of the run: the command
+line and the window make their own sentences of it, and so say the same."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,12 +9,12 @@ from core.report.model import Report, Verdict
 
 
 class Outcome(StrEnum):
-    """How the verdict's sentence begins."""
+    """How the verdict's sentence begins; after a dry run they would be so."""
 
     ALL_EQUAL = "all rows are equal on both sides"
     ARRIVED_EQUAL = "those that arrived are equal: others were set aside"
     EQUAL_BUT_ALTERED = "those that arrived are equal but for the values in the ledger"
-    DIFFERS = "the values differ, and nothing was published"
+    DIFFERS = "the two sides differ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,9 @@ class Words:
     findings: int
     """Those that are to be read: all but what only informs."""
     duration_s: float
+    is_published: bool
+    """Also where the two sides differ, if that was asked for."""
+    is_dry_run: bool
 
 
 def sum_up(report: Report) -> Words:
@@ -43,6 +46,8 @@ def sum_up(report: Report) -> Words:
         values_altered=report.values_altered,
         findings=sum(finding.severity is not Severity.INFO for finding in report.findings),
         duration_s=report.duration_s,
+        is_published=report.is_published,
+        is_dry_run=report.is_dry_run,
     )
 
 

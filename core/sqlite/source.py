@@ -213,7 +213,7 @@ def _count_changes(original: Header, read: Header, hold: Hold) -> int:
 def _connect(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
     try:
-        for pragma in ("query_only = ON", f"trusted_schema = {_trusted_schema()}", "cell_size_check = ON"):
+        for pragma in ("query_only = ON", f"trusted_schema = {trusted_schema()}", "cell_size_check = ON"):
             connection.execute(f"PRAGMA {pragma}")
     except BaseException:
         connection.close()
@@ -222,7 +222,7 @@ def _connect(uri: str) -> sqlite3.Connection:
 
 
 @functools.cache
-def _trusted_schema() -> str:
+def trusted_schema() -> str:
     """Whether a schema may call functions that are not known to be harmless: OFF wherever that can be.
 
     WORKAROUND: SQLite 3.40, which Debian 12 has, takes its own JSON functions for harmful ones, and can't open a

@@ -97,6 +97,8 @@ class Verification:
     objects_checked: int = 0
     object_mismatches: tuple[ObjectMismatch, ...] = ()
     first_inserts: tuple[FirstInsert, ...] = ()
+    not_compared: tuple[str, ...] = ()
+    """Objects that this role may not see or ask for: "table.name"."""
 
     @property
     def is_equal(self) -> bool:

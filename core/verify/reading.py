@@ -28,13 +28,14 @@ Theirs = TypeVar("Theirs")
 class Sides:
     """One table in the source and in the target, or a range of its identity column's values, and how to reach both.
 
-    `rejected` are the numbers, from 1 in reading order, of the source's rows that were set aside; they mean nothing in
-    a range.
+    `rejected` are the numbers, from 1 in reading order, of the source's rows that were set aside, and `excused` those
+    of them that need no reason, which None says of all; they mean nothing in a range.
     """
 
     source: Source
     plan: TablePlan
     rejected: Collection[int] = ()
+    excused: Collection[int] | None = None
     keys: KeyRange = WHOLE
     connection: Connection
     schema: str
@@ -48,6 +49,7 @@ class Sides:
             self.source,
             self.plan,
             rejected=self.rejected,
+            excused=self.excused,
             keys=self.keys,
             careful=careful,
             as_stored=as_stored,

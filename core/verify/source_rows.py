@@ -8,6 +8,7 @@ from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,6 +21,7 @@ from core.sqlite.reader import read_table
 from core.sqlite.source import Source
 from core.verify.agreement import ByClass
 from core.verify.key_range import WHOLE, KeyRange
+from core.verify.reasons import find_reasons
 from core.verify.settings import apply_settings
 
 _CLASSES = (StorageClass.INTEGER, StorageClass.REAL, StorageClass.TEXT, StorageClass.BLOB)
@@ -67,23 +69,34 @@ def read_source(
     plan: TablePlan,
     *,
     rejected: Collection[int] = (),
+    excused: Collection[int] | None = None,
     keys: KeyRange = WHOLE,
     careful: bool,
     as_stored: bool = False,
     cancel: CancelToken,
 ) -> Generator[SourceBatch]:
-    """Read those of a table's rows that are carried over, in its own order, without the rejected ones.
+    """Read those of a table's rows that are carried over, in its own order, without the rejected ones: where some are
+    `excused`, the others of them need a reason to be missing, and are among the rows if they have none.
 
     `as_stored` leaves the values as they are in the file, but for references that NULL stands for. Raises
     StorageClassMismatch at some of the values of an unplanned class, unless `careful`, which takes longer; SourceError
     where a row can't be read.
     """
-    left_out = np.sort(np.fromiter(rejected, np.int64, len(rejected)))
+    left_out = _sort(rejected)
+    questioned = left_out if excused is not None else left_out[:0]
+    questioned = np.setdiff1d(questioned, _sort(excused or ()), assume_unique=True)
     first = 1
     batch_rows = max(1, plan.batch_rows // _BATCHES_PER_PLANNED)
-    for rows in read_table(source, _select(plan, careful, keys), batch_rows=batch_rows, cancel=cancel):
+    orphan_sql = _find_set_aside(plan) if len(questioned) else None
+    query = _select(plan, careful, keys, orphan_sql)
+    for rows in read_table(source, query, batch_rows=batch_rows, cancel=cancel):
         end = first + rows.num_rows
-        some = left_out[np.searchsorted(left_out, first) : np.searchsorted(left_out, end)]
+        some = _find_between(left_out, first, end)
+        asked = _find_between(questioned, first, end)
+        if len(asked):
+            some = np.setdiff1d(some, asked[~_have_reasons(plan, rows.take(pa.array(asked - first)), orphan_sql)])
+        if orphan_sql is not None:
+            rows = rows.remove_column(rows.num_columns - 1)
         numbers: Sequence[int] = range(first, end)
         if len(some):
             is_kept = np.ones(rows.num_rows, np.bool_)
@@ -97,13 +110,39 @@ def read_source(
         first = end
 
 
+def _sort(numbers: Collection[int]) -> npt.NDArray[np.int64]:
+    return np.sort(np.fromiter(numbers, np.int64, len(numbers)))
+
+
+def _find_between(numbers: npt.NDArray[np.int64], first: int, end: int) -> npt.NDArray[np.int64]:
+    return numbers[np.searchsorted(numbers, first) : np.searchsorted(numbers, end)]
+
+
+def _have_reasons(plan: TablePlan, rows: pa.RecordBatch, orphan_sql: str | None) -> npt.NDArray[np.bool_]:
+    """Which rows, as they are read, have a reason to be set aside."""
+    is_orphan = None
+    if orphan_sql is not None:
+        place = rows.num_columns - 1
+        is_orphan, rows = pc.equal(rows.column(place), 1), rows.remove_column(place)
+    rows, _ = _take_nulled(plan, rows)
+    found = find_reasons(plan, split_by_class(plan, rows), rows.column(rows.num_columns - 1))
+    mask: npt.NDArray[np.bool_] = (found if is_orphan is None else pc.or_(found, is_orphan)).to_numpy(False)
+    return mask
+
+
+def _find_set_aside(plan: TablePlan) -> str | None:
+    """SQL for the rows that are set aside since they refer to no parent."""
+    keys = [key for key in plan.foreign_keys if key.orphans is Orphans.SET_ASIDE and key.orphan_sql is not None]
+    return " OR ".join(f"({key.orphan_sql})" for key in keys) or None
+
+
 def split_by_class(plan: TablePlan, rows: pa.RecordBatch) -> list[ByClass]:
     """The arrays of a batch of the source, column by column of the plan."""
     arrays = iter(rows.columns)
     return [{storage_class: next(arrays) for storage_class in column.reads} for column in plan.columns]
 
 
-def _select(plan: TablePlan, careful: bool, keys: KeyRange) -> Query:
+def _select(plan: TablePlan, careful: bool, keys: KeyRange, orphan_sql: str | None) -> Query:
     nulled = _find_nulled(plan)
     columns = [
         QueryColumn(
@@ -120,6 +159,8 @@ def _select(plan: TablePlan, careful: bool, keys: KeyRange) -> Query:
     if nulled:
         count = " + ".join(f"({condition})" for condition in nulled.values())
         columns.append(QueryColumn(name="nulled", storage_class=StorageClass.INTEGER, expression_sql=count))
+    if orphan_sql is not None:
+        columns.append(QueryColumn(name="orphan", storage_class=StorageClass.INTEGER, expression_sql=orphan_sql))
     # A comment at the end of the filter would hide the parenthesis.
     conditions = [] if plan.where_sql is None else [f"({plan.where_sql}\n)"]
     for column in plan.columns:

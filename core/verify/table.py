@@ -25,16 +25,26 @@ def verify_table(
     schema: str,
     *,
     rejected: Collection[int] = (),
+    excused: Collection[int] | None = None,
     on_event: EventSink = ignore_events,
     cancel: CancelToken,
 ) -> TableCheck:
     """Compare every value of every row of one table in both databases, over one connection.
 
-    `rejected` are the numbers, from 1 in reading order, of the source's rows that were set aside. Raises SourceError
-    and TargetError where a side can't be read, VerificationFailed where nothing can be compared.
+    `rejected` are the numbers, from 1 in reading order, of the source's rows that were set aside; one that is not
+    `excused` needs a reason in its values, unless that is None. Raises SourceError and TargetError where a side can't
+    be read, VerificationFailed where nothing can be compared.
     """
     comparison = TableComparison(plan, pieces=(WHOLE,), on_event=on_event)
-    sides = Sides(source=source, plan=plan, rejected=rejected, connection=connection, schema=schema, cancel=cancel)
+    sides = Sides(
+        source=source,
+        plan=plan,
+        rejected=rejected,
+        excused=excused,
+        connection=connection,
+        schema=schema,
+        cancel=cancel,
+    )
     comparison.compare(sides)
     return comparison.check()
 

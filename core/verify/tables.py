@@ -35,6 +35,7 @@ def verify_tables(
     schema: str,
     *,
     rejected: Mapping[str, Collection[int]],
+    excused: Mapping[str, Collection[int]] | None = None,
     workers: int,
     retry_for_s: float = RETRY_FOR_S,
     on_event: EventSink = ignore_events,
@@ -43,7 +44,8 @@ def verify_tables(
     """Compare every table of the plan with the one in `schema`; the checks are in the plan's order.
 
     A table, or a piece of a large one, whose connection is lost is compared again. `rejected` has, by source table, the
-    numbers of the rows that were set aside, from 1 in reading order. Raises SourceError, TargetError,
+    numbers of the rows that were set aside, from 1 in reading order. A row that is not `excused`, of which its values
+    say no reason, is taken for one that is missing; None excuses all of them. Raises SourceError, TargetError,
     VerificationFailed where a comparison can't be made; a difference is a result.
     """
 
@@ -56,6 +58,7 @@ def verify_tables(
                     source=source,
                     plan=comparison.plan,
                     rejected=rejected.get(comparison.plan.source_name, ()),
+                    excused=None if excused is None else excused.get(comparison.plan.source_name, ()),
                     keys=keys,
                     connection=connection,
                     schema=schema,

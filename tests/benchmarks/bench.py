@@ -10,6 +10,8 @@ the ratios, which are of one run.
 
 import argparse
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +21,7 @@ from core.postgres.embedded import start_embedded, stop_embedded
 from core.postgres.programs import find_programs
 from tests.benchmarks.machine import describe_machine
 from tests.benchmarks.measure import Failure, Run, WayFailed, find_median
+from tests.benchmarks.memory import measure_memory
 from tests.benchmarks.render import check_marks, render_results, write_into
 from tests.benchmarks.results import Result, keep_result, read_results
 from tests.benchmarks.resume import Resumption, find_median_resumption, interrupt_and_resume
@@ -26,7 +29,7 @@ from tests.benchmarks.scenarios import GROWING, SCENARIOS, Scenario, build_sourc
 from tests.benchmarks.ways import PGLOADER, PSQL, Ground, find_ways
 
 _CACHE = Path(__file__).parents[2] / "build" / "benchmark"
-_RESUME = "resume"
+_RESUME, _MEMORY = "resume", "memory"
 _READ_BYTES = 1 << 20
 
 _Outcome = TypeVar("_Outcome", Run, Resumption)
@@ -60,7 +63,7 @@ def _read_arguments() -> argparse.Namespace:
     parser.add_argument("--rows", nargs="+", type=int, default=[], metavar="N", help="the one table, of N rows")
     parser.add_argument("--repeats", type=int, default=3, metavar="N", help="how often each way runs (3)")
     parser.add_argument("--limit", type=float, default=900, metavar="SECONDS", help="for one run (900)")
-    ways = (PSQL.split()[0], PGLOADER, _RESUME)
+    ways = (PSQL.split()[0], PGLOADER, _RESUME, _MEMORY)
     parser.add_argument("--without", nargs="+", choices=ways, default=[], help="ways that are not measured")
     parser.add_argument(
         "--results", type=Path, default=_CACHE / "results.json", metavar="FILE", help="where all is kept"
@@ -93,6 +96,7 @@ def _measure(
                 pgloader_rows=scenario.pgloader_rows,
             )
             machine = describe_machine(url, folder)
+            stage_peaks_mb = {} if _MEMORY in without else _try_memory(ground)
             for _ in range(repeats):
                 for way, run in ways.items():
                     _try_once_more(run, ground, outcomes[way])
@@ -110,6 +114,7 @@ def _measure(
         ways={way: find_median(some) for way, some in outcomes.items()},
         resumption=find_median_resumption(resumptions) if resumptions else None,
         load_average=os.getloadavg()[1] if hasattr(os, "getloadavg") else None,
+        stage_peaks_mb=stage_peaks_mb,
     )
     return result, machine
 
@@ -122,6 +127,15 @@ def _try_once_more(run: Callable[[Ground], _Outcome], ground: Ground, outcomes: 
         outcomes.append(run(ground))
     except WayFailed as error:
         outcomes.append(error.failure)
+
+
+def _try_memory(ground: Ground) -> dict[str, float]:
+    """No figure is better than none at all of a scenario."""
+    try:
+        return measure_memory(ground)
+    except (WayFailed, subprocess.TimeoutExpired) as error:
+        print(f"The memory of each stage could not be measured: {error}", file=sys.stderr)
+        return {}
 
 
 def _read_through(path: Path) -> None:

@@ -13,6 +13,7 @@ _BEGIN, _END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 WANTED_COPY_RATIO = 0.8
 WANTED_WHOLE_RATIO = 0.5
+WANTED_VERIFY_RATIO = 0.5
 WANTED_RESUME_S = 2.0
 
 
@@ -24,6 +25,10 @@ def render_results(results: Sequence[Result], machine: Mapping[str, str], growin
     ]
     if any(isinstance(result.ways.get(HOWDAH), Run) for result in results):
         parts.append("### Where Howdah's time goes\n\nSeconds.\n\n" + _render_phases(results))
+    if watched := [result for result in results if result.stage_peaks_mb]:
+        parts.append(
+            "### Memory of each stage\n\nPeaks in MB, of a run that is not timed.\n\n" + _render_memory(watched)
+        )
     if len(grown := [result for result in results if result.scenario in growing]) > 1:
         parts.append("### Growth\n\nSeconds per million rows; peak memory in MB.\n\n" + _render_growth(grown))
     if resumed := [result for result in results if result.resumption is not None]:
@@ -89,13 +94,25 @@ def _render_notes(results: Sequence[Result]) -> str:
 
 
 def _render_phases(results: Sequence[Result]) -> str:
-    runs = {result.scenario: run for result in results if isinstance(run := result.ways.get(HOWDAH), Run)}
-    phases = list(dict.fromkeys(phase for run in runs.values() for phase in run.phases))
+    runs = [(result, run) for result in results if isinstance(run := result.ways.get(HOWDAH), Run)]
+    phases = list(dict.fromkeys(phase for _, run in runs for phase in run.phases))
     rows = [
-        (name, *(_show(run.phases.get(phase), 2) for phase in phases), _show(run.wall_s - sum(run.phases.values()), 2))
-        for name, run in runs.items()
+        (
+            result.scenario,
+            *(_show(run.phases.get(phase), 2) for phase in phases),
+            _show(run.wall_s - sum(run.phases.values()), 2),
+            _show(result.verify_rate_ratio, 2),
+        )
+        for result, run in runs
     ]
-    return _render_table(("scenario", *phases, "start and end"), rows)
+    ratio = f"verify rows / copy rows (>= {WANTED_VERIFY_RATIO})"
+    return _render_table(("scenario", *phases, "start and end", ratio), rows)
+
+
+def _render_memory(results: Sequence[Result]) -> str:
+    stages = list(dict.fromkeys(stage for result in results for stage in result.stage_peaks_mb))
+    rows = [(result.scenario, *(_show(result.stage_peaks_mb.get(stage), 0) for stage in stages)) for result in results]
+    return _render_table(("scenario", *stages), rows)
 
 
 def _render_growth(results: Sequence[Result]) -> str:

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.measure import Failure, Run
 from tests.benchmarks.resume import Resumption
+from tests.benchmarks.ways import HOWDAH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,16 @@ class Result:
     resumption: Resumption | Failure | None
     load_average: float | None = None
     """Of the last minutes, where the system says it: about 2 of it are the benchmark's, the rest is others' work."""
+    stage_peaks_mb: dict[str, float] = field(default_factory=dict)
+    """Howdah's peak of resident memory in each stage, of a run that is not timed, where the system says it."""
+
+    @property
+    def verify_rate_ratio(self) -> float | None:
+        """How many rows Howdah compares in the time in which it copies one; None where it did not come so far."""
+        run = self.ways.get(HOWDAH)
+        if not isinstance(run, Run) or not run.phases.get("verify") or "copy" not in run.phases:
+            return None
+        return run.phases["copy"] / run.phases["verify"]
 
 
 def read_results(path: Path, machine: Mapping[str, str]) -> list[Result]:

@@ -60,7 +60,7 @@ def test_the_report_as_json_has_sums_that_close(tmp_path: Path, url: str) -> Non
     path = tmp_path / "report.json"
     howdah("migrate", make_source(tmp_path / "s.sqlite", WITH_VIEW), url, "--json", path)
     report = json.loads(path.read_text("utf-8"))
-    assert report["report_version"] == 1
+    assert report["report_version"] == 2
     totals = report["totals"]
     assert totals["rows_read"] == totals["rows_written"] + totals["rows_set_aside"] == 2
     assert report["run"]["verdict"] == "verified with findings"
@@ -182,7 +182,7 @@ def test_a_file_that_may_not_be_read_is_an_error_and_not_wrong_usage(tmp_path: P
     source.chmod(0o600)
     # The modules come first, for the other user may not be able to reach the interpreter's folder.
     modules = "core.cli.interrupt, core.cli.progress, core.cli.summary, core.files, core.migration.run"
-    modules += ", core.plan.store, core.report.json"
+    modules += ", core.plan.store, core.report.json, core.cli.preflight, core.cli.written_reports"
     program = f"import os, {modules}; from core.cli.app import main; os.seteuid(65534); main()"
     tmp_path.chmod(0o755)
     done = subprocess.run(

@@ -64,7 +64,7 @@ def test_rows_arrive_and_no_schema_of_the_run_stays(source: Path, database_url: 
     report = migrate(options(source, database_url))
     assert report.verdict is Verdict.VERIFIED
     assert [(table.source_name, table.rows_written) for table in report.tables] == [("person", 2), ("pet", 2)]
-    assert [name for kind, name, _ in everything_in(database_url) if kind == "schema"] == ["public"]
+    assert [name for kind, name, _ in everything_in(database_url) if kind == "schema"] == ["howdah", "public"]
 
 
 def test_an_object_of_the_same_name_stops_it_before_anything_is_copied(source: Path, database_url: str) -> None:

@@ -1,6 +1,5 @@
 """Whether a server takes a plan, and what a plan says of itself before a server is asked."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -11,7 +10,6 @@ from core.migration.outlook import Loss, Outlook, look_ahead
 from core.migration.ready import Capability, Presence, Question, Ready
 from core.migration.ready import check_ready as ask
 from core.plan.choices import Choice
-from core.plan.conversions import Conversion, ConversionKind
 from core.plan.model import Plan
 from core.plan.pgtypes import vector
 from core.postgres.connect import connect
@@ -94,13 +92,24 @@ def test_a_database_in_another_encoding_is_told_by_the_right_question(server_url
     assert [answer.question for answer in ready.problems] == [Question.ENCODING]
 
 
-def test_records_of_another_layout_are_in_the_way_of_a_plan_that_would_use_them(database_url: str) -> None:
+def test_records_of_another_layout_are_in_the_way(database_url: str) -> None:
     query(database_url, "CREATE SCHEMA howdah; CREATE TABLE howdah.runs (x int)")
-    keeps = Conversion(kind=ConversionKind.TEXT, encoding="cp1252")
-    altering = plan(table("t", replace(column("x"), conversion=keeps)))
-    assert check_ready(database_url, PLANNED, "public", replace=False).is_ready
-    ready = check_ready(database_url, altering, "public", replace=False)
+    ready = check_ready(database_url, PLANNED, "public", replace=False)
     assert [answer.question for answer in ready.problems] == [Question.RECORDS]
+
+
+def test_a_schema_for_records_that_belongs_to_others_is_told_of(database_url: str) -> None:
+    role = "ready_" + database_url.rpartition("test_")[2].partition("?")[0]
+    name = psycopg.conninfo.conninfo_to_dict(database_url)["dbname"]
+    query(database_url, f"CREATE ROLE {role} LOGIN; GRANT CREATE ON DATABASE {name} TO {role}")
+    query(database_url, f"GRANT CREATE ON SCHEMA public TO {role}; CREATE SCHEMA howdah")
+    try:
+        ready = check_ready(replace_parameters(database_url, user=role), PLANNED, "public", replace=False)
+    finally:
+        query(database_url, f"DROP OWNED BY {role}; DROP ROLE {role}")
+    assert [answer.question for answer in ready.problems] == [Question.RECORDS]
+    assert isinstance(ready.problems[0].refusal, PermissionDenied)
+    assert f"GRANT CREATE, USAGE ON SCHEMA howdah TO {role}" in ready.problems[0].hint
 
 
 def test_vectors_name_their_extension_where_the_server_has_it(embedded_server: RunningServer) -> None:

@@ -57,10 +57,26 @@ def test_the_run_is_kept_with_its_plan_and_without_secrets(source: Path, databas
     assert "s3cret-word" not in json.dumps(kept)
 
 
-def test_a_run_without_entries_makes_nothing_but_what_was_asked_for(source: Path, database_url: str) -> None:
+def test_of_a_run_without_entries_its_record_alone_is_kept(source: Path, database_url: str) -> None:
     report = migrate(options(source, database_url))
     assert (report.records_schema, report.rejects_file) == (None, None)
-    assert {schema for _, schema, _ in everything_in(database_url)} == {"public"}
+    assert {schema for _, schema, _ in everything_in(database_url)} == {"howdah", "public"}
+    assert ask(database_url, "SELECT run_id FROM howdah.runs") == [(report.run_id,)]
+    for table in ("rejects", "ledger"):
+        assert ask(database_url, f"SELECT FROM howdah.{table}") == []
+
+
+def test_the_record_says_what_was_published_and_what_that_replaced(source: Path, database_url: str) -> None:
+    ask(database_url, "CREATE TABLE person (x int); CREATE TYPE mood AS ENUM ('x')")
+    report = carry_over(source, database_url, replace=True)
+    ((kept,),) = ask(database_url, "SELECT pg_catalog.row_to_json(r) FROM howdah.runs r")
+    assert isinstance(kept, dict)
+    (table,) = kept["tables"]
+    assert (table["name"], table["rows"]) == ("person", 2)
+    assert ask(database_url, "SELECT 'public.person'::regclass::oid::bigint") == [(table["oid"],)]
+    (replaced,) = kept["replaced"]
+    assert (replaced["name"], replaced["kind"]) == ("person", "table")
+    assert (kept["backup_schema"], kept["made_schema"], kept["made_extension"]) == (report.backup_schema, False, None)
 
 
 def test_the_schemas_of_the_run_are_gone_after_it(source: Path, database_url: str) -> None:
@@ -109,26 +125,20 @@ def test_two_runs_that_end_at_once_share_the_schema(source: Path, database_url: 
 
 def test_records_of_a_later_layout_stop_the_run_before_it_copies(source: Path, database_url: str) -> None:
     carry_over(source, database_url, schema="first")
-    ask(database_url, "UPDATE howdah.layout SET version = 2")
+    ask(database_url, "UPDATE howdah.layout SET version = 3")
     ask(database_url, "UPDATE howdah.runs SET run_id = 'x'")
-    with unchanged_once_discarded(database_url), pytest.raises(TargetError, match="layout 2") as failure:
+    with unchanged(database_url), pytest.raises(TargetError, match="layout 3") as failure:
         carry_over(source, database_url, schema="second")
     assert failure.value.hint
-    with pytest.raises(TargetError, match="layout 2"):
+    with pytest.raises(TargetError, match="layout 3"):
         list_rejects(database_url)
-
-
-def test_a_run_that_needs_no_records_does_not_mind_their_layout(source: Path, database_url: str) -> None:
-    ask(database_url, "CREATE SCHEMA howdah")
-    ask(database_url, "CREATE TABLE howdah.runs (x int)")
-    assert migrate(options(source, database_url)).verdict is Verdict.VERIFIED
 
 
 @pytest.mark.parametrize("table", ["runs", "rejects", "ledger", "layout"])
 def test_a_schema_of_that_name_with_other_tables_is_left_alone(source: Path, database_url: str, table: str) -> None:
     ask(database_url, "CREATE SCHEMA howdah")
     ask(database_url, f"CREATE TABLE howdah.{table} (version int)")
-    with unchanged_once_discarded(database_url), pytest.raises(TargetError, match=f"not Howdah's: {table}") as failure:
+    with unchanged(database_url), pytest.raises(TargetError, match=f"not Howdah's: {table}") as failure:
         carry_over(source, database_url)
     assert "RENAME" in failure.value.hint
 
@@ -200,7 +210,12 @@ def test_the_rejected_rows_are_in_a_file_that_others_cannot_read(source: Path, d
     assert path.parent.name == report.run_id
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert {entry.name for entry in path.parent.iterdir()} == {"rejects.jsonl", "run.json"}
+    assert {entry.name for entry in path.parent.iterdir()} == {
+        "rejects.jsonl",
+        "run.json",
+        "report.json",
+        "plan.json",
+    }
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     assert [(row["run_id"], row["table_name"], row["row_number"]) for row in rows] == [
         (report.run_id, "person", 2),

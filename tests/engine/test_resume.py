@@ -306,4 +306,4 @@ def test_nothing_is_published_before_the_end_and_nothing_is_left_after_it(source
     run_id = interrupt(wanted)
     assert "s" not in [name for kind, name, _ in everything_in(database_url) if kind == "schema"]
     resume_run(run_id, wanted)
-    assert [name for kind, name, _ in everything_in(database_url) if kind == "schema"] == ["public", "s"]
+    assert [name for kind, name, _ in everything_in(database_url) if kind == "schema"] == ["howdah", "public", "s"]

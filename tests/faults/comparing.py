@@ -65,20 +65,22 @@ def published_tables(url: str, schema: str = "public") -> set[str]:
 
 
 def howdah_schemas(url: str) -> set[str]:
-    """What is left of runs, or kept of them."""
-    return {name for (name,) in _ask(url, "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'howdah%%'")}
+    """What is left of runs, beside the records of those that were published."""
+    return {name for (name,) in _ask(url, "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'howdah\\_%%'")}
 
 
 def assert_unpublished(url: str, schema: str = "public") -> None:
-    """Nothing at all is in the schema, of any kind; nor are there records of runs."""
+    """Nothing at all is in the schema, of any kind; nor are there records of a run into it."""
     query = """
         SELECT 'relation', relname::text FROM pg_class WHERE relnamespace = to_regnamespace(%(schema)s)
         UNION ALL SELECT 'type', typname FROM pg_type WHERE typnamespace = to_regnamespace(%(schema)s)
         UNION ALL SELECT 'function', proname FROM pg_proc WHERE pronamespace = to_regnamespace(%(schema)s)
-        UNION ALL SELECT 'schema', nspname FROM pg_namespace WHERE nspname = 'howdah'
     """
     with psycopg.connect(url) as connection:
         assert connection.execute(query, {"schema": schema}).fetchall() == []
+        if connection.execute("SELECT FROM pg_class WHERE oid = to_regclass('howdah.runs')").fetchone():
+            runs = connection.execute("SELECT run_id FROM howdah.runs WHERE target_schema = %s", [schema])
+            assert runs.fetchall() == []
 
 
 def _ask(url: str, query: str, *parameters: object) -> list[tuple[str]]:

@@ -35,7 +35,7 @@ def test_cut_again_and_again_nothing_is_lost_and_nothing_is_there_twice(
     assert line.proxy.cuts == 4
     assert report.rows_set_aside == 80
     assert_same(source, line.direct_url, set_aside={"entry"})
-    assert howdah_schemas(line.direct_url) == {"howdah"}
+    assert howdah_schemas(line.direct_url) == set()
 
 
 @pytest.mark.parametrize("phase", [Phase.FINALIZE, Phase.VERIFY, Phase.PUBLISH])

@@ -4,12 +4,15 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from core.events import Phase, PhaseFinished, PhaseStarted
 from tests.benchmarks.measure import Failure, Run, WayFailed, find_median, run_process
+from tests.benchmarks.memory import PeakWatch
 from tests.benchmarks.render import render_results, write_into
 from tests.benchmarks.results import Result, keep_result, read_results
 from tests.benchmarks.resume import Resumption
@@ -172,6 +175,39 @@ def test_tables_say_ratios_failures_and_what_a_resumption_cost() -> None:
     assert cells[0][-2:] == ["0.50", ""], "copy against psql; pgloader failed"
     assert "pgloader failed: heap exhausted." in rendered
     assert cells[-1][1:] == ["4.00", "2.00", "3.50", "100", "1.50", "250", "0.50", "1.00"]
+
+
+def test_the_comparison_s_rate_is_said_beside_the_copy_s() -> None:
+    result = make_result("wide", replace(make_run(4.0), phases={"copy": 1.5, "verify": 2.0}))
+    failed = make_result("blobs", Failure(reason="no space"))
+
+    assert result.verify_rate_ratio == 0.75
+    assert failed.verify_rate_ratio is None
+    rendered = render_results([result, failed], {}, growing=())
+    (head,) = [line for line in rendered.splitlines() if "start and end" in line]
+    assert head.split("|")[-2].strip() == "verify rows / copy rows (>= 0.5)"
+    assert "| wide     | 1.50 |   2.00 |          0.50 |                             0.75 |" in rendered
+
+
+def test_the_memory_of_each_stage_is_said_where_it_was_measured() -> None:
+    result = replace(make_result("wide", make_run(4.0)), stage_peaks_mb={"copy": 210.4, "verify": 198.6, "report": 120})
+
+    assert "Memory of each stage" not in render_results([make_result("wide", make_run(4.0))], {}, growing=())
+    lines = render_results([result], {}, growing=()).splitlines()
+    start = lines.index("### Memory of each stage")
+    assert lines[start + 4].split() == ["|", "scenario", "|", "copy", "|", "verify", "|", "report", "|"]
+    assert lines[start + 6].split() == ["|", "wide", "|", "210", "|", "199", "|", "120", "|"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="only Linux tells the peak of a stage")
+def test_the_peak_of_a_stage_is_its_own() -> None:
+    watch = PeakWatch()
+    for size_bytes, phase in ((64_000_000, Phase.COPY), (1_000, Phase.VERIFY)):
+        watch.take(PhaseStarted(phase=phase))
+        bytearray(b"x") * size_bytes
+        watch.take(PhaseFinished(phase=phase, duration_s=0.1))
+
+    assert watch.peaks_mb["copy"] - watch.peaks_mb["verify"] > 50
 
 
 def test_figures_go_between_the_marks_of_a_document_and_nothing_else_changes(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from core.catalog.model import StorageClass
 from core.plan.conversions import ConversionKind
 from core.plan.model import ColumnPlan
 from core.verify.agreement import documents, instants, moments, numbers, texts, uuids, vectors
-from core.verify.agreement.rule import Rules
+from core.verify.agreement.rule import Rules, are_equal, are_same_doubles
 
 ByClass = Mapping[StorageClass, pa.Array]
 """A column's values, an array a storage class: NULL stands for NULL and for values of the other classes."""
@@ -63,7 +63,12 @@ def _are_same(column: ColumnPlan, source: ByClass, target: pa.Array) -> bool:
     rule = _RULES.get((column.conversion.kind, storage_class))
     if rule is None or not rule.keeps:
         return False
-    return bool((values.view(pa.binary()) if storage_class is StorageClass.TEXT else values).equals(target))
+    match storage_class:
+        case StorageClass.REAL:
+            return are_same_doubles(values, target)
+        case StorageClass.TEXT:
+            return are_equal(values.view(pa.binary()), target)
+    return are_equal(values, target)
 
 
 def _class_agrees(column: ColumnPlan, storage_class: StorageClass, source: pa.Array, target: pa.Array) -> bool:

@@ -21,7 +21,7 @@ from core.verify.agreement.json_values import (
     write_value,
 )
 from core.verify.agreement.quick_json import write_in_short
-from core.verify.agreement.rule import Rule, Rules, are_equal, keep_where, write_digits
+from core.verify.agreement.rule import Rule, Rules, are_equal, are_same_doubles, keep_where, write_digits
 from core.verify.agreement.spelling import spell_reals
 from core.verify.condensing import condense
 
@@ -159,9 +159,11 @@ def _integer_agrees(_: ColumnPlan, source: pa.Array, target: pa.Array) -> bool:
     return are_equal(write_digits(source), target)
 
 
-def _real_agrees(_: ColumnPlan, source: pa.Array, target: pa.Array) -> bool:
+def _real_agrees(column: ColumnPlan, source: pa.Array, target: pa.Array) -> bool:
+    """The numbers of jsonb have no sign for zero."""
     is_finite = bool(pc.all(pc.is_finite(source)).as_py())
-    return is_finite and are_equal(source, pc.cast(target, pa.float64()))
+    are_right = are_equal if _is_jsonb(column) else are_same_doubles
+    return is_finite and are_right(source, pc.cast(target, pa.float64()))
 
 
 def _write_integers(column: ColumnPlan, values: pa.Array) -> pa.Array:
@@ -170,8 +172,7 @@ def _write_integers(column: ColumnPlan, values: pa.Array) -> pa.Array:
 
 def _write_reals(column: ColumnPlan, values: pa.Array) -> pa.Array:
     is_finite = pc.is_finite(values)
-    digits = spell_reals(pc.add(pc.if_else(is_finite, values, 0.0), 0.0))
-    return keep_where(is_finite, _mark_numbers(column, digits))
+    return keep_where(is_finite, _mark_numbers(column, _spell_finite(column, values, is_finite)))
 
 
 def _write_integers_quickly(column: ColumnPlan, values: pa.Array) -> pa.Array:
@@ -180,8 +181,13 @@ def _write_integers_quickly(column: ColumnPlan, values: pa.Array) -> pa.Array:
 
 def _write_reals_quickly(column: ColumnPlan, values: pa.Array) -> pa.Array:
     is_finite = pc.is_finite(values)
-    digits = spell_reals(pc.add(pc.if_else(is_finite, values, 0.0), 0.0))
-    return keep_where(is_finite, _write_texts_quickly(column, digits))
+    return keep_where(is_finite, _write_texts_quickly(column, _spell_finite(column, values, is_finite)))
+
+
+def _spell_finite(column: ColumnPlan, values: pa.Array, is_finite: pa.BooleanArray) -> pa.Array:
+    """Reals in digits, and any where one is not finite."""
+    finite = pc.if_else(is_finite, values, 0.0)
+    return spell_reals(pc.add(finite, 0.0) if _is_jsonb(column) else finite)
 
 
 def _mark_numbers(column: ColumnPlan, numbers: pa.Array) -> pa.Array:

@@ -12,6 +12,7 @@ from core.verify.agreement.rule import (
     Rules,
     Write,
     are_equal,
+    are_same_doubles,
     keep_where,
     matches,
     write_digits,
@@ -87,17 +88,19 @@ def _write_boolean_texts(_: ColumnPlan, values: pa.Array) -> pa.Array:
 
 
 def _double_from_real_agrees(_: ColumnPlan, source: pa.Array, target: pa.Array) -> bool:
-    return are_equal(source, target)
+    return are_same_doubles(source, target)
 
 
 def _double_from_integer_agrees(_: ColumnPlan, source: pa.Array, target: pa.Array) -> bool:
     # Refuses what is beyond EXACT_IN_DOUBLE.
-    return are_equal(pc.cast(source, pa.float64()), target)
+    return are_same_doubles(pc.cast(source, pa.float64()), target)
 
 
 def _double_from_text_agrees(_: ColumnPlan, source: pa.Array, target: pa.Array) -> bool:
-    """By writing the target's doubles: the source's texts are not read."""
+    """By writing the target's doubles: the source's texts are not read. None of those that fit is -0.0."""
     texts = source.view(pa.binary())
+    if not are_same_doubles(pc.add(target, 0.0), target):
+        return False
     spelled = are_spelled(texts, target)
     if spelled.true_count == len(texts):
         return True
@@ -108,7 +111,7 @@ def _double_from_text_agrees(_: ColumnPlan, source: pa.Array, target: pa.Array) 
 
 
 def _write_reals(_: ColumnPlan, values: pa.Array) -> pa.Array:
-    return drop_zero_sign(values)
+    return values
 
 
 def _write_integers_as_doubles(_: ColumnPlan, values: pa.Array) -> pa.Array:
@@ -123,7 +126,7 @@ def _write_double_texts(_: ColumnPlan, values: pa.Array) -> pa.Array:
     is_integer = pc.and_(matches(texts, _INTEGER_TEXT), pc.less_equal(pc.abs(doubles), float(EXACT_IN_DOUBLE)))
     # Of 16 digits, 2^53 + 1 is the one that its neighbour's double would take in.
     is_integer = pc.and_(is_integer, pc.invert(matches(texts, f"^-?{EXACT_IN_DOUBLE + 1}$")))
-    return keep_where(pc.and_(is_number, pc.or_(is_integer, are_spelled(texts, doubles))), drop_zero_sign(doubles))
+    return keep_where(pc.and_(is_number, pc.or_(is_integer, are_spelled(texts, doubles))), doubles)
 
 
 def _decimal_from_integer_agrees(_: ColumnPlan, source: pa.Array, target: pa.Array) -> bool:
@@ -196,11 +199,6 @@ def _fits(write: Write) -> Write:
     return find_fitting
 
 
-def drop_zero_sign(doubles: pa.Array) -> pa.Array:
-    """Doubles with 0.0 for -0.0, as `are_equal` takes them for the same."""
-    return pc.add(doubles, 0.0)
-
-
 def drop_zero_fraction(numbers: pa.Array) -> pa.Array:
     """Texts of type numeric, which shows all digits of its scale, without a fraction that is nothing but zeros."""
     return pc.replace_substring_regex(numbers, r"\.0+$", "")
@@ -238,4 +236,4 @@ RULES: Rules = {
 
 def write_target_numbers(kind: ConversionKind, target: pa.Array) -> pa.Array:
     """The target's doubles and decimals as `Rule.write` writes the source's."""
-    return drop_zero_sign(target) if kind is ConversionKind.DOUBLE else drop_last_zeros(target)
+    return target if kind is ConversionKind.DOUBLE else drop_last_zeros(target)

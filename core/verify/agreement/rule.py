@@ -44,12 +44,14 @@ Rules = Mapping[tuple[ConversionKind, StorageClass], Rule]
 
 
 def are_equal(source: pa.Array, target: pa.Array) -> bool:
-    """Bit for bit, except that 0.0 and -0.0 count as the same double.
-
-    A column of REAL affinity keeps both as the integer 0 (https://sqlite.org/datatype3.html#type_affinity), so SQLite
-    itself does not promise to tell them apart. NaN equals nothing: SQLite has none.
-    """
+    """Whether all values are equal, as numbers where they are doubles: what became of them may have no sign for zero.
+    NaN equals nothing: SQLite has none."""
     return bool(source.equals(target))
+
+
+def are_same_doubles(source: pa.Array, target: pa.Array) -> bool:
+    """Whether all doubles are the same, bit for bit: 0.0 is not -0.0, which columns without REAL affinity keep."""
+    return bool(source.view(pa.int64()).equals(target.view(pa.int64())))
 
 
 def write_digits(integers: pa.Array) -> pa.Array:

@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 from core.catalog.model import StorageClass
 from core.plan.conversions import ConversionKind
 from core.plan.model import ColumnPlan
-from core.verify.agreement.rule import Rule, Rules, are_equal, keep_where, matches, write_digits
+from core.verify.agreement.rule import Rule, Rules, are_equal, are_same_doubles, keep_where, matches, write_digits
 from core.verify.agreement.spelling import spell_reals
 from core.verify.condensing import condense
 from core.verify.hexadecimal import write_hex
@@ -17,7 +17,7 @@ def _integer_agrees(_: ColumnPlan, source: pa.Array, target: pa.Array) -> bool:
 
 
 def _real_agrees(_: ColumnPlan, source: pa.Array, target: pa.Array) -> bool:
-    return _look_real(target) and are_equal(source, pc.cast(target, pa.float64()))
+    return _look_real(target) and are_same_doubles(source, pc.cast(target, pa.float64()))
 
 
 def _text_agrees(_: ColumnPlan, source: pa.Array, target: pa.Array) -> bool:

@@ -218,8 +218,8 @@ def test_values_altered_as_planned_are_counted_where_they_arrived(both_sides: Bo
 
 def test_a_real_column_may_keep_its_numbers_as_integers_in_the_file(both_sides: BothSides) -> None:
     plan = plan_table(plan_column("c", Kind.DOUBLE, REAL_CLASS))
-    both_sides.fill(plan, [(1,), (-0.0,), (2.5,)], declaration="c REAL")
-    both_sides.run("UPDATE staged.t SET c = '-0' WHERE c = 0")
+    both_sides.fill_source(plan, [(1,), (-0.0,), (2.5,)], declaration="c REAL")
+    both_sides.fill_target(plan, [(1,), (0,), (2.5,)])
     assert both_sides.verify(plan).is_equal
 
 

@@ -12,6 +12,7 @@ import pytest
 from core.migration.kept_runs import KeptRun, RunState
 from core.plan.edit import History
 from core.plan.model import Finding, Plan, Severity
+from core.report.model import Report
 from gui.session import Destination, Session
 from gui.wizard.flow import (
     PageId,
@@ -144,3 +145,13 @@ def test_another_source_target_or_plan_is_another_run() -> None:
     assert session.with_source(Path("/other.db")).resumes is None
     assert session.with_destination(Destination(schema="other")).resumes is None
     assert session.with_history(History(plan=made_plans.plan())).resumes is None
+
+
+def _review() -> Session:
+    return Session.of_report(_PATH, None, History(plan=_plan()), cast(Report, object()))
+
+
+def test_a_run_that_is_looked_at_again_has_its_result_and_nothing_before_it() -> None:
+    assert next_page(PageId.START, _review()) is PageId.RESULT
+    open_pages = [page for page in PageId if may_jump(page, PageId.RESULT, _review(), is_running=False)]
+    assert open_pages == [PageId.START]

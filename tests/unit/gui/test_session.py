@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -83,3 +85,43 @@ def test_a_session_with_equal_small_values_is_the_same_one(whole: Session) -> No
 
 def test_an_error_at_opening_is_no_part_of_what_makes_two_sessions_differ() -> None:
     assert Session(opening_error=MigrationError("no")) == Session()
+
+
+def _reported(*, is_dry_run: bool) -> Any:
+    return SimpleNamespace(is_dry_run=is_dry_run)
+
+
+@pytest.mark.parametrize(
+    ("was_dry_run", "is_undone", "wants_dry_run", "is_over"),
+    [
+        (True, False, False, True),
+        (True, False, True, True),
+        (False, True, False, True),
+        (False, False, True, True),
+        (False, False, False, False),
+    ],
+)
+def test_a_run_is_begun_anew_where_nothing_is_left_of_the_last_one(
+    whole: Session, was_dry_run: bool, is_undone: bool, wants_dry_run: bool, is_over: bool
+) -> None:
+    session = replace(whole, report=_reported(is_dry_run=was_dry_run), is_undone=is_undone)
+    wanted = session.with_wanted_run(is_dry_run=wants_dry_run)
+    assert wanted.is_dry_run is wants_dry_run
+    assert (wanted.report is None) is is_over
+    assert not (is_over and wanted.is_undone)
+
+
+def test_what_is_begun_anew_keeps_source_target_and_choices_alone(whole: Session) -> None:
+    session = Session.of_report(
+        Path("app.sqlite"), whole.destination, History(plan=_plan()), _reported(is_dry_run=True)
+    )
+    anew = session.begun_anew()
+    assert (anew.source_path, anew.destination) == (session.source_path, session.destination)
+    assert anew.opened_plan is session.plan
+    assert (anew.plan_file, anew.report, anew.plan, anew.is_review) == (None, None, None, False)
+
+
+def test_another_plan_or_target_ends_a_look_at_an_earlier_run(whole: Session) -> None:
+    session = Session.of_report(Path("app.sqlite"), None, History(plan=_plan()), _reported(is_dry_run=False))
+    for other in (session.with_history(History(plan=_plan())), session.with_destination(Destination(schema="b"))):
+        assert (other.report, other.is_review, other.is_undone) == (None, False, False)
