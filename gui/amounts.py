@@ -31,6 +31,12 @@ def format_values(values: int) -> str:
     )
 
 
+def format_objects(objects: int) -> str:
+    return QCoreApplication.translate("Amounts", "{number} object(s)", "", plural(objects)).format(
+        number=format_count(objects)
+    )
+
+
 def format_findings(findings: int) -> str:
     return QCoreApplication.translate("Amounts", "{number} finding(s)", "", plural(findings)).format(
         number=format_count(findings)

@@ -84,7 +84,7 @@ class App(QObject):
     @Slot(object)
     def _open(self, wanted: Path | Session | None) -> None:
         if isinstance(wanted, Session):
-            self.open_window(wanted, PageId.RUN)
+            self.open_window(wanted, PageId.RESULT if wanted.is_review else PageId.RUN)
         elif wanted is not None:
             self.open_window(*open_path(wanted))
         else:

@@ -90,6 +90,18 @@ def _general() -> Mapping[str, _Entry]:
                 "Problems", "It was published or discarded elsewhere: take it off the list, and begin anew."
             ),
         ),
+        "ReportUnreadable": _Entry(
+            QCoreApplication.translate("Problems", "The report of this run can't be read"),
+            QCoreApplication.translate(
+                "Problems", "The target is not touched by that: what the run has published is there."
+            ),
+        ),
+        "RestoreFailed": _Entry(
+            QCoreApplication.translate("Problems", "The SQLite file could not be made"),
+            QCoreApplication.translate(
+                "Problems", "Nothing was written, and the target is as it was. The details say what was in the way."
+            ),
+        ),
         "RunInUse": _Entry(
             QCoreApplication.translate("Problems", "The run is under way elsewhere"),
             QCoreApplication.translate(
@@ -148,6 +160,12 @@ def _of_target() -> Mapping[str, _Entry]:
             QCoreApplication.translate("Problems", "A right is missing"),
             QCoreApplication.translate(
                 "Problems", "Ask an administrator for the right, or connect as another user on the page Target."
+            ),
+        ),
+        "TargetChanged": _Entry(
+            QCoreApplication.translate("Problems", "The target has changed since the run"),
+            QCoreApplication.translate(
+                "Problems", "Nothing was done. See to what is named here on the server, then try again."
             ),
         ),
         "ObjectExists": _Entry(

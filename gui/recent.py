@@ -42,6 +42,7 @@ class RecentState(StrEnum):
     PLANNED = "planned"
     VERIFIED = "verified"
     FINDINGS = "verified with findings"
+    TRIED = "dry run"
     FAILED = "failed"
     CANCELLED = "cancelled"
 
@@ -182,6 +183,8 @@ def _describe_target(connection: SavedConnection) -> str:
 
 def judge_state(report: Report) -> RecentState:
     """How a finished run is remembered."""
+    if report.is_dry_run and report.verdict is not Verdict.DIFFERS:
+        return RecentState.TRIED
     match report.verdict:
         case Verdict.VERIFIED:
             return RecentState.VERIFIED

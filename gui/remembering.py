@@ -42,12 +42,12 @@ class Remembering(QObject):
         session = self._context.session
         if session.report is not self._report:
             self._report = session.report
-            if self._report is not None:
+            if self._report is not None and not session.is_review:
                 self._remember(judge_state(self._report))
         if session.plan is not self._plan:
             self._plan = session.plan
-            # A run that is gone on with is on its own list, until it ends.
-            if self._plan is None or session.resumes is not None:
+            # A run that is gone on with is on its own list, until it ends, and an earlier one on that of all runs.
+            if self._plan is None or session.resumes is not None or session.is_review:
                 self._pause.stop()
             else:
                 self._pause.start()

@@ -59,7 +59,13 @@ class Session:
     """The server was asked whether this plan can be carried out there, and it can."""
     resumes: "KeptRun | None" = None
     """The interrupted run that the page Run goes on with; None where it begins a new one."""
+    is_dry_run: bool = False
+    """The run that is wanted, or was made last, takes everything back."""
     report: Report | None = None
+    is_review: bool = False
+    """The report is that of an earlier run, and the pages before know nothing of it."""
+    is_undone: bool = False
+    """What the report tells of is not there any more."""
     opening_error: MigrationError | None = field(default=None, compare=False)
     """Why the file that the window was opened with could not be read."""
 
@@ -106,15 +112,15 @@ class Session:
         """Another server or schema: the plan stays, and is checked against it again."""
         if destination == self.destination:
             return self
-        return replace(self, destination=destination, is_checked=False, resumes=None, report=None)
+        return replace(self, destination=destination, is_checked=False, resumes=None).without_report()
 
     def with_assessment(self, assessment: "Assessment", history: "History") -> Self:
         """What the scan found, and the plan that follows."""
-        return replace(self, assessment=assessment, history=history, is_checked=False, resumes=None, report=None)
+        return replace(self, assessment=assessment, history=history, is_checked=False, resumes=None).without_report()
 
     def with_history(self, history: "History") -> Self:
         """Another plan of the same source."""
-        return replace(self, history=history, is_checked=False, resumes=None, report=None)
+        return replace(self, history=history, is_checked=False, resumes=None).without_report()
 
     def with_saved_plan(self, file: Path) -> Self:
         """The plan in force was written to a file."""
@@ -129,8 +135,34 @@ class Session:
         """To go on with a run: all that it has to know was decided when it began."""
         return cls(source_path=run.source, destination=destination, history=history, is_checked=True, resumes=run)
 
+    @classmethod
+    def of_report(cls, source: Path, destination: Destination | None, history: "History", report: Report) -> Self:
+        """To look at an earlier run. Without a `destination` nothing can be done about it."""
+        return cls(source_path=source, destination=destination, history=history, report=report, is_review=True)
+
+    def begun_anew(self) -> "Session":
+        """The same source, target and choices, with nothing found out yet."""
+        anew = Session().with_source(self.source_path)
+        if self.plan is not None and self.source_path is not None:
+            # The scan starts from the plan's choices; it is no file of the person's.
+            anew = replace(anew.with_opened_plan(self.plan, self.source_path), plan_file=None)
+        return anew.with_destination(self.destination)
+
+    def with_wanted_run(self, *, is_dry_run: bool) -> Self:
+        """A run is asked for: what the last one leaves nothing of does not stand in its way."""
+        is_over = self.report is not None and (is_dry_run or self.report.is_dry_run or self.is_undone)
+        wanted = replace(self, is_dry_run=is_dry_run)
+        return wanted.without_report() if is_over else wanted
+
     def with_report(self, report: Report) -> Self:
-        return replace(self, report=report)
+        return replace(self, report=report, is_undone=False)
+
+    def with_undone(self) -> Self:
+        """What the run has published is gone again."""
+        return replace(self, is_undone=True)
+
+    def without_report(self) -> Self:
+        return replace(self, report=None, is_review=False, is_undone=False)
 
     def without_scan(self) -> Self:
-        return replace(self, assessment=None, history=None, is_checked=False, resumes=None, report=None)
+        return replace(self, assessment=None, history=None, is_checked=False, resumes=None).without_report()

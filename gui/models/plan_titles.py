@@ -16,10 +16,14 @@ def name_findings() -> Mapping[str, str]:
     """All titles by code."""
     return {
         "REJECTS_FILE_NOT_WRITTEN": QCoreApplication.translate("Plan", "File of rejects not written"),
+        "SOURCE_CHANGED_SINCE": QCoreApplication.translate("Plan", "The source has changed since the run"),
+        "OBJECTS_NOT_COMPARED": QCoreApplication.translate("Plan", "Some objects were not compared"),
         "SOURCE_WRITTEN_SINCE": QCoreApplication.translate("Plan", "The source was written to meanwhile"),
         "REPLACED": QCoreApplication.translate("Plan", "Objects of the same names moved away"),
         "WOULD_REPLACE": QCoreApplication.translate("Plan", "Objects of the same names would be moved away"),
         "REPORT_NOT_KEPT": QCoreApplication.translate("Plan", "The report is not kept"),
+        "WOULD_REFER_TO_BACKUP": QCoreApplication.translate("Plan", "Something would refer to the backup"),
+        "PUBLISHED_DESPITE_DIFFERENCES": QCoreApplication.translate("Plan", "Published although the two sides differ"),
         "REFERS_TO_BACKUP": QCoreApplication.translate("Plan", "Something refers to the backup"),
         "NUL_IN_TEXT": QCoreApplication.translate("Plan", "Texts contain U+0000"),
         "TEXT_NOT_UTF8": QCoreApplication.translate("Plan", "Texts are not UTF-8"),

@@ -1,4 +1,4 @@
-"""What a report lists, as rows of a view: tables, findings, altered values, differences. They never change."""
+"""What a report lists, as rows of a view: tables, findings, altered values, rows set aside. They never change."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Q
 
 from core.plan.model import Finding, Severity
 from core.report.model import Report, TableReport
-from core.verify.model import Mismatch
 from gui.amounts import format_count, format_duration
 from gui.icons import find_icon
 from gui.models.plan_titles import name_finding
@@ -99,15 +98,15 @@ def _alignment(field: Field) -> int:
     return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
-def _text_field(title: str, text: Callable[[Any], str], **more: Any) -> Field:
+def text_field(title: str, text: Callable[[Any], str], **more: Any) -> Field:
     return Field(title=title, text=text, key=lambda row: text(row).casefold(), **more)
 
 
-def _count_field(title: str, number: Callable[[Any], int]) -> Field:
+def count_field(title: str, number: Callable[[Any], int]) -> Field:
     return Field(title=title, text=lambda row: format_count(number(row)), key=number, is_number=True)
 
 
-def _time_field(title: str, seconds: Callable[[Any], float]) -> Field:
+def time_field(title: str, seconds: Callable[[Any], float]) -> Field:
     return Field(title=title, text=lambda row: format_duration(seconds(row)), key=seconds, is_number=True)
 
 
@@ -122,7 +121,7 @@ def make_tables(report: Report, parent: QObject) -> RecordsModel:
 
     differing = {mismatch.table for mismatch in report.mismatches}
     say = QCoreApplication.translate
-    name = _text_field(say("Result", "Table"), lambda table: table.source_name, icon=find_icon_of)
+    name = text_field(say("Result", "Table"), lambda table: table.source_name, icon=find_icon_of)
     counts = [
         (True, say("Result", "Rows read"), lambda table: table.rows_read),
         (True, say("Result", "Written"), lambda table: table.rows_written),
@@ -133,9 +132,9 @@ def make_tables(report: Report, parent: QObject) -> RecordsModel:
     ]
     fields = [
         name,
-        *(_count_field(title, number) for is_shown, title, number in counts if is_shown),
-        _time_field(say("Result", "Copied in"), lambda table: table.copy_duration_s),
-        _time_field(say("Result", "Compared in"), lambda table: table.verify_duration_s),
+        *(count_field(title, number) for is_shown, title, number in counts if is_shown),
+        time_field(say("Result", "Copied in"), lambda table: table.copy_duration_s),
+        time_field(say("Result", "Compared in"), lambda table: table.verify_duration_s),
     ]
     return RecordsModel(fields, sorted(report.tables, key=lambda table: -table.rows_read), parent=parent)
 
@@ -163,40 +162,43 @@ def make_findings(findings: Sequence[Finding], parent: QObject) -> RecordsModel:
             key=lambda finding: (order.index(finding.severity), finding.code, finding.object.casefold()),
             icon=lambda finding: _FINDING_ICONS[finding.severity],
         ),
-        _text_field(QCoreApplication.translate("Result", "Where"), lambda finding: finding.object),
-        _text_field(QCoreApplication.translate("Result", "What it means"), lambda finding: finding.effect),
+        text_field(QCoreApplication.translate("Result", "Where"), lambda finding: finding.object),
+        text_field(QCoreApplication.translate("Result", "What it means"), lambda finding: finding.effect),
     ]
     rows = sorted(findings, key=fields[0].key)
     return RecordsModel(fields, rows, describe, parent)
 
 
-def make_differences(mismatches: Sequence[Mismatch], parent: QObject) -> RecordsModel:
-    """A row for each value, or whole row, that is another one on the other side."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlteredRow:
+    """An altered value that the report itself has, with its table."""
 
-    def show(value: str | None, mismatch: Mismatch) -> str:
-        if value is not None:
-            return value
-        if mismatch.column is None:
-            return QCoreApplication.translate("Result", "no such row")
-        return "NULL"
+    table: str
+    row_number: int
+    column: str
+    before: str
+    after: str | None
+    rule: str
 
-    def describe(mismatch: Mismatch) -> str:
-        return QCoreApplication.translate("Result", "SQLite:\n{source}\n\nPostgreSQL:\n{target}").format(
-            source=show(mismatch.source_value, mismatch), target=show(mismatch.target_value, mismatch)
+
+def list_examples(report: Report) -> tuple[AlteredRow, ...]:
+    """The altered values that a report has: a few of each column and rule."""
+    return tuple(
+        AlteredRow(
+            table=table.source_name,
+            row_number=each.row_number,
+            column=each.column,
+            before=each.before,
+            after=each.after,
+            rule=each.rule,
         )
-
-    fields = [
-        _text_field(QCoreApplication.translate("Result", "Table"), lambda each: each.table),
-        _text_field(QCoreApplication.translate("Result", "Row"), lambda each: each.row),
-        _text_field(QCoreApplication.translate("Result", "Column"), lambda each: each.column or ""),
-        _text_field(QCoreApplication.translate("Result", "In SQLite"), lambda each: show(each.source_value, each)),
-        _text_field(QCoreApplication.translate("Result", "In PostgreSQL"), lambda each: show(each.target_value, each)),
-    ]
-    return RecordsModel(fields, mismatches, describe, parent)
+        for table in report.tables
+        for each in table.altered_examples
+    )
 
 
 def make_altered(values: Sequence[Any], parent: QObject) -> RecordsModel:
-    """A row for each `AlteredValue`."""
+    """A row for each `AlteredValue`, or for what looks like one."""
 
     def show(value: str | None) -> str:
         return "NULL" if value is None else value
@@ -207,11 +209,23 @@ def make_altered(values: Sequence[Any], parent: QObject) -> RecordsModel:
         )
 
     fields = [
-        _text_field(QCoreApplication.translate("Result", "Table"), lambda each: each.table),
-        _count_field(QCoreApplication.translate("Result", "Row"), lambda each: each.row_number),
-        _text_field(QCoreApplication.translate("Result", "Column"), lambda each: each.column),
-        _text_field(QCoreApplication.translate("Result", "Before"), lambda each: show(each.before)),
-        _text_field(QCoreApplication.translate("Result", "After"), lambda each: show(each.after)),
-        _text_field(QCoreApplication.translate("Result", "Why"), lambda each: each.rule),
+        text_field(QCoreApplication.translate("Result", "Table"), lambda each: each.table),
+        count_field(QCoreApplication.translate("Result", "Row"), lambda each: each.row_number),
+        text_field(QCoreApplication.translate("Result", "Column"), lambda each: each.column),
+        text_field(QCoreApplication.translate("Result", "Before"), lambda each: show(each.before)),
+        text_field(QCoreApplication.translate("Result", "After"), lambda each: show(each.after)),
+        text_field(QCoreApplication.translate("Result", "Why"), lambda each: each.rule),
     ]
     return RecordsModel(fields, values, describe, parent)
+
+
+def make_set_aside(report: Report, parent: QObject) -> RecordsModel:
+    """A row for each row set aside that the report itself names: of a run that has left nothing, there is no more."""
+    rows = [(table.source_name, reject) for table in report.tables for reject in table.rejects]
+    fields = [
+        text_field(QCoreApplication.translate("Result", "Table"), lambda each: each[0]),
+        count_field(QCoreApplication.translate("Result", "Row"), lambda each: each[1].row_number),
+        text_field(QCoreApplication.translate("Result", "Column"), lambda each: each[1].column or ""),
+        text_field(QCoreApplication.translate("Result", "Why"), lambda each: each[1].reason),
+    ]
+    return RecordsModel(fields, rows, lambda each: plain(each[1].reason), parent)

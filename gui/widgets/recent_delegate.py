@@ -2,6 +2,8 @@
 right, in columns that stand below each other.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QIcon, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -14,11 +16,12 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class RecentDelegate(QStyledItemDelegate):
-    """Draws the texts of four roles: where to, state, when, size. The icon is that of the state."""
+    """Draws the texts of four roles: where to, state, when, size. The icon is that of the state, and `states` are all
+    that there may be, which have one column."""
 
-    def __init__(self, roles: tuple[int, int, int, int], parent: QWidget | None = None) -> None:
+    def __init__(self, roles: tuple[int, int, int, int], states: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._roles = roles
+        self._roles, self._states = roles, states
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(40 * UNIT, 2 * option.fontMetrics.height() + 2 * UNIT + 2)
@@ -39,13 +42,13 @@ class RecentDelegate(QStyledItemDelegate):
         place, state, when, size = (str(index.data(role) or "") for role in self._roles)
         metrics = shown.fontMetrics
         row = shown.rect.adjusted(12, 0, -12, 0)
-        widths = (metrics.horizontalAdvance("00,000.0 MB"), metrics.horizontalAdvance("00 minutes ago  "))
+        widths = (metrics.horizontalAdvance("0,000,000 rows"), metrics.horizontalAdvance("00 minutes ago  "))
         right = row.right()
         for text, width in ((size, widths[0]), (when, widths[1])):
             painter.setPen(weak)
             painter.drawText(QRect(right - width, row.top(), width, row.height()), _RIGHT, text)
             right -= width + UNIT
-        state_width = _SIGN + UNIT + metrics.horizontalAdvance("With findings  ")
+        state_width = _SIGN + 2 * UNIT + max(map(metrics.horizontalAdvance, self._states), default=0)
         sign = QRect(right - state_width, row.center().y() - _SIGN // 2, _SIGN, _SIGN)
         mode = QIcon.Mode.Selected if is_selected else QIcon.Mode.Normal
         icon.paint(painter, sign, Qt.AlignmentFlag.AlignCenter, mode)

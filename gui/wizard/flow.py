@@ -27,7 +27,10 @@ class StepState(IntEnum):
 
 
 def next_page(page: PageId, session: Session) -> PageId | None:
-    """The page after this one; None after the last. For a run that is gone on with, all was asked when it began."""
+    """The page after this one; None after the last. For a run that is gone on with, all was asked when it began; of
+    one that is looked at again, the result is all there is."""
+    if page is PageId.START and session.is_review:
+        return PageId.RESULT
     if page is PageId.START and session.resumes is not None:
         return PageId.RUN
     return PageId(page + 1) if page < PageId.RESULT else None
@@ -69,7 +72,7 @@ def step_state(page: PageId, current: PageId, session: Session) -> StepState:
     """How to show a page in the list of steps."""
     if page == current:
         return StepState.CURRENT
-    if session.resumes is not None:
+    if session.resumes is not None or session.is_review:
         return StepState.DONE if page < current else StepState.AHEAD
     return StepState.DONE if page < min(first_open_page(session), PageId.RESULT) and page < current else StepState.AHEAD
 
@@ -80,6 +83,8 @@ def may_jump(page: PageId, current: PageId, session: Session, *, is_running: boo
         return False
     if session.resumes is not None and PageId.START < page < PageId.RUN:
         return False
+    if session.is_review:
+        return page is PageId.START
     if page < current:
         return True
     return page <= min(first_open_page(session), PageId.READY)

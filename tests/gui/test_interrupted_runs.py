@@ -320,7 +320,7 @@ def test_a_migration_is_listed_once(open_page: OpenPage, source: Path, database_
     page = open_page()
 
     assert len(page.runs.rows) == 1
-    assert [page.model.index(row).data() for row in range(page.model.rowCount())] == ["other.db"]
+    assert [page.past.model.index(row).data() for row in range(page.past.model.rowCount())] == ["other.db"]
 
 
 def test_a_window_with_work_in_it_stays_as_it_is(

@@ -13,17 +13,19 @@ from pytestqt.qtbot import QtBot
 
 from core.cancel import CancelToken
 from core.migration.assess import assess
+from core.migration.report_format import ReportFormat
 from core.plan.edit import History
 from core.plan.model import Finding, Severity
-from core.report.model import Report, TableReport, Verdict
-from core.verify.model import Mismatch
+from core.report.model import AlteredExample, RejectReport, Report, TableReport, Verdict
+from core.verify.model import CheckedKind, FirstInsert, InsertOutcome, Mismatch, ObjectMismatch
 from gui.context import Context
 from gui.session import Session
+from gui.theme import Role
 from gui.widgets.banner import Tone
 from gui.widgets.record_view import RecordView
 from gui.wizard.flow import PageId
 from gui.wizard.pages.result.page import ResultPage
-from gui.wizard.pages.result.words import say_notes, say_verdict, say_where
+from gui.wizard.pages.result.words import find_tone, say_notes, say_verdict, say_where
 from tests.gui.conftest import show
 from tests.helpers.destination import make_destination
 from tests.helpers.plans import change_column
@@ -70,6 +72,7 @@ def report(*tables: TableReport, **more: object) -> Report:
         "mismatches": (),
         "phases": (),
         "duration_s": 12.5,
+        "is_published": True,
     }
     return Report(**{**values, **more})  # type: ignore[arg-type]
 
@@ -81,8 +84,11 @@ NOTE = Finding(code="JSON_NULL", severity=Severity.INFO, object="t.a", effect="T
 DIFFERS = report(
     table("book", 3),
     verdict=Verdict.DIFFERS,
+    is_published=False,
     mismatches=(Mismatch(table="book", row="id = 2", column="title", source_value="'a'", target_value=None),),
 )
+INDEX = ObjectMismatch(kind=CheckedKind.INDEX, table="book", name="book_by_title", planned="btree (title)", found=None)
+REFUSED = FirstInsert(table="book", outcome=InsertOutcome.REFUSED, note="the key 3 is there already")
 
 
 @pytest.fixture
@@ -110,7 +116,7 @@ def titles(page: ResultPage) -> list[str]:
         (report(table("a", 300), table("b", 45)), "All 345 rows of 2 tables are equal on both sides."),
         (report(table("a", 10, set_aside=3)), "7 rows of 1 table arrived and are equal."),
         (report(table("a", 10, altered=2)), "10 rows of 1 table arrived, equal but for 2 values in the ledger."),
-        (DIFFERS, "The values differ."),
+        (DIFFERS, "The two sides differ."),
     ],
 )
 def test_the_verdict_is_one_sentence(shown: Report, sentence: str) -> None:
@@ -121,6 +127,43 @@ def test_what_else_there_is_to_know_follows_the_verdict() -> None:
     notes = say_notes(report(table("a", 10, set_aside=3, left_out=5), findings=(WARNING, NOTE)))
     assert [part in notes for part in ("3 rows set aside", "5 rows left out", "1 finding to read")] == [True] * 3
     assert say_notes(report(table("a", 10), findings=(NOTE,))) == ""
+
+
+@pytest.mark.parametrize(
+    ("shown", "sentence"),
+    [
+        (report(table("a", 300)), "A dry run: all 300 rows of 1 table would be equal; nothing was published."),
+        (
+            report(table("a", 10, set_aside=3)),
+            "A dry run: 7 rows of 1 table would arrive and be equal; nothing was published.",
+        ),
+        (
+            report(table("a", 10, altered=2)),
+            "A dry run: 10 rows of 1 table would arrive, equal but for 2 values; nothing was published.",
+        ),
+        (DIFFERS, "A dry run: the two sides would differ."),
+    ],
+)
+def test_of_a_dry_run_it_says_what_would_be(shown: Report, sentence: str) -> None:
+    tried = replace(shown, is_dry_run=True, is_published=False)
+    assert say_verdict(tried) == sentence
+    assert "schema" not in say_where(tried, is_embedded=True)
+    assert find_tone(tried) is not Tone.SUCCESS
+
+
+def test_of_differences_that_were_published_all_the_same_it_says_so() -> None:
+    despite = replace(DIFFERS, is_published=True)
+    assert say_verdict(despite) == "Published, although the two sides differ."
+    assert say_notes(despite).startswith("It was asked for all the same")
+    assert find_tone(despite) is Tone.DANGER
+    assert "public" in say_where(despite, is_embedded=True)
+
+
+def test_what_differs_is_counted_by_what_it_is() -> None:
+    notes = say_notes(replace(DIFFERS, object_mismatches=(INDEX,), first_inserts=(REFUSED,)))
+    assert "other values in 1 table" in notes
+    assert "not as planned" in notes
+    assert "a new row refused by 1 table" in notes
 
 
 def test_where_it_is_names_the_schema_and_the_server_without_a_password() -> None:
@@ -144,14 +187,14 @@ def test_before_a_run_the_page_says_that_there_is_nothing_yet(make_page: MakePag
 def test_a_clean_result_shows_its_tables_first(make_page: MakePage) -> None:
     page = make_page(Session(report=report(table("a", 300))))
     assert page.verdict.tone is Tone.SUCCESS
-    assert titles(page) == ["Tables", "Findings"]
+    assert titles(page) == ["Tables", "Proof", "Findings"]
 
 
 def test_what_was_not_carried_across_comes_first(make_page: MakePage) -> None:
     shown = report(table("a", 300), findings=(NOTE, WARNING), verdict=Verdict.VERIFIED_WITH_FINDINGS)
     page = make_page(Session(report=shown))
     assert page.verdict.tone is Tone.WARNING
-    assert titles(page) == ["Findings", "Tables"]
+    assert titles(page) == ["Findings", "Tables", "Proof"]
     view = page.tabs.widget(0)
     assert isinstance(view, RecordView)
     assert view.view.model().index(0, 1).data() == "late"
@@ -170,6 +213,63 @@ def test_values_that_differ_look_like_a_failure_and_are_listed(make_page: MakePa
     assert [model.index(0, column).data() for column in range(5)] == ["book", "id = 2", "title", "'a'", "NULL"]
     page.enter()
     assert not page.copy.isVisible()
+
+
+def test_what_is_not_as_planned_and_what_refuses_a_row_is_listed_with_the_values(make_page: MakePage) -> None:
+    page = make_page(Session(report=replace(DIFFERS, object_mismatches=(INDEX,), first_inserts=(REFUSED,))))
+    view = page.tabs.widget(0)
+    assert isinstance(view, RecordView)
+    model = view.view.model()
+    rows = [[model.index(row, column).data() for column in range(5)] for row in range(model.rowCount())]
+    assert rows[1:] == [
+        ["book", "index book_by_title", "", "btree (title)", "not there"],
+        ["book", "a new row", "", "taken", "the key 3 is there already"],
+    ]
+
+
+def proofs(page: ResultPage) -> dict[str, tuple[str, Role]]:
+    assert page.tabs.proof is not None
+    return {fact.name: (fact.text, fact.role) for fact in page.tabs.proof.facts.facts}
+
+
+def test_what_was_proved_is_said_of_rows_schema_and_new_rows(make_page: MakePage) -> None:
+    taken = (
+        FirstInsert(table="a", outcome=InsertOutcome.TAKEN),
+        FirstInsert(table="b", outcome=InsertOutcome.NOT_TRIED, note="a key asks for a row of a"),
+    )
+    shown = report(table("a", 300), table("b", 45, set_aside=5), objects_checked=57, first_inserts=taken)
+    page = make_page(Session(report=shown))
+    said = proofs(page)
+    assert said["Rows"] == ("345 rows read: 340 equal on both sides, 5 set aside.", Role.SUCCESS)
+    assert said["Schema"][0].startswith("57 object")
+    assert said["New rows"] == ("Taken by 1 table, for trial. Not tried with 1 table.", Role.SUCCESS)
+    model = page.tabs.proof.tables.view.model()  # type: ignore[union-attr]
+    shown_rows = [[model.index(row, column).data() for column in range(5)] for row in range(2)]
+    assert shown_rows == [["a", "Taken", "", "300", "300"], ["b", "Not tried", "a key asks for a row of a", "40", "40"]]
+
+
+def test_what_was_not_proved_looks_like_that_and_names_the_tables(make_page: MakePage) -> None:
+    page = make_page(Session(report=replace(DIFFERS, object_mismatches=(INDEX,), first_inserts=(REFUSED,))))
+    said = proofs(page)
+    assert [said[name][1] for name in ("Rows", "Schema", "New rows")] == [Role.DANGER] * 3
+    assert said["New rows"][0] == "Refused by book."
+    old = make_page(Session(report=report(table("a", 3))))
+    assert [proofs(old)[name][1] for name in ("Schema", "New rows")] == [Role.MUTED] * 2
+
+
+def test_of_a_dry_run_the_rows_set_aside_and_the_altered_values_are_those_of_the_report(make_page: MakePage) -> None:
+    rejected = RejectReport(row_number=2, rowid=2, column="name", reason="NULL in a NOT NULL column", sqlstate="")
+    example = AlteredExample(column="name", rule="nul", row_number=3, before="a\\0", after="a")
+    made = replace(table("a", 10, set_aside=1, altered=1), rejects=(rejected,), altered_examples=(example,))
+    page = make_page(Session(report=report(made, is_dry_run=True, is_published=False)))
+    assert titles(page)[-2:] == ["Rows set aside", "Altered values"]
+    assert page.rejects is None
+    first, second = (page.tabs.widget(page.tabs.count() - 2), page.tabs.widget(page.tabs.count() - 1))
+    assert isinstance(first, RecordView)
+    assert first.view.model().index(0, 3).data() == "NULL in a NOT NULL column"
+    assert second is not None
+    (view,) = second.findChildren(RecordView)
+    assert view.view.model().index(0, 4).data() == "a"
 
 
 def test_the_tables_can_be_sorted_by_each_number(make_page: MakePage) -> None:
@@ -192,14 +292,14 @@ def test_the_url_is_copied_without_its_password(make_page: MakePage) -> None:
 
 def test_the_report_is_saved_as_json(make_page: MakePage, tmp_path: Path, qtbot: QtBot) -> None:
     page = make_page(Session(source_path=Path("x.sqlite"), report=report(table("a", 3))))
-    page.save_to(tmp_path / "report.json")
+    page.saver.save_to(tmp_path / "report.json", ReportFormat.JSON)
     qtbot.waitUntil(lambda: page.banner.isVisible())
     assert json.loads((tmp_path / "report.json").read_bytes())["totals"]["rows_read"] == 3
 
 
 def test_a_report_that_can_not_be_saved_is_a_problem(make_page: MakePage, tmp_path: Path, qtbot: QtBot) -> None:
     page = make_page(Session(source_path=Path("x.sqlite"), report=report(table("a", 3))))
-    page.save_to(tmp_path / "none" / "report.json")
+    page.saver.save_to(tmp_path / "none" / "report.json", ReportFormat.JSON)
     qtbot.waitUntil(lambda: page.banner.isVisible())
     assert page.banner.tone is Tone.DANGER
 

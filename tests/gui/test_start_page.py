@@ -1,7 +1,8 @@
 """The first page: three ways to begin, files that are dropped, and the recent migrations."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,16 +16,21 @@ from core.cancel import CancelToken
 from core.connections import SavedConnection, save_connection
 from core.errors import PlanInvalid
 from core.migration.assess import assess
+from core.migration.kept_reports import keep_report
+from core.migration.kept_runs import KeptRun, RunState, find_run_folder, keep_run
 from core.plan.model import Plan
 from core.plan.store import dump_plan
 from gui.context import Context
+from gui.models.recent import STATE_ROLE, list_state_words
 from gui.recent import Recent, RecentState, find_data_folder, read_recent, remember
 from gui.session import Session
 from gui.when import format_when
 from gui.wizard.flow import PageId
 from gui.wizard.pages.start import StartPage
+from gui.wizard.wizard import Wizard
 from tests.gui.conftest import show
 from tests.gui.dropping import drag, drop
+from tests.helpers.reports import make_report
 from tests.helpers.source import make_source
 
 MakeContext = Callable[..., Context]
@@ -218,7 +224,7 @@ class TestDropping:
 
 class TestRecent:
     def test_without_any_the_page_says_so(self, open_page: Callable[..., StartPage]) -> None:
-        assert open_page().recents.currentIndex() == 0
+        assert open_page().past.stack.currentIndex() == 0
 
     def test_they_are_listed_with_target_state_time_and_size(self, open_page: Callable[..., StartPage]) -> None:
         remember(recent("/data/a.db"))
@@ -228,18 +234,18 @@ class TestRecent:
 
         page = open_page()
 
-        first = page.model.index(0)
-        assert page.recents.currentWidget() is page.list
+        first = page.past.model.index(0)
+        assert page.past.stack.currentWidget() is page.past.list
         assert first.data() == "b.db"
         told = first.data(Qt.ItemDataRole.AccessibleTextRole)
         assert told.startswith("b.db, To app on db.example, schema public; from /data, With findings, just now, 1.5")
-        assert "Embedded PostgreSQL" in page.model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
+        assert "Embedded PostgreSQL" in page.past.model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
 
     @pytest.mark.parametrize("state", RecentState)
     def test_each_state_has_a_word_and_an_icon(self, open_page: Callable[..., StartPage], state: RecentState) -> None:
         remember(recent(state=state))
 
-        index = open_page().model.index(0)
+        index = open_page().past.model.index(0)
 
         assert not index.data(Qt.ItemDataRole.DecorationRole).isNull()
         assert len(index.data(Qt.ItemDataRole.AccessibleTextRole).split(", ")) >= 5
@@ -252,9 +258,9 @@ class TestRecent:
         page = open_page()
         pages = gone_to(page)
 
-        page.list.setFocus()
-        page.list.setCurrentIndex(page.model.index(0))
-        QTest.keyClick(page.list, Qt.Key.Key_Return)
+        page.past.list.setFocus()
+        page.past.list.setCurrentIndex(page.past.model.index(0))
+        QTest.keyClick(page.past.list, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: pages == [PageId.SOURCE])
 
         session = page.context.session
@@ -273,8 +279,8 @@ class TestRecent:
         page = open_page()
         pages = gone_to(page)
 
-        page.list.setCurrentIndex(page.model.index(0))
-        page.open_action.trigger()
+        page.past.list.setCurrentIndex(page.past.model.index(0))
+        page.past.open_action.trigger()
         qtbot.waitUntil(lambda: pages == [PageId.SOURCE])
 
         assert page.context.session.destination is None
@@ -287,8 +293,8 @@ class TestRecent:
         made.plan_file.write_text("{")
         page = open_page()
         pages = gone_to(page)
-        page.list.setCurrentIndex(page.model.index(0))
-        page.open_action.trigger()
+        page.past.list.setCurrentIndex(page.past.model.index(0))
+        page.past.open_action.trigger()
         qtbot.waitUntil(page.banner.isVisible)
 
         buttons = page.banner.findChildren(QPushButton)
@@ -302,9 +308,9 @@ class TestRecent:
         remember(recent("/data/b.db"))
         page = open_page()
 
-        page.list.setCurrentIndex(page.model.index(0))
-        page.remove_action.trigger()
-        qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+        page.past.list.setCurrentIndex(page.past.model.index(0))
+        page.past.remove_action.trigger()
+        qtbot.waitUntil(lambda: page.past.model.rowCount() == 1)
 
         assert [each.source for each in read_recent().entries] == ["/data/a.db"]
 
@@ -316,8 +322,8 @@ class TestRecent:
         remember(recent("/data/a.db"))
         page = open_page()
 
-        page.list.setCurrentIndex(page.model.index(0))
-        page.folder_action.trigger()
+        page.past.list.setCurrentIndex(page.past.model.index(0))
+        page.past.folder_action.trigger()
 
         assert [url.toLocalFile() for url in opened] == ["/data"]
 
@@ -333,7 +339,211 @@ class TestRecent:
     def test_a_name_with_characters_that_reorder_others_is_harmless(self, open_page: Callable[..., StartPage]) -> None:
         remember(recent("/data/a\u202egnp.db"))
 
-        assert open_page().model.index(0).data() == "a�gnp.db"
+        assert open_page().past.model.index(0).data() == "a�gnp.db"
+
+
+def kept(run_id: str = "run1", **fields: object) -> KeptRun:
+    """A run of which something is kept."""
+    run = KeptRun(
+        run_id=run_id,
+        started_at="2026-01-01T12:00:00+00:00",
+        changed_at="",
+        source_path="/data/shop.db",
+        target="postgresql://ann@db.example/app",
+        connection_name=None,
+        is_embedded=False,
+        schema="app",
+        state=RunState.PUBLISHED,
+        rows_done=120,
+        rows_total=120,
+        verdict="verified",
+    )
+    run = replace(run, **fields)  # type: ignore[arg-type]
+    keep_run(run)
+    return run
+
+
+def with_report(run: KeptRun, plan: Plan) -> KeptRun:
+    keep_report(replace(make_report(plan), run_id=run.run_id), plan)
+    return run
+
+
+def reviews_of(page: StartPage) -> list[Session]:
+    found: list[Session] = []
+    page.past.reviewed.connect(found.append)
+    return found
+
+
+def choose(page: StartPage, row: int = 0) -> None:
+    page.past.list.setCurrentIndex(page.past.model.index(row))
+
+
+class TestRuns:
+    def test_each_is_listed_with_source_target_schema_state_time_and_rows(
+        self, open_page: Callable[..., StartPage]
+    ) -> None:
+        kept()
+
+        told = open_page().past.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+
+        assert told == "shop.db, To app on db.example, schema app; from /data, Verified, 1 Jan 2026, 120 rows"
+
+    @pytest.mark.parametrize(
+        ("state", "verdict", "word"),
+        [
+            (RunState.PUBLISHED, "verified", "Verified"),
+            (RunState.PUBLISHED, "verified with findings", "With findings"),
+            (RunState.PUBLISHED, "differs", "Published, differs"),
+            (RunState.PUBLISHED, "", "Published"),
+            (RunState.FAILED, "differs", "Differs"),
+            (RunState.FAILED, "", "Failed"),
+            (RunState.TRIED, "verified", "Dry run"),
+            (RunState.UNDONE, "verified", "Undone"),
+            (RunState.DISCARDED, "", "Discarded"),
+            (RunState.ENDED, "", "Nothing left"),
+        ],
+    )
+    def test_how_it_ended_is_a_word_and_an_icon(
+        self, open_page: Callable[..., StartPage], state: RunState, verdict: str, word: str
+    ) -> None:
+        kept(state=state, verdict=verdict)
+
+        index = open_page().past.model.index(0)
+
+        assert index.data(STATE_ROLE) == word
+        assert word in list_state_words()
+        assert not index.data(Qt.ItemDataRole.DecorationRole).isNull()
+
+    def test_the_result_of_one_is_opened_as_it_was(
+        self, open_page: Callable[..., StartPage], plan: Plan, qtbot: QtBot
+    ) -> None:
+        with_report(kept(), plan)
+        page = open_page()
+        pages = gone_to(page)
+
+        choose(page)
+        QTest.keyClick(page.past.list, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: pages == [PageId.RESULT])
+
+        session = page.context.session
+        assert session.is_review
+        assert session.report is not None
+        assert session.report.run_id == "run1"
+        assert session.plan == plan
+        assert session.source_path == Path("/data/shop.db")
+        assert session.destination is not None
+        assert session.destination.connection is not None
+        assert session.destination.connection.host == "db.example"
+
+    def test_a_window_with_work_in_it_leaves_it_and_opens_another(
+        self, open_page: Callable[..., StartPage], source: Path, plan: Plan, qtbot: QtBot
+    ) -> None:
+        with_report(kept(), plan)
+        page = open_page(with_work(source))
+        before = page.context.session
+
+        choose(page)
+        with qtbot.waitSignal(page.context.window_requested) as asked:
+            page.past.result.click()
+
+        assert asked.args is not None
+        assert asked.args[0].is_review
+        assert page.context.session is before
+
+    def test_its_plan_begins_anew_at_the_source(
+        self, open_page: Callable[..., StartPage], plan: Plan, qtbot: QtBot
+    ) -> None:
+        with_report(kept(), plan)
+        page = open_page()
+        pages = gone_to(page)
+
+        choose(page)
+        page.past.plan.click()
+        qtbot.waitUntil(lambda: pages == [PageId.SOURCE])
+
+        assert page.context.session.opened_plan == plan
+        assert not page.context.session.is_review
+
+    def test_one_without_a_report_says_so_in_a_line(self, open_page: Callable[..., StartPage]) -> None:
+        kept(state=RunState.FAILED, verdict="", reason="The server's disk is full.")
+        page = open_page()
+
+        choose(page)
+        page.past.result.click()
+
+        assert page.banner.title == "There is no report of this run."
+        assert page.banner.text == "Failed: The server's disk is full."
+
+    @pytest.mark.parametrize(
+        ("content", "title"),
+        [(b"{", "The report of this run can't be read"), (None, "The report of this run is not there any more.")],
+    )
+    def test_one_whose_report_can_not_be_read_is_told_and_nothing_is_opened(
+        self,
+        open_page: Callable[..., StartPage],
+        plan: Plan,
+        content: bytes | None,
+        title: str,
+        qtbot: QtBot,
+    ) -> None:
+        with_report(kept(), plan)
+        page = open_page()
+        pages = gone_to(page)
+        file = find_run_folder("run1") / "report.json"
+        file.unlink() if content is None else file.write_bytes(content)
+
+        choose(page)
+        page.past.result.click()
+        qtbot.waitUntil(page.banner.isVisible)
+
+        assert page.banner.title == title
+        assert "run1" in page.banner.text or content is not None
+        assert pages == []
+
+    def test_a_run_is_not_among_the_recent_migrations_too(
+        self, open_page: Callable[..., StartPage], qtbot: QtBot
+    ) -> None:
+        kept()
+        remember(recent("/data/shop.db", target_text="app on db.example", schema="app", state=RecentState.VERIFIED))
+        page = open_page()
+        assert page.past.model.rowCount() == 1
+        choose(page)
+        assert page.past.result.isEnabled()
+        assert not page.past.remove_action.isEnabled()
+
+    def test_hundreds_of_them_are_listed_the_newest_first_and_scroll(self, open_page: Callable[..., StartPage]) -> None:
+        for number in range(300):
+            day = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(days=number)
+            kept(f"run{number}", started_at=day.isoformat(), source_path=f"/data/{number}.db")
+
+        page = open_page()
+
+        assert page.past.model.index(0).data() == "299.db"
+        assert page.past.model.rowCount() == 300
+        assert page.past.list.verticalScrollBar().maximum() > 0
+        page.past.list.setFocus()
+        choose(page)
+        QTest.keyClick(page.past.list, Qt.Key.Key_End)
+        assert page.past.list.currentIndex().row() == 299
+
+    def test_to_look_at_an_earlier_run_does_not_put_it_on_top_of_the_list(
+        self, make_context: MakeContext, plan: Plan, qtbot: QtBot
+    ) -> None:
+        with_report(kept(), plan)
+        wizard = Wizard(make_context())
+        qtbot.addWidget(wizard)
+        wizard.show()
+        start = wizard.current
+        assert isinstance(start, StartPage)
+        qtbot.waitUntil(lambda: start.past.model.rowCount() == 1)
+        choose(start)
+        start.past.result.click()
+        qtbot.waitUntil(lambda: wizard.current.page_id is PageId.RESULT)
+        qtbot.waitUntil(lambda: not wizard.context.jobs.is_busy)
+        assert read_recent().entries == ()
+        wizard.go_to(PageId.START)
+        assert wizard.current is start
+        qtbot.waitUntil(lambda: not wizard.context.jobs.is_busy)
 
 
 @pytest.mark.parametrize(

@@ -4,34 +4,29 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QListView, QMenu, QStackedWidget, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
 
 from core.errors import MigrationError
 from gui.context import Context
-from gui.icons import draw_icon, find_icon
-from gui.models.recent import PLACE_ROLE, SIZE_ROLE, STATE_ROLE, WHEN_ROLE, RecentModel
+from gui.icons import draw_icon
 from gui.opening import sample_session
 from gui.problem_banner import show_problem
-from gui.recent import Recent
 from gui.redact import make_readable
 from gui.session import Session
 from gui.theme import UNIT
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.card_button import CardButton
 from gui.widgets.drop_area import DropArea
-from gui.widgets.empty_state import EmptyState
-from gui.widgets.recent_delegate import RecentDelegate
 from gui.wizard.flow import PageId
 from gui.wizard.page import Page
 from gui.wizard.pages import start_work as work
+from gui.wizard.pages.start_past import PastList
 from gui.wizard.pages.start_runs import InterruptedRuns
 
 if TYPE_CHECKING:
     from core.migration.kept_runs import KeptRun
 
-_SMALLEST_LIST = 14 * UNIT
 DATABASE_PATTERNS = "*.sqlite *.sqlite3 *.db *.db3 *.s3db *.sl3"
 
 
@@ -49,7 +44,6 @@ class StartPage(Page):
         )
         self._put_icon_beside_heading()
         self._shown_error: MigrationError | None = None
-        self._recent_to_open: Recent | None = None
         self.banner = Banner(self)
         self.new_button = CardButton(
             "new",
@@ -79,11 +73,16 @@ class StartPage(Page):
         self.runs = InterruptedRuns(context, self.banner, self)
         self.runs.opened.connect(self._use_run)
         self.runs.changed.connect(self._read_list)
+        self.past = PastList(context, self.banner, self)
+        self.past.opened.connect(self._use_past)
+        self.past.reviewed.connect(self._use_review)
+        self.past.path_wanted.connect(self.open_path)
+        self.past.changed.connect(self._fill_list)
         self.body.addWidget(self.banner)
         self.body.addWidget(self.runs)
         self.body.addLayout(cards)
         self.body.addSpacing(UNIT)
-        self._make_list()
+        self.body.addWidget(self.past, 1)
         self.drop_area = DropArea(self.tr("Drop a database or a plan to open it"), self)
         self.drop_area.dropped.connect(self._open_dropped)
 
@@ -99,45 +98,6 @@ class StartPage(Page):
         row.addWidget(self.heading, 1)
         self.body.addLayout(row)
 
-    def _make_list(self) -> None:
-        label = QLabel(self.tr("&Recent migrations"), self)
-        font = label.font()
-        font.setBold(True)
-        label.setFont(font)
-        self.model = RecentModel(self)
-        self.list = QListView(self)
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(RecentDelegate((PLACE_ROLE, STATE_ROLE, WHEN_ROLE, SIZE_ROLE), self.list))
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setUniformItemSizes(True)
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.list.activated.connect(self._open_current)
-        self.list.customContextMenuRequested.connect(self._show_menu)
-        self.list.setAccessibleName(self.tr("Recent migrations"))
-        label.setBuddy(self.list)
-        self.open_action = QAction(find_icon("arrow-right"), self.tr("&Open"), self.list)
-        self.open_action.triggered.connect(self._open_current)
-        self.folder_action = QAction(find_icon("open"), self.tr("&Show in folder"), self.list)
-        self.folder_action.triggered.connect(self._show_folder)
-        self.remove_action = QAction(find_icon("delete"), self.tr("&Remove from the list"), self.list)
-        self.remove_action.setShortcut(QKeySequence.StandardKey.Delete)
-        self.remove_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self.remove_action.triggered.connect(self._remove)
-        self.list.addAction(self.remove_action)
-        empty = EmptyState(
-            "recent",
-            self.tr("Nothing here yet"),
-            self.tr("What you plan or carry over appears here. A file that you drop on this window opens."),
-            self,
-        )
-        self.recents = QStackedWidget(self)
-        self.recents.setMinimumHeight(_SMALLEST_LIST)
-        self.recents.addWidget(empty)
-        self.recents.addWidget(self.list)
-        self.body.addWidget(label)
-        self.body.addWidget(self.recents, 1)
-
     def enter(self) -> None:
         self.drop_area.watch(self.window())
         error = self.context.session.opening_error
@@ -152,7 +112,7 @@ class StartPage(Page):
     @property
     def has_work(self) -> bool:
         """Whether another session would take the place of something here."""
-        return self.context.session.history is not None
+        return self.context.session.history is not None and not self.context.session.is_review
 
     def open_path(self, path: Path) -> None:
         """Open a plan or a database: here, or in a window of its own where this one has work in it."""
@@ -183,6 +143,23 @@ class StartPage(Page):
         else:
             self.context.session = session
             self.context.page_requested.emit(PageId.RUN)
+
+    @Slot(object)
+    def _use_past(self, session: Session) -> None:
+        if self.isVisible() and self.has_work and session.source_path is not None:
+            self.context.open_path(session.source_path)
+        else:
+            self._use(session)
+
+    @Slot(object)
+    def _use_review(self, session: Session) -> None:
+        if not self.isVisible():
+            return
+        if self.has_work:
+            self.context.window_requested.emit(session)
+        else:
+            self.context.session = session
+            self.context.page_requested.emit(PageId.RESULT)
 
     @Slot(object)
     def _show_problem(self, error: MigrationError) -> None:
@@ -221,7 +198,7 @@ class StartPage(Page):
     def _open_dropped(self, path: str) -> None:
         self.open_path(Path(path))
 
-    # The list.
+    # The lists.
 
     @Slot()
     def _read_list(self) -> None:
@@ -231,71 +208,20 @@ class StartPage(Page):
     @Slot(object)
     def _fill_list(self, listed: work.Listed) -> None:
         self._show_runs(listed.runs)
-        found = listed.recent
-        self.model.set_entries(found.entries)
-        self.recents.setCurrentIndex(1 if found.entries else 0)
-        if found.moved_aside is not None:
+        self.past.set_entries(listed.past)
+        if listed.moved_aside is not None:
             self.banner.show_message(
                 Tone.WARNING,
                 self.tr("The list of recent migrations could not be read"),
-                make_readable(self.tr("It was moved to {path}, and a new list begins.").format(path=found.moved_aside)),
+                make_readable(
+                    self.tr("It was moved to {path}, and a new list begins.").format(path=listed.moved_aside)
+                ),
             )
 
     def _show_runs(self, runs: "tuple[KeptRun, ...]") -> None:
         is_elsewhere = self.focusWidget() not in (None, self.new_button)
         self.runs.set_runs(runs)
-        self.runs.put_first(self.new_button, self.open_button, self.sample_button, self.list)
+        self.runs.put_first(self.new_button, self.open_button, self.sample_button, self.past.list)
         # What is read after the page was shown: unless somebody was quicker.
         if runs and not is_elsewhere:
             self.first_focus().setFocus()
-
-    @property
-    def _current(self) -> Recent | None:
-        index = self.list.currentIndex()
-        return self.model.entry(index) if index.isValid() else None
-
-    @Slot()
-    def _open_current(self) -> None:
-        recent = self._current
-        if recent is None:
-            return
-        self.banner.clear()
-        if self.has_work:
-            self.context.open_path(Path(recent.source))
-            return
-        self._recent_to_open = recent
-        job = self.context.jobs.start(partial(work.open_recent, recent))
-        job.succeeded.connect(self._use)
-        job.failed.connect(self._show_recent_problem)
-
-    @Slot(object)
-    def _show_recent_problem(self, error: MigrationError) -> None:
-        show_problem(self.banner, error)
-        self.banner.add_button(self.tr("Open &without it")).clicked.connect(self._open_without_plan)
-
-    @Slot()
-    def _open_without_plan(self) -> None:
-        if self._recent_to_open is not None:
-            self.open_path(Path(self._recent_to_open.source))
-
-    @Slot(QPoint)
-    def _show_menu(self, place: QPoint) -> None:
-        if self._current is None:
-            return
-        menu = QMenu(self.list)
-        menu.addActions([self.open_action, self.folder_action, self.remove_action])
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.list.viewport().mapToGlobal(place))
-
-    @Slot()
-    def _show_folder(self) -> None:
-        if self._current is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(self._current.source).parent)))
-
-    @Slot()
-    def _remove(self) -> None:
-        if (recent := self._current) is None:
-            return
-        job = self.context.jobs.start(partial(work.remove_recent, recent.id, self.context.under_way))
-        job.succeeded.connect(self._fill_list)
-        job.failed.connect(self._show_problem)

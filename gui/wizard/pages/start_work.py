@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
 from core.connections import SavedConnection
-from core.errors import AuthenticationFailed, RunNotFound, SecretStoreError
+from core.errors import AuthenticationFailed, MigrationError, RunNotFound, SecretStoreError
 from core.events import EventSink
 from core.secrets import Secrets
 from gui.embedded import EmbeddedKeeper
+from gui.past import PastRun, merge_past
 from gui.reach import reach_destination
-from gui.recent import Recent, RecentList, forget, is_of_run, read_recent
+from gui.recent import Recent, forget, is_of_run, read_recent
 from gui.session import Destination, Session
 from gui.under_way import UnderWay
 
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """What the page lists. A migration of which a run is interrupted is not among the recent ones."""
+    """What the page lists: interrupted runs, and, newest first, those that ended and migrations that were planned."""
 
     runs: "tuple[KeptRun, ...]"
-    recent: RecentList
+    past: tuple[PastRun | Recent, ...]
+    moved_aside: Path | None
+    """Where the list of recent migrations went, if it could not be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +41,46 @@ class PasswordWanted:
 
 
 def read_lists(under_way: UnderWay, on_event: object, cancel: object) -> Listed:
-    """The runs that were interrupted, but for those that this program has under way, and the recent migrations."""
+    """All of this machine, but for the runs that this program has under way."""
+    from core.migration.kept_reports import has_report
     from core.migration.kept_runs import list_kept_runs
 
-    runs = tuple(run for run in list_kept_runs() if run.state.can_be_resumed and run.run_id not in under_way)
+    runs = [run for run in list_kept_runs() if run.run_id not in under_way]
+    interrupted = tuple(run for run in runs if run.state.can_be_resumed)
+    ended = [PastRun(run=run, has_report=has_report(run.run_id)) for run in runs if not run.state.can_be_resumed]
     recent = read_recent()
-    others = tuple(each for each in recent.entries if not any(is_of_run(each, run) for run in runs))
-    return Listed(runs=runs, recent=replace(recent, entries=others))
+    others = [each for each in recent.entries if not any(is_of_run(each, run) for run in interrupted)]
+    return Listed(runs=interrupted, past=merge_past(ended, others), moved_aside=recent.moved_aside)
+
+
+def open_review(run: "KeptRun", secrets: Secrets, on_event: object, cancel: object) -> Session:
+    """The session that looks at a run that has ended. Raises RunNotFound, ReportUnreadable, MigrationError."""
+    from core.migration.kept_reports import read_report
+    from core.migration.kept_runs import RunState
+    from core.plan.edit import History
+
+    report, plan = read_report(run.run_id)
+    destination: Destination | None
+    try:
+        destination = _find_run_destination(run, None, secrets)
+    except MigrationError:
+        # There is no way there any more: what is known can be read all the same.
+        destination = None
+    session = Session.of_report(run.source, destination, History(plan=plan), report)
+    return session.with_undone() if run.state is RunState.UNDONE else session
+
+
+def open_past_plan(run: "KeptRun", secrets: Secrets, on_event: object, cancel: object) -> Session:
+    """The session that begins anew with the plan of a run that has ended; without it, where none is kept. Raises
+    MigrationError."""
+    from core.migration.kept_reports import has_report
+
+    if has_report(run.run_id):
+        return open_review(run, secrets, on_event, cancel).begun_anew()
+    recent = next((each for each in read_recent().entries if is_of_run(each, run)), None)
+    if recent is not None:
+        return open_recent(recent, on_event, cancel)
+    return Session().with_source(run.source)
 
 
 def open_run(

@@ -38,6 +38,7 @@ from gui.widgets.two_lines import TwoLinesDelegate
 from gui.wizard.flow import PageId
 from gui.wizard.page import Page, plain
 from gui.wizard.pages.ready.makings import describe_makings
+from gui.wizard.pages.ready.trial import TrialRow
 from gui.wizard.pages.ready.words import (
     describe_answers,
     describe_concern,
@@ -93,6 +94,9 @@ class ReadyPage(Page):
         self._again = QPushButton(find_icon("refresh"), self.tr("Check &again"), self)
         self._again.setAutoDefault(False)
         self._again.clicked.connect(self.check)
+        self._tries = False
+        self.trial = TrialRow(self)
+        self.trial.wanted.connect(self.try_out)
         self._lay_out()
 
     # What the wizard asks.
@@ -107,7 +111,10 @@ class ReadyPage(Page):
         self.check()
 
     def leave(self) -> bool:
-        return self.isComplete()
+        if not self.isComplete():
+            return False
+        self.context.session = self.context.session.with_wanted_run(is_dry_run=self._tries)
+        return True
 
     def isComplete(self) -> bool:
         return super().isComplete() and self._job is None
@@ -140,6 +147,19 @@ class ReadyPage(Page):
         self.banner.clear()
         self._show_work()
         self.context.session = session.with_check(False)
+
+    @Slot()
+    def try_out(self) -> None:
+        """Go on to a run that takes everything back."""
+        self._tries = True
+        try:
+            self.context.page_requested.emit(PageId.RUN)
+        finally:
+            self._tries = False
+
+    def _session_changed(self) -> None:
+        super()._session_changed()
+        self.trial.button.setEnabled(self.isComplete())
 
     @Slot(object)
     def _take_preflight(self, preflight: "Preflight") -> None:
@@ -216,6 +236,7 @@ class ReadyPage(Page):
         self._note.setText(self.tr("Asking the server…"))
         self._note.setVisible(is_asking)
         self._again.setEnabled(not is_asking)
+        self.trial.button.setEnabled(self.isComplete())
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()
@@ -244,6 +265,7 @@ class ReadyPage(Page):
         both.addWidget(scroll, 1)
         self.body.addWidget(self.banner)
         self.body.addLayout(both, 1)
+        self.body.addWidget(self.trial)
 
 
 class _LossTree(QTreeView):

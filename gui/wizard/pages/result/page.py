@@ -1,64 +1,77 @@
-"""The page Result: the verdict, what was not carried across, and all that is known of the run."""
+"""The page Result: the verdict, what can be done about it, and all that is known of the run."""
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from core.errors import MigrationError
-from core.plan.model import Severity
-from core.report.model import Report, Verdict
+from core.report.model import Report
 from gui.context import Context
 from gui.icons import find_icon
-from gui.models.report_tables import RecordRole, make_altered, make_differences, make_findings, make_tables
 from gui.problem_banner import show_problem
 from gui.redact import redact
-from gui.theme import UNIT, Role
+from gui.theme import UNIT
 from gui.widgets.banner import Banner, Tone
 from gui.widgets.empty_state import EmptyState
-from gui.widgets.record_view import RecordView
 from gui.widgets.verdict_panel import VerdictPanel
 from gui.wizard.flow import PageId
 from gui.wizard.page import Page, plain
 from gui.wizard.pages.plan.files import PlanFiles
+from gui.wizard.pages.result.actions import RunActions
+from gui.wizard.pages.result.later import show_comparison, show_return
 from gui.wizard.pages.result.rejects import RejectsTab
-from gui.wizard.pages.result.words import TONES, say_notes, say_verdict, say_where
-from gui.wizard.pages.result.work import read_altered, save_report
+from gui.wizard.pages.result.saving import ReportSaver
+from gui.wizard.pages.result.tabs import ReportTabs
+from gui.wizard.pages.result.words import find_tone, say_notes, say_undone, say_verdict, say_where
 
 if TYPE_CHECKING:
-    from core.migration.altered import AlteredValue
+    from core.migration.verify_report import VerificationReport
+    from core.restore.model import RestoreReport
 
 
 class ResultPage(Page):
-    """Shows the session's report."""
+    """Shows the session's report: of the run that has just ended, or of an earlier one."""
 
     page_id = PageId.RESULT
     enter_goes_on = False
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.set_heading(self.tr("Result"), self.tr("What became of every row, and where it is now."))
         self._shown: Report | None = None
-        self._altered: QWidget | None = None
+        self._saved: Path | None = None
         self.verdict = VerdictPanel(self)
         self.banner = Banner(self)
-        self.tabs = QTabWidget(self)
-        self.tabs.setDocumentMode(True)
-        self.rejects: RejectsTab | None = None
+        self.run_actions = RunActions(context, self.banner, self)
+        self.run_actions.standing_changed.connect(self._show_verdict)
+        self.run_actions.busy_changed.connect(self._show_busy)
+        self.run_actions.migrate_wanted.connect(self.migrate_now)
+        self.run_actions.comparing.compared.connect(self._show_comparison)
+        self.run_actions.comparing.brought_back.connect(self._show_return)
+        self.tabs = ReportTabs(context, self)
+        self.tabs.failed.connect(self._show_problem)
+        self.saver = ReportSaver(context, self)
+        self.saver.saved.connect(self._show_saved_report)
+        self.saver.failed.connect(self._show_problem)
         self.files = PlanFiles(context, self)
         self.files.saved.connect(self._show_saved)
         self.files.failed.connect(self._show_problem)
-        self.save = self._add_button("save", self.tr("&Save report…"), self.ask_save)
-        self.save_plan = self._add_button("plan", self.tr("Save &plan…"), self.files.ask_save)
-        self.copy = self._add_button("copy", self.tr("Copy connection &URL"), self.copy_url)
-        self.log = self._add_button("log", self.tr("&Open log"), self._open_log)
-        self.new = self._add_button("new", self.tr("New &migration"), self._ask_for_window)
+        self.save = self._add_button("save", self.tr("&Save report…"))
+        self.save.setMenu(self.saver.menu)
+        self.saver.menu.aboutToShow.connect(self.saver.show_choices)
+        self.saver.menu.addSeparator()
+        self.save_plan = self.saver.menu.addAction(find_icon("plan"), self.tr("&Plan…"), self.files.ask_save)
+        self.copy = self._add_button("copy", self.tr("Copy connection &URL"))
+        self.copy.clicked.connect(self.copy_url)
+        self.log = self._add_button("log", self.tr("&Open log"))
+        self.log.clicked.connect(self._open_log)
+        self.new = self._add_button("new", self.tr("New &migration"))
+        self.new.clicked.connect(self._ask_for_window)
         below = QHBoxLayout()
         below.setSpacing(UNIT)
-        for button in (self.save, self.save_plan, self.copy, self.log):
+        for button in (self.save, self.copy, self.log):
             below.addWidget(button)
         below.addStretch(1)
         below.addWidget(self.new)
@@ -67,44 +80,25 @@ class ResultPage(Page):
         )
         self.body.addWidget(self.verdict)
         self.body.addWidget(self.banner)
+        self.body.addWidget(self.run_actions)
         self.body.addWidget(self.empty, 1)
         self.body.addWidget(self.tabs, 1)
         self.body.addLayout(below)
         self._show_report()
 
+    @property
+    def rejects(self) -> RejectsTab | None:
+        """The rows set aside, where there are some that can be sent again."""
+        return self.tabs.rejects
+
     def enter(self) -> None:
         self._show_report()
 
     def is_busy(self) -> bool:
-        return self.rejects is not None and self.rejects.is_working
+        return self.run_actions.is_working or (self.rejects is not None and self.rejects.is_working)
 
     def first_focus(self) -> QWidget | None:
         return self.tabs.tabBar() if self.context.session.report is not None else self.new
-
-    @Slot()
-    def ask_save(self) -> None:
-        session = self.context.session
-        if session.report is None or session.source_path is None:
-            return
-        folder = self.context.settings.last_folder or str(session.source_path.parent)
-        dialog = QFileDialog(self, self.tr("Save the report as"), folder)
-        dialog.setNameFilters([self.tr("Reports (*.json)"), self.tr("All files (*)")])
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("json")
-        dialog.selectFile(f"{session.source_path.stem}.report.json")
-        dialog.fileSelected.connect(self._save_named)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def save_to(self, path: Path) -> None:
-        """Write the report as JSON."""
-        report = self.context.session.report
-        if report is None:
-            return
-        self.context.settings.last_folder = str(path.parent)
-        job = self.context.jobs.start(partial(save_report, report, path))
-        job.succeeded.connect(self._show_saved)
-        job.failed.connect(self._show_problem)
 
     @Slot()
     def copy_url(self) -> None:
@@ -114,6 +108,19 @@ class ResultPage(Page):
             QGuiApplication.clipboard().setText(redact(report.target))
             self.banner.show_message(Tone.INFO, self.tr("The URL is on the clipboard, without its password."))
 
+    @Slot()
+    def migrate_now(self) -> None:
+        """After a dry run: the same plan, for real. Of an earlier one the source is looked at anew first."""
+        session = self.context.session
+        if session.is_review:
+            self.context.session = session.begun_anew()
+            self.context.page_requested.emit(PageId.SOURCE)
+        elif session.is_checked:
+            self.context.session = session.with_wanted_run(is_dry_run=False)
+            self.context.page_requested.emit(PageId.RUN)
+        else:
+            self.context.page_requested.emit(PageId.READY)
+
     def _session_changed(self) -> None:
         super()._session_changed()
         if self._shown is not None and self.context.session.report is not self._shown:
@@ -122,132 +129,88 @@ class ResultPage(Page):
     # What is shown.
 
     def _show_report(self) -> None:
-        report = self.context.session.report
-        for widget in (self.verdict, self.tabs, self.save, self.log):
+        session = self.context.session
+        report = session.report
+        for widget in (self.verdict, self.tabs, self.save):
             widget.setVisible(report is not None)
-        self.copy.setVisible(report is not None and report.verdict is not Verdict.DIFFERS)
-        self.save_plan.setVisible(report is not None and self.context.session.plan is not None)
+        self.log.setVisible(report is not None and not session.is_review)
+        self.save_plan.setVisible(session.plan is not None)
         self.empty.setVisible(report is None)
+        self._show_heading()
         if report is self._shown:
+            self._show_verdict()
             return
         self._shown = report
         self.banner.clear()
-        self._remove_tabs()
+        self.run_actions.set_report(report)
+        self.tabs.set_report(report, has_records=report is not None and report.is_published and not session.is_undone)
+        self._show_verdict()
+        if report is not None and session.is_review and session.destination is None:
+            self.banner.show_message(
+                Tone.INFO,
+                self.tr("The connection of this run is not saved any more."),
+                self.tr("The report is all that can be shown. To undo the run, save a connection of that name again."),
+            )
+
+    def _show_heading(self) -> None:
+        if self.context.session.is_review:
+            question = self.tr("What became of every row in an earlier run.")
+        else:
+            question = self.tr("What became of every row, and where it is now.")
+        self.set_heading(self.tr("Result"), question)
+
+    @Slot()
+    def _show_verdict(self) -> None:
+        session, report = self.context.session, self.context.session.report
+        self.copy.setVisible(report is not None and report.is_published and not session.is_undone)
+        self.run_actions.show_choices()
         if report is None:
             return
-        destination = self.context.session.destination
-        where = say_where(report, is_embedded=destination is not None and destination.is_embedded)
-        self.verdict.set_verdict(TONES[report.verdict], say_verdict(report), say_notes(report), where)
-        self._add_tabs(report)
-
-    def _add_tabs(self, report: Report) -> None:
-        """What asks for attention first."""
-        has_troubles = any(finding.severity is not Severity.INFO for finding in report.findings)
-        if report.verdict is Verdict.DIFFERS:
-            self._add_differences(report)
-        if has_troubles:
-            self._add_findings(report)
-        self._add_tables(report)
-        if not has_troubles:
-            self._add_findings(report)
-        if report.verdict is Verdict.DIFFERS:
+        tone = find_tone(report, is_undone=session.is_undone)
+        if session.is_undone:
+            sentence, before = say_undone(report)
+            self.verdict.set_verdict(tone, sentence, "", before)
             return
-        if report.rows_set_aside:
-            self.rejects = RejectsTab(self.context)
-            self.rejects.set_report(report)
-            self._add_tab(self.rejects, "rows", self.tr("&Rows set aside"))
-        if report.values_altered:
-            self._add_altered(report)
+        is_embedded = session.destination is not None and session.destination.is_embedded
+        where = say_where(report, is_embedded=is_embedded, backup_schema=self.run_actions.backup_schema)
+        self.verdict.set_verdict(tone, say_verdict(report), say_notes(report), where)
 
-    def _add_tab(self, widget: QWidget, icon: str, title: str, role: Role | None = None) -> int:
-        return self.tabs.addTab(widget, find_icon(icon, role), title)
-
-    def _remove_tabs(self) -> None:
-        self.rejects = self._altered = None
-        while self.tabs.count():
-            widget = self.tabs.widget(0)
-            self.tabs.removeTab(0)
-            if widget is not None:
-                widget.deleteLater()
-
-    def _add_tables(self, report: Report) -> None:
-        model = make_tables(report, self)
-        widths = dict.fromkeys(range(1, model.columnCount()), 13 * UNIT)
-        view = RecordView(model, name=self.tr("Tables"), wide=0, widths=widths)
-        model.setParent(view)
-        self._add_tab(view, "table", self.tr("T&ables"))
-
-    def _add_findings(self, report: Report) -> None:
-        model = make_findings(report.findings, self)
-        if not report.findings:
-            empty = EmptyState("success", self.tr("No findings."), self.tr("Everything was carried across as it was."))
-            model.deleteLater()
-            self._add_tab(empty, "info", self.tr("Fin&dings"))
-            return
-        view = RecordView(
-            model,
-            name=self.tr("Findings"),
-            wide=2,
-            widths={0: 32 * UNIT, 1: 24 * UNIT},
-            details_role=RecordRole.DETAILS,
-        )
-        model.setParent(view)
-        self._add_tab(view, "warning", self.tr("Fin&dings"))
-
-    def _add_differences(self, report: Report) -> None:
-        model = make_differences(report.mismatches, self)
-        view = RecordView(
-            model,
-            name=self.tr("Differences"),
-            wide=4,
-            widths={0: 18 * UNIT, 1: 14 * UNIT, 2: 16 * UNIT, 3: 26 * UNIT},
-            details_role=RecordRole.DETAILS,
-        )
-        model.setParent(view)
-        self._add_tab(view, "danger", self.tr("D&ifferences"), Role.DANGER)
-
-    def _add_altered(self, report: Report) -> None:
-        holder = QWidget()
-        QHBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
-        self._altered = holder
-        self._add_tab(holder, "edit", self.tr("Altered &values"))
-        destination = self.context.session.destination
-        if destination is not None:
-            job = self.context.jobs.start(partial(read_altered, destination, self.context.embedded, report.run_id))
-            job.succeeded.connect(self._show_altered)
-            job.failed.connect(self._show_problem)
+    @Slot()
+    def _show_busy(self) -> None:
+        self.new.setEnabled(not self.run_actions.is_working)
+        # No step leads away from here while something is changed in the target.
+        self.context.session_changed.emit()
 
     @Slot(object)
-    def _show_altered(self, values: "tuple[AlteredValue, ...]") -> None:
-        layout = self._altered.layout() if self._altered is not None else None
-        if layout is None:
-            return
-        model = make_altered(values, self)
-        view = RecordView(
-            model,
-            name=self.tr("The first of the altered values"),
-            wide=5,
-            widths={0: 16 * UNIT, 1: 8 * UNIT, 2: 16 * UNIT, 3: 22 * UNIT, 4: 22 * UNIT},
-            details_role=RecordRole.DETAILS,
-        )
-        model.setParent(view)
-        layout.addWidget(view)
+    def _show_comparison(self, comparison: "VerificationReport") -> None:
+        self.tabs.show_later(show_comparison(comparison), "refresh", self.tr("Compared again"))
+
+    @Slot(object)
+    def _show_return(self, report: "RestoreReport") -> None:
+        self.tabs.show_later(show_return(report), "database", self.tr("Back in SQLite"))
 
     # What its buttons do.
 
-    def _add_button(self, icon: str, text: str, slot: object) -> QPushButton:
+    def _add_button(self, icon: str, text: str) -> QPushButton:
         button = QPushButton(find_icon(icon), text, self)
         button.setAutoDefault(False)
-        button.clicked.connect(slot)
         return button
-
-    @Slot(str)
-    def _save_named(self, name: str) -> None:
-        self.save_to(Path(name))
 
     @Slot(object)
     def _show_saved(self, path: Path) -> None:
         self.banner.show_message(Tone.SUCCESS, self.tr("Saved."), plain(str(path)))
+
+    @Slot(object, bool)
+    def _show_saved_report(self, path: Path, is_page: bool) -> None:
+        self._show_saved(path)
+        if is_page:
+            self._saved = path
+            self.banner.add_button(self.tr("Sho&w it")).clicked.connect(self._show_saved_page)
+
+    @Slot()
+    def _show_saved_page(self) -> None:
+        if self._saved is not None:
+            self.saver.open_page(self._saved)
 
     @Slot(object)
     def _show_problem(self, error: MigrationError) -> None:

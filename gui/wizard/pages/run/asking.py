@@ -20,7 +20,7 @@ class StopQuestion(QObject):
     answered = Signal(object)
     """An Answer, unless it was `withdraw`n."""
 
-    def __init__(self, parent: QWidget, *, closes_window: bool) -> None:
+    def __init__(self, parent: QWidget, *, closes_window: bool, is_dry_run: bool = False) -> None:
         super().__init__(parent)
         self.box = QMessageBox(parent)
         self.box.setIcon(QMessageBox.Icon.Question)
@@ -30,24 +30,10 @@ class StopQuestion(QObject):
         else:
             self.box.setWindowTitle(QCoreApplication.translate("Run", "Cancel the run"))
             self.box.setText(QCoreApplication.translate("Run", "Stop the migration?"))
-        self.box.setInformativeText(
-            QCoreApplication.translate(
-                "Run",
-                "What is copied so far can be kept: it waits on the server, apart from your own tables, and the page"
-                " Start offers to go on from there. Or it can be removed. Either way your tables are as they were.",
-            )
-        )
         self._answers: dict[QAbstractButton, Answer] = {}
-        keep = self._add(
-            QCoreApplication.translate("Run", "Stop and &keep it"), QMessageBox.ButtonRole.AcceptRole, Answer.KEEP
-        )
-        self._add(
-            QCoreApplication.translate("Run", "Stop and &remove it"),
-            QMessageBox.ButtonRole.DestructiveRole,
-            Answer.REMOVE,
-        )
+        stop = self._offer_to_stop() if is_dry_run else self._offer_to_keep()
         stay = self._add(QCoreApplication.translate("Run", "&Go on"), QMessageBox.ButtonRole.RejectRole, Answer.GO_ON)
-        self.box.setDefaultButton(keep)
+        self.box.setDefaultButton(stop)
         self.box.setEscapeButton(stay)
         self.box.finished.connect(self._finish)
         self._is_withdrawn = False
@@ -64,6 +50,33 @@ class StopQuestion(QObject):
         """The run has ended by itself."""
         self._is_withdrawn = True
         self.box.close()
+
+    def _offer_to_keep(self) -> QPushButton:
+        self.box.setInformativeText(
+            QCoreApplication.translate(
+                "Run",
+                "What is copied so far can be kept: it waits on the server, apart from your own tables, and the page"
+                " Start offers to go on from there. Or it can be removed. Either way your tables are as they were.",
+            )
+        )
+        keep = self._add(
+            QCoreApplication.translate("Run", "Stop and &keep it"), QMessageBox.ButtonRole.AcceptRole, Answer.KEEP
+        )
+        self._add(
+            QCoreApplication.translate("Run", "Stop and &remove it"),
+            QMessageBox.ButtonRole.DestructiveRole,
+            Answer.REMOVE,
+        )
+        return keep
+
+    def _offer_to_stop(self) -> QPushButton:
+        self.box.setInformativeText(
+            QCoreApplication.translate(
+                "Run", "It is a dry run: what is copied so far is removed, and your tables are as they were."
+            )
+        )
+        text = QCoreApplication.translate("Run", "&Stop the dry run")
+        return self._add(text, QMessageBox.ButtonRole.AcceptRole, Answer.REMOVE)
 
     def _add(self, text: str, role: QMessageBox.ButtonRole, answer: Answer) -> QPushButton:
         button = self.box.addButton(text, role)

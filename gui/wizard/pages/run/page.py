@@ -2,7 +2,6 @@
 
 import threading
 import time
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,7 @@ from gui.wizard.flow import PageId
 from gui.wizard.page import Page
 from gui.wizard.pages.run.asking import Answer, StopQuestion
 from gui.wizard.pages.run.ending import Ending
-from gui.wizard.pages.run.state import State, say_state
+from gui.wizard.pages.run.state import State, say_heading, say_state
 from gui.wizard.pages.run.view import RunView
 from gui.wizard.pages.run.work import Ended, Means, carry_over, discard, go_on
 
@@ -37,10 +36,7 @@ class RunPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.set_heading(
-            self.tr("Run"),
-            self.tr("Everything is copied beside what is there, compared value by value, and only then published."),
-        )
+        self.set_heading(*say_heading(is_dry_run=context.session.is_dry_run))
         self.state = State.IDLE
         self.kept: KeptRun | None = None
         """What is left of the last run, if it can go on."""
@@ -84,13 +80,16 @@ class RunPage(Page):
         if self.state is not State.RUNNING:
             # It is ending already, and the window waits for that.
             return True
-        answer = StopQuestion(self, closes_window=True).wait()
+        answer = self._make_question(closes_window=True).wait()
         if answer is not Answer.GO_ON:
             self._take_answer(answer)
         return answer is not Answer.GO_ON
 
     def first_focus(self) -> QWidget | None:
         return self.view.pause if self._job is not None else self.view.table
+
+    def _make_question(self, *, closes_window: bool) -> StopQuestion:
+        return StopQuestion(self, closes_window=closes_window, is_dry_run=self._begun_with.is_dry_run)
 
     def show_log(self) -> None:
         """Bring the log to the front."""
@@ -128,7 +127,7 @@ class RunPage(Page):
     def ask_to_cancel(self) -> None:
         """Ask whether to stop, and what is to become of what is copied; the run goes on meanwhile."""
         if self.state is State.RUNNING and self._question is None:
-            self._question = StopQuestion(self, closes_window=False)
+            self._question = self._make_question(closes_window=False)
             self._question.answered.connect(self._take_answer)
             self._question.ask()
 
@@ -161,7 +160,7 @@ class RunPage(Page):
         """Carry the plan out anew; where it has to be made anew first, that begins at the source."""
         session = self.context.session
         if session.resumes is not None:
-            self.context.session = session = self._begun_with = _begin_anew(session)
+            self.context.session = session = self._begun_with = session.begun_anew()
         if session.is_checked:
             self.start()
         else:
@@ -225,7 +224,7 @@ class RunPage(Page):
     def _end_discard(self) -> None:
         self.state, self.kept, self._error = State.DISCARDED, None, None
         if self.context.session.resumes is not None or self._starts_anew:
-            self.context.session = self._begun_with = _begin_anew(self.context.session)
+            self.context.session = self._begun_with = self.context.session.begun_anew()
 
     @Slot(object)
     def _fail_discard(self, error: MigrationError) -> None:
@@ -252,13 +251,16 @@ class RunPage(Page):
     def _is_as_begun(self, session: Session) -> bool:
         """Whether the last run was of this session."""
         begun = self._begun_with
-        return (session.source_path, session.destination) == (begun.source_path, begun.destination) and (
-            session.plan is begun.plan and session.resumes is begun.resumes
-        )
+        return (session.source_path, session.destination, session.is_dry_run) == (
+            begun.source_path,
+            begun.destination,
+            begun.is_dry_run,
+        ) and (session.plan is begun.plan and session.resumes is begun.resumes)
 
     # What is shown.
 
     def _show_state(self) -> None:
+        self.set_heading(*say_heading(is_dry_run=self.context.session.is_dry_run))
         is_running = self.state in (State.RUNNING, State.STOPPING)
         self.view.show_buttons(
             is_running=is_running,
@@ -288,12 +290,3 @@ class RunPage(Page):
     def _show_progress(self) -> None:
         title = say_state(self.state, self.watch.progress)
         self.view.show_progress(title, is_running=self.state is State.RUNNING)
-
-
-def _begin_anew(session: Session) -> Session:
-    """The same source, target and choices, with nothing found out yet."""
-    anew = Session().with_source(session.source_path)
-    if session.plan is not None and session.source_path is not None:
-        # The scan starts from the plan's choices; it is no file of the person's.
-        anew = replace(anew.with_opened_plan(session.plan, session.source_path), plan_file=None)
-    return anew.with_destination(session.destination)

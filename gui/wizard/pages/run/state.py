@@ -23,6 +23,17 @@ class State(Enum):
     DISCARDED = auto()
 
 
+def say_heading(*, is_dry_run: bool) -> tuple[str, str]:
+    """The title of the page, and the sentence below it."""
+    if is_dry_run:
+        return QCoreApplication.translate("Run", "Dry run"), QCoreApplication.translate(
+            "Run", "All of it is done on the server and compared, as in a real run; then everything is taken back."
+        )
+    return QCoreApplication.translate("Run", "Run"), QCoreApplication.translate(
+        "Run", "Everything is copied beside what is there, compared value by value, and only then published."
+    )
+
+
 def say_state(state: State, progress: Progress) -> str:
     """The title of the progress."""
     match state:

@@ -58,6 +58,7 @@ def carry_over(
             connection_name=_find_name(destination),
             is_embedded=destination.is_embedded,
             plan=plan,
+            is_dry_run=session.is_dry_run,
         )
         return migrate(options, on_event=tell, cancel=cancel)
 
