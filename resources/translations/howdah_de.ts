@@ -35,6 +35,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>{number} object(s)</source>
+            <translation>
+                <numerusform>{number} Objekt</numerusform>
+                <numerusform>{number} Objekte</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{number} row(s)</source>
             <translation>
                 <numerusform>{number} Zeile</numerusform>
@@ -208,6 +215,29 @@
         <message>
             <source>With f&amp;indings</source>
             <translation>Mit H&amp;inweisen</translation>
+        </message>
+    </context>
+    <context>
+        <name>Comparing</name>
+        <message>
+            <source>All files (*)</source>
+            <translation>Alle Dateien (*)</translation>
+        </message>
+        <message>
+            <source>Comparing…</source>
+            <translation>Wird verglichen…</translation>
+        </message>
+        <message>
+            <source>Databases ({patterns})</source>
+            <translation>Datenbanken ({patterns})</translation>
+        </message>
+        <message>
+            <source>Make a SQLite file of what is there</source>
+            <translation>SQLite-Datei aus dem Vorhandenen erstellen</translation>
+        </message>
+        <message>
+            <source>Reading what is there…</source>
+            <translation>Vorhandenes wird gelesen…</translation>
         </message>
     </context>
     <context>
@@ -1142,6 +1172,65 @@
         </message>
     </context>
     <context>
+        <name>PastList</name>
+        <message>
+            <source>&amp;Open</source>
+            <translation>Ö&amp;ffnen</translation>
+        </message>
+        <message>
+            <source>&amp;Plan it again</source>
+            <translation>Ne&amp;u planen</translation>
+        </message>
+        <message>
+            <source>&amp;Recent migrations</source>
+            <translation>&amp;Letzte Migrationen</translation>
+        </message>
+        <message>
+            <source>&amp;Remove from the list</source>
+            <translation>Aus der Liste &amp;entfernen</translation>
+        </message>
+        <message>
+            <source>&amp;Show in folder</source>
+            <translation>Im &amp;Ordner anzeigen</translation>
+        </message>
+        <message>
+            <source>It did not come to its end on this machine, or its files were removed.</source>
+            <translation>Er kam auf diesem Rechner nicht zu Ende, oder seine Dateien wurden entfernt.</translation>
+        </message>
+        <message>
+            <source>Nothing here yet</source>
+            <translation>Hier ist noch nichts</translation>
+        </message>
+        <message>
+            <source>Open &amp;without it</source>
+            <translation>Oh&amp;ne den Plan öffnen</translation>
+        </message>
+        <message>
+            <source>R&amp;esult</source>
+            <translation>Er&amp;gebnis</translation>
+        </message>
+        <message>
+            <source>Recent migrations</source>
+            <translation>Letzte Migrationen</translation>
+        </message>
+        <message>
+            <source>The report of this run is not there any more.</source>
+            <translation>Der Bericht dieses Laufs ist nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>There is no report of this run.</source>
+            <translation>Zu diesem Lauf gibt es keinen Bericht.</translation>
+        </message>
+        <message>
+            <source>What you plan or carry over appears here. A file that you drop on this window opens.</source>
+            <translation>Was Sie planen oder übertragen, erscheint hier. Eine Datei, die Sie auf diesem Fenster ablegen, wird geöffnet.</translation>
+        </message>
+        <message>
+            <source>{state}: {reason}</source>
+            <translation>{state}: {reason}</translation>
+        </message>
+    </context>
+    <context>
         <name>PathField</name>
         <message>
             <source>Choose…</source>
@@ -1442,6 +1531,10 @@
             <translation>Gleichnamige Objekte verschoben</translation>
         </message>
         <message>
+            <source>Objects of the same names would be moved away</source>
+            <translation>Gleichnamige Objekte würden verschoben</translation>
+        </message>
+        <message>
             <source>Only some rows were looked at</source>
             <translation>Nur ein Teil der Zeilen wurde angesehen</translation>
         </message>
@@ -1452,6 +1545,10 @@
         <message>
             <source>Primary key with NULL</source>
             <translation>Primärschlüssel mit NULL</translation>
+        </message>
+        <message>
+            <source>Published although the two sides differ</source>
+            <translation>Trotz Abweichungen veröffentlicht</translation>
         </message>
         <message>
             <source>Put NULL for the reference</source>
@@ -1494,8 +1591,16 @@
             <translation>U+0000 als ␀ zeigen</translation>
         </message>
         <message>
+            <source>Some objects were not compared</source>
+            <translation>Einige Objekte wurden nicht verglichen</translation>
+        </message>
+        <message>
             <source>Something refers to the backup</source>
             <translation>Etwas verweist auf die Sicherung</translation>
+        </message>
+        <message>
+            <source>Something would refer to the backup</source>
+            <translation>Etwas würde auf die Sicherung verweisen</translation>
         </message>
         <message>
             <source>Table left out</source>
@@ -1548,6 +1653,14 @@
         <message>
             <source>The framework expects names with capitals</source>
             <translation>Das Framework erwartet Namen mit Großbuchstaben</translation>
+        </message>
+        <message>
+            <source>The report is not kept</source>
+            <translation>Der Bericht wird nicht aufbewahrt</translation>
+        </message>
+        <message>
+            <source>The source has changed since the run</source>
+            <translation>Die Quelle hat sich seit dem Lauf geändert</translation>
         </message>
         <message>
             <source>The source was written to meanwhile</source>
@@ -2524,8 +2637,16 @@
             <translation>Keine Verbindung zum Server</translation>
         </message>
         <message>
+            <source>Nothing was done. See to what is named here on the server, then try again.</source>
+            <translation>Es wurde nichts getan. Kümmern Sie sich auf dem Server um das hier Genannte, und versuchen Sie es dann erneut.</translation>
+        </message>
+        <message>
             <source>Nothing was published: the target is as it was. Copy the details and report this.</source>
             <translation>Es wurde nichts veröffentlicht: Das Ziel ist, wie es war. Kopieren Sie die Details und melden Sie diesen Fehler.</translation>
+        </message>
+        <message>
+            <source>Nothing was written, and the target is as it was. The details say what was in the way.</source>
+            <translation>Es wurde nichts geschrieben, und das Ziel ist, wie es war. Die Details sagen, was im Weg war.</translation>
         </message>
         <message>
             <source>Open it with the Howdah that wrote it, or make a new plan.</source>
@@ -2554,6 +2675,10 @@
         <message>
             <source>Something waits for your choice</source>
             <translation>Etwas wartet auf Ihre Auswahl</translation>
+        </message>
+        <message>
+            <source>The SQLite file could not be made</source>
+            <translation>Die SQLite-Datei konnte nicht erstellt werden</translation>
         </message>
         <message>
             <source>The SSH tunnel could not be opened</source>
@@ -2620,6 +2745,10 @@
             <translation>Der Plan wurde für einen anderen Stand der Datenbank erstellt</translation>
         </message>
         <message>
+            <source>The report of this run can't be read</source>
+            <translation>Der Bericht dieses Laufs kann nicht gelesen werden</translation>
+        </message>
+        <message>
             <source>The run is under way elsewhere</source>
             <translation>Der Lauf ist anderswo im Gange</translation>
         </message>
@@ -2634,6 +2763,14 @@
         <message>
             <source>The server did not let this user in</source>
             <translation>Der Server hat diesen Benutzer nicht zugelassen</translation>
+        </message>
+        <message>
+            <source>The target has changed since the run</source>
+            <translation>Das Ziel hat sich seit dem Lauf geändert</translation>
+        </message>
+        <message>
+            <source>The target is not touched by that: what the run has published is there.</source>
+            <translation>Das Ziel ist davon nicht berührt: Was der Lauf veröffentlicht hat, ist da.</translation>
         </message>
         <message>
             <source>There is not enough room</source>
@@ -2697,6 +2834,13 @@
         <message>
             <source>{percent}, {left}</source>
             <translation>{percent}, {left}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProofTab</name>
+        <message>
+            <source>What was proved of each table</source>
+            <translation>Was zu jeder Tabelle nachgewiesen ist</translation>
         </message>
     </context>
     <context>
@@ -3166,6 +3310,18 @@
             <translation>Abgebrochen</translation>
         </message>
         <message>
+            <source>Differs</source>
+            <translation>Weicht ab</translation>
+        </message>
+        <message>
+            <source>Discarded</source>
+            <translation>Verworfen</translation>
+        </message>
+        <message>
+            <source>Dry run</source>
+            <translation>Probelauf</translation>
+        </message>
+        <message>
             <source>Embedded PostgreSQL</source>
             <translation>Eingebautes PostgreSQL</translation>
         </message>
@@ -3174,12 +3330,28 @@
             <translation>Fehlgeschlagen</translation>
         </message>
         <message>
+            <source>Nothing left</source>
+            <translation>Nichts übrig</translation>
+        </message>
+        <message>
             <source>Planned</source>
             <translation>Geplant</translation>
         </message>
         <message>
+            <source>Published</source>
+            <translation>Veröffentlicht</translation>
+        </message>
+        <message>
+            <source>Published, differs</source>
+            <translation>Mit Abweichungen</translation>
+        </message>
+        <message>
             <source>To {target}, schema {schema}; from {folder}</source>
-            <translation>Nach {target}, Schema {schema}; aus {folder}</translation>
+            <translation>Ziel: {target}, Schema {schema}; aus {folder}</translation>
+        </message>
+        <message>
+            <source>Undone</source>
+            <translation>Rückgängig gemacht</translation>
         </message>
         <message>
             <source>Verified</source>
@@ -3188,6 +3360,16 @@
         <message>
             <source>With findings</source>
             <translation>Mit Hinweisen</translation>
+        </message>
+        <message>
+            <source>{number} rows</source>
+            <translation>{number} Zeilen</translation>
+        </message>
+        <message>
+            <source>{source}
+Run {run}. {reason}</source>
+            <translation>{source}
+Lauf {run}. {reason}</translation>
         </message>
     </context>
     <context>
@@ -3248,7 +3430,7 @@
         </message>
         <message>
             <source>Send s&amp;elected again</source>
-            <translation>Ausgewählte &amp;erneut senden</translation>
+            <translation>Auswahl &amp;erneut senden</translation>
         </message>
         <message>
             <source>Set to NUL&amp;L</source>
@@ -3427,169 +3609,57 @@
         </message>
     </context>
     <context>
-        <name>Result</name>
+        <name>ReportSaver</name>
         <message>
-            <source>After</source>
-            <translation>Nachher</translation>
-        </message>
-        <message>
-            <source>All {rows} of {tables} are equal on both sides.</source>
-            <translation>Alle {rows} aus {tables} sind auf beiden Seiten gleich.</translation>
-        </message>
-        <message>
-            <source>Also: {notes}.</source>
-            <translation>Außerdem: {notes}.</translation>
-        </message>
-        <message>
-            <source>Before</source>
-            <translation>Vorher</translation>
-        </message>
-        <message>
-            <source>Before:
-{before}
-
-After:
-{after}</source>
-            <translation>Vorher:
-{before}
-
-Nachher:
-{after}</translation>
-        </message>
-        <message>
-            <source>Column</source>
-            <translation>Spalte</translation>
-        </message>
-        <message>
-            <source>Finding</source>
-            <translation>Hinweis</translation>
-        </message>
-        <message>
-            <source>In PostgreSQL</source>
-            <translation>In PostgreSQL</translation>
-        </message>
-        <message>
-            <source>In SQLite</source>
-            <translation>In SQLite</translation>
-        </message>
-        <message>
-            <source>In the schema {schema} of the embedded PostgreSQL {version}, in {duration}.</source>
-            <translation>Im Schema {schema} des eingebauten PostgreSQL {version}, in {duration}.</translation>
-        </message>
-        <message>
-            <source>In the schema {schema} of {target} (PostgreSQL {version}), in {duration}.</source>
-            <translation>Im Schema {schema} von {target} (PostgreSQL {version}), in {duration}.</translation>
-        </message>
-        <message>
-            <source>Its records are in the schema {schema}, as run {run}.</source>
-            <translation>Die Aufzeichnungen dazu liegen im Schema {schema}, als Lauf {run}.</translation>
-        </message>
-        <message>
-            <source>Nothing was published; the target is as it was. The first differences of each table are listed below.</source>
-            <translation>Nichts wurde veröffentlicht; das Ziel ist, wie es war. Die ersten Abweichungen jeder Tabelle sind unten aufgeführt.</translation>
-        </message>
-        <message>
-            <source>Row</source>
-            <translation>Zeile</translation>
-        </message>
-        <message>
-            <source>SQLite:
-{source}
-
-PostgreSQL:
-{target}</source>
-            <translation>SQLite:
-{source}
-
-PostgreSQL:
-{target}</translation>
-        </message>
-        <message>
-            <source>Table</source>
-            <translation>Tabelle</translation>
-        </message>
-        <message>
-            <source>The rows set aside are also in the file {file}.</source>
-            <translation>Die beiseitegelegten Zeilen stehen auch in der Datei {file}.</translation>
-        </message>
-        <message>
-            <source>The run took {duration}.</source>
-            <translation>Der Lauf dauerte {duration}.</translation>
-        </message>
-        <message>
-            <source>The values differ.</source>
-            <translation>Die Werte weichen ab.</translation>
-        </message>
-        <message>
-            <source>What could be done about it:</source>
-            <translation>Was sich dagegen tun lässt:</translation>
-        </message>
-        <message>
-            <source>What it means</source>
-            <translation>Was er bedeutet</translation>
-        </message>
-        <message>
-            <source>What was there before is in the schema {schema}.</source>
-            <translation>Was vorher dort war, liegt jetzt im Schema {schema}.</translation>
-        </message>
-        <message>
-            <source>Where</source>
-            <translation>Wo</translation>
-        </message>
-        <message>
-            <source>Why</source>
-            <translation>Warum</translation>
-        </message>
-        <message>
-            <source>no such row</source>
-            <translation>keine solche Zeile</translation>
-        </message>
-        <message>
-            <source>{findings} to read</source>
-            <translation>{findings} zu lesen</translation>
-        </message>
-        <message>
-            <source>{rows} left out by a filter</source>
-            <translation>{rows} durch einen Filter ausgelassen</translation>
-        </message>
-        <message>
-            <source>{rows} of {tables} arrived and are equal.</source>
-            <translation>{rows} aus {tables} sind angekommen und gleich.</translation>
-        </message>
-        <message>
-            <source>{rows} of {tables} arrived, equal but for {values} in the ledger.</source>
-            <translation>{rows} aus {tables} sind angekommen, gleich bis auf {values} im Änderungsverzeichnis.</translation>
-        </message>
-        <message>
-            <source>{rows} set aside</source>
-            <translation>{rows} beiseitegelegt</translation>
-        </message>
-    </context>
-    <context>
-        <name>ResultPage</name>
-        <message>
-            <source>&amp;Open log</source>
-            <translation>P&amp;rotokoll öffnen</translation>
-        </message>
-        <message>
-            <source>&amp;Rows set aside</source>
-            <translation>Beiseite&amp;gelegte Zeilen</translation>
-        </message>
-        <message>
-            <source>&amp;Save report…</source>
-            <translation>Bericht &amp;speichern…</translation>
+            <source>&amp;Cut-over guide (Markdown)…</source>
+            <translation>&amp;Leitfaden zur Umstellung (Markdown)…</translation>
         </message>
         <message>
             <source>All files (*)</source>
             <translation>Alle Dateien (*)</translation>
         </message>
         <message>
-            <source>Altered &amp;values</source>
-            <translation>&amp;Veränderte Werte</translation>
+            <source>As &amp;data for scripts (JSON)…</source>
+            <translation>Als &amp;Daten für Skripte (JSON)…</translation>
         </message>
         <message>
-            <source>Copy connection &amp;URL</source>
-            <translation>Verbindungs-&amp;URL kopieren</translation>
+            <source>As a &amp;web page (HTML)…</source>
+            <translation>Als &amp;Webseite (HTML)…</translation>
+        </message>
+        <message>
+            <source>Guides (*.md)</source>
+            <translation>Leitfäden (*.md)</translation>
+        </message>
+        <message>
+            <source>Reports (*.json)</source>
+            <translation>Berichte (*.json)</translation>
+        </message>
+        <message>
+            <source>Save the cut-over guide as</source>
+            <translation>Leitfaden zur Umstellung speichern unter</translation>
+        </message>
+        <message>
+            <source>Save the report as</source>
+            <translation>Bericht speichern unter</translation>
+        </message>
+        <message>
+            <source>Web pages (*.html)</source>
+            <translation>Webseiten (*.html)</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReportTabs</name>
+        <message>
+            <source>&amp;Proof</source>
+            <translation>Nach&amp;weis</translation>
+        </message>
+        <message>
+            <source>&amp;Rows set aside</source>
+            <translation>Beiseite&amp;gelegt</translation>
+        </message>
+        <message>
+            <source>Altered &amp;values</source>
+            <translation>&amp;Veränderte Werte</translation>
         </message>
         <message>
             <source>D&amp;ifferences</source>
@@ -3612,36 +3682,8 @@ PostgreSQL:
             <translation>Hinweise</translation>
         </message>
         <message>
-            <source>It is shown here when a run has ended.</source>
-            <translation>Es wird hier gezeigt, wenn ein Lauf beendet ist.</translation>
-        </message>
-        <message>
-            <source>New &amp;migration</source>
-            <translation>Neue &amp;Migration</translation>
-        </message>
-        <message>
             <source>No findings.</source>
             <translation>Keine Hinweise.</translation>
-        </message>
-        <message>
-            <source>Reports (*.json)</source>
-            <translation>Berichte (*.json)</translation>
-        </message>
-        <message>
-            <source>Result</source>
-            <translation>Ergebnis</translation>
-        </message>
-        <message>
-            <source>Save &amp;plan…</source>
-            <translation>&amp;Plan speichern…</translation>
-        </message>
-        <message>
-            <source>Save the report as</source>
-            <translation>Bericht speichern unter</translation>
-        </message>
-        <message>
-            <source>Saved.</source>
-            <translation>Gespeichert.</translation>
         </message>
         <message>
             <source>T&amp;ables</source>
@@ -3652,16 +3694,642 @@ PostgreSQL:
             <translation>Tabellen</translation>
         </message>
         <message>
-            <source>The URL is on the clipboard, without its password.</source>
-            <translation>Die URL ist in der Zwischenablage, ohne das Passwort.</translation>
-        </message>
-        <message>
             <source>The first of the altered values</source>
             <translation>Die ersten der veränderten Werte</translation>
         </message>
         <message>
+            <source>The first of the rows set aside</source>
+            <translation>Die ersten der beiseitegelegten Zeilen</translation>
+        </message>
+    </context>
+    <context>
+        <name>Result</name>
+        <message>
+            <source>&amp;Discard and undo</source>
+            <translation>&amp;Verwerfen und rückgängig machen</translation>
+        </message>
+        <message>
+            <source>&amp;Keep it</source>
+            <translation>&amp;Behalten</translation>
+        </message>
+        <message>
+            <source>&amp;Keep them</source>
+            <translation>&amp;Behalten</translation>
+        </message>
+        <message>
+            <source>&amp;Release</source>
+            <translation>&amp;Löschen</translation>
+        </message>
+        <message>
+            <source>A dry run: all {rows} of {tables} would be equal; nothing was published.</source>
+            <translation>Probelauf: Alle {rows} aus {tables} wären gleich; nichts wurde veröffentlicht.</translation>
+        </message>
+        <message>
+            <source>A dry run: the two sides would differ.</source>
+            <translation>Probelauf: Die beiden Seiten würden voneinander abweichen.</translation>
+        </message>
+        <message>
+            <source>A dry run: {rows} of {tables} would arrive and be equal; nothing was published.</source>
+            <translation>Probelauf: {rows} aus {tables} würden ankommen und gleich sein; nichts wurde veröffentlicht.</translation>
+        </message>
+        <message>
+            <source>A dry run: {rows} of {tables} would arrive, equal but for {values}; nothing was published.</source>
+            <translation>Probelauf: {rows} aus {tables} würden ankommen, gleich bis auf {values}; nichts wurde veröffentlicht.</translation>
+        </message>
+        <message>
+            <source>A new row</source>
+            <translation>Neue Zeile</translation>
+        </message>
+        <message>
+            <source>About</source>
+            <translation>Betrifft</translation>
+        </message>
+        <message>
+            <source>After</source>
+            <translation>Nachher</translation>
+        </message>
+        <message>
+            <source>All {rows} of {tables} are equal on both sides.</source>
+            <translation>Alle {rows} aus {tables} sind auf beiden Seiten gleich.</translation>
+        </message>
+        <message>
+            <source>All {rows} of {tables} are in the file, and equal.</source>
+            <translation>Alle {rows} aus {tables} sind in der Datei und gleich.</translation>
+        </message>
+        <message>
+            <source>Also: {notes}.</source>
+            <translation>Außerdem: {notes}.</translation>
+        </message>
+        <message>
+            <source>Altered</source>
+            <translation>Verändert</translation>
+        </message>
+        <message>
+            <source>Another value</source>
+            <translation>Anderer Wert</translation>
+        </message>
+        <message>
+            <source>Before</source>
+            <translation>Vorher</translation>
+        </message>
+        <message>
+            <source>Before that: {verdict}</source>
+            <translation>Davor: {verdict}</translation>
+        </message>
+        <message>
+            <source>Before:
+{before}
+
+After:
+{after}</source>
+            <translation>Vorher:
+{before}
+
+Nachher:
+{after}</translation>
+        </message>
+        <message>
+            <source>Column</source>
+            <translation>Spalte</translation>
+        </message>
+        <message>
+            <source>Compared</source>
+            <translation>Verglichen</translation>
+        </message>
+        <message>
+            <source>Compared in</source>
+            <translation>Geprüft in</translation>
+        </message>
+        <message>
+            <source>Copied in</source>
+            <translation>Kopiert in</translation>
+        </message>
+        <message>
+            <source>Differences of the new comparison</source>
+            <translation>Abweichungen des neuen Vergleichs</translation>
+        </message>
+        <message>
+            <source>Discard what was changed since?</source>
+            <translation>Verwerfen, was seither geändert wurde?</translation>
+        </message>
+        <message>
+            <source>Discard what was written since</source>
+            <translation>Seither Geschriebenes verwerfen</translation>
+        </message>
+        <message>
+            <source>Discard {rows} that were written since?</source>
+            <translation>Seither Geschriebenes verwerfen ({rows})?</translation>
+        </message>
+        <message>
+            <source>Drop for good what was there before?</source>
+            <translation>Endgültig löschen, was vorher da war?</translation>
+        </message>
+        <message>
+            <source>Dropped</source>
+            <translation>Gelöscht</translation>
+        </message>
+        <message>
+            <source>Equal</source>
+            <translation>Gleich</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>Datei</translation>
+        </message>
+        <message>
+            <source>Finding</source>
+            <translation>Hinweis</translation>
+        </message>
+        <message>
+            <source>Found: {differences}.</source>
+            <translation>Gefunden: {differences}.</translation>
+        </message>
+        <message>
+            <source>In PostgreSQL</source>
+            <translation>In PostgreSQL</translation>
+        </message>
+        <message>
+            <source>In SQLite, or as planned:
+{expected}
+
+In PostgreSQL:
+{found}</source>
+            <translation>In SQLite oder laut Plan:
+{expected}
+
+In PostgreSQL:
+{found}</translation>
+        </message>
+        <message>
+            <source>In SQLite, or planned</source>
+            <translation>In SQLite oder laut Plan</translation>
+        </message>
+        <message>
+            <source>In the file {file}; in PostgreSQL {target}.</source>
+            <translation>In der Datei {file}; in PostgreSQL {target}.</translation>
+        </message>
+        <message>
+            <source>In the schema {schema} of the embedded PostgreSQL {version}, in {duration}.</source>
+            <translation>Im Schema {schema} des eingebauten PostgreSQL {version}, in {duration}.</translation>
+        </message>
+        <message>
+            <source>In the schema {schema} of {target} (PostgreSQL {version}), in {duration}.</source>
+            <translation>Im Schema {schema} von {target} (PostgreSQL {version}), in {duration}.</translation>
+        </message>
+        <message>
+            <source>It was asked for all the same; the differences are listed below.</source>
+            <translation>Es war trotzdem so gewünscht; die Abweichungen sind unten aufgeführt.</translation>
+        </message>
+        <message>
+            <source>Its records are in the schema {schema}, as run {run}.</source>
+            <translation>Die Aufzeichnungen dazu liegen im Schema {schema}, als Lauf {run}.</translation>
+        </message>
+        <message>
+            <source>Left out</source>
+            <translation>Ausgelassen</translation>
+        </message>
+        <message>
+            <source>Lost with them</source>
+            <translation>Dabei verloren</translation>
+        </message>
+        <message>
+            <source>New rows</source>
+            <translation>Neue Zeilen</translation>
+        </message>
+        <message>
+            <source>No difference.</source>
+            <translation>Keine Abweichung.</translation>
+        </message>
+        <message>
+            <source>Nor can the earlier ones whose tables it holds: {runs}.</source>
+            <translation>Auch die früheren nicht, deren Tabellen darin liegen: {runs}.</translation>
+        </message>
+        <message>
+            <source>Not as planned</source>
+            <translation>Nicht wie geplant</translation>
+        </message>
+        <message>
+            <source>Not compared with the plan.</source>
+            <translation>Nicht mit dem Plan verglichen.</translation>
+        </message>
+        <message>
+            <source>Not tried</source>
+            <translation>Ungeprüft</translation>
+        </message>
+        <message>
+            <source>Not tried with {tables}.</source>
+            <translation>Ungeprüft bei {tables}.</translation>
+        </message>
+        <message>
+            <source>Not tried.</source>
+            <translation>Ungeprüft.</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>Anmerkung</translation>
+        </message>
+        <message>
+            <source>Nothing was published, and nothing of it is left in the target.</source>
+            <translation>Nichts wurde veröffentlicht, und im Ziel ist nichts davon übrig.</translation>
+        </message>
+        <message>
+            <source>Nothing was published; the target is as it was. The first differences of each table are listed below.</source>
+            <translation>Nichts wurde veröffentlicht; das Ziel ist, wie es war. Die ersten Abweichungen jeder Tabelle sind unten aufgeführt.</translation>
+        </message>
+        <message>
+            <source>Nothing.</source>
+            <translation>Nichts.</translation>
+        </message>
+        <message>
+            <source>Nothing: no row was written since.</source>
+            <translation>Nichts: Seither wurde keine Zeile geschrieben.</translation>
+        </message>
+        <message>
+            <source>Nothing: none of these names was there before.</source>
+            <translation>Nichts: Keinen dieser Namen gab es vorher.</translation>
+        </message>
+        <message>
+            <source>Now</source>
+            <translation>Jetzt</translation>
+        </message>
+        <message>
+            <source>Once it is released, it is gone for good, and this run can't be undone any more.</source>
+            <translation>Ist es gelöscht, dann endgültig, und dieser Lauf lässt sich nicht mehr rückgängig machen.</translation>
+        </message>
+        <message>
+            <source>Perhaps rows that were written since: it is too long ago to tell.</source>
+            <translation>Vielleicht seither geschriebene Zeilen: Es ist zu lange her, um das zu sagen.</translation>
+        </message>
+        <message>
+            <source>Published, although the two sides differ.</source>
+            <translation>Veröffentlicht, obwohl die beiden Seiten voneinander abweichen.</translation>
+        </message>
+        <message>
+            <source>Put back</source>
+            <translation>Zurückgeholt</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>Abgelehnt</translation>
+        </message>
+        <message>
+            <source>Refused by {tables}.</source>
+            <translation>Abgelehnt von {tables}.</translation>
+        </message>
+        <message>
+            <source>Release the backup</source>
+            <translation>Sicherung löschen</translation>
+        </message>
+        <message>
+            <source>Row</source>
+            <translation>Zeile</translation>
+        </message>
+        <message>
+            <source>Row or object</source>
+            <translation>Zeile oder Objekt</translation>
+        </message>
+        <message>
+            <source>Rows</source>
+            <translation>Zeilen</translation>
+        </message>
+        <message>
+            <source>Rows read</source>
+            <translation>Gelesen</translation>
+        </message>
+        <message>
+            <source>Rows without a parent</source>
+            <translation>Verwaiste Zeilen</translation>
+        </message>
+        <message>
+            <source>Schema</source>
+            <translation>Schema</translation>
+        </message>
+        <message>
+            <source>Set aside</source>
+            <translation>Beiseite</translation>
+        </message>
+        <message>
+            <source>Spelling</source>
+            <translation>Schreibweise</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>Tabelle</translation>
+        </message>
+        <message>
+            <source>Taken</source>
+            <translation>Akzeptiert</translation>
+        </message>
+        <message>
+            <source>Taken by {tables}, for trial.</source>
+            <translation>Zur Probe akzeptiert von {tables}.</translation>
+        </message>
+        <message>
+            <source>That is in {tables} that the migration made, and goes with them. It is kept nowhere else.</source>
+            <translation>Es steht in {tables} der Migration und verschwindet damit. Sonst ist es nirgends aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>The file is not equal to the target, and has a name that says so.</source>
+            <translation>Die Datei stimmt nicht mit dem Ziel überein und hat einen Namen, der das sagt.</translation>
+        </message>
+        <message>
+            <source>The rows set aside are also in the file {file}.</source>
+            <translation>Die beiseitegelegten Zeilen stehen auch in der Datei {file}.</translation>
+        </message>
+        <message>
+            <source>The run took {duration}.</source>
+            <translation>Der Lauf dauerte {duration}.</translation>
+        </message>
+        <message>
+            <source>The schema {schema} holds what this run replaced: {names}. That takes {size} on the server.</source>
+            <translation>Im Schema {schema} liegt, was dieser Lauf ersetzt hat: {names}. Es belegt {size} auf dem Server.</translation>
+        </message>
+        <message>
+            <source>The two sides differ.</source>
+            <translation>Die beiden Seiten weichen voneinander ab.</translation>
+        </message>
+        <message>
+            <source>The two sides differ. What was written to either of them since the run is among the differences.</source>
+            <translation>Die beiden Seiten weichen voneinander ab. Dazu zählt auch, was seit dem Lauf auf einer von ihnen geschrieben wurde.</translation>
+        </message>
+        <message>
+            <source>Undone: nothing of this run is left in the schema {schema}.</source>
+            <translation>Rückgängig gemacht: Im Schema {schema} ist von diesem Lauf nichts übrig.</translation>
+        </message>
+        <message>
+            <source>Values</source>
+            <translation>Werte</translation>
+        </message>
+        <message>
+            <source>What could be done about it:</source>
+            <translation>Was sich dagegen tun lässt:</translation>
+        </message>
+        <message>
+            <source>What is not as it was</source>
+            <translation>Was nicht so ist, wie es war</translation>
+        </message>
+        <message>
+            <source>What it means</source>
+            <translation>Was er bedeutet</translation>
+        </message>
+        <message>
+            <source>What was there before is in the schema {schema}.</source>
+            <translation>Was vorher dort war, liegt jetzt im Schema {schema}.</translation>
+        </message>
+        <message>
+            <source>Whatever it is, it goes with the tables. It is kept nowhere else.</source>
+            <translation>Was immer es ist, es verschwindet mit den Tabellen. Sonst ist es nirgends aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>Where</source>
+            <translation>Wo</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>Warum</translation>
+        </message>
+        <message>
+            <source>Written</source>
+            <translation>Übertragen</translation>
+        </message>
+        <message>
+            <source>a new row</source>
+            <translation>eine neue Zeile</translation>
+        </message>
+        <message>
+            <source>a new row refused by {tables}</source>
+            <translation>neue Zeilen abgelehnt von {tables}</translation>
+        </message>
+        <message>
+            <source>and {tables} more</source>
+            <translation>und weitere {tables}</translation>
+        </message>
+        <message>
+            <source>check</source>
+            <translation>CHECK</translation>
+        </message>
+        <message>
+            <source>column</source>
+            <translation>Spalte</translation>
+        </message>
+        <message>
+            <source>comment on</source>
+            <translation>Kommentar zu</translation>
+        </message>
+        <message>
+            <source>default of</source>
+            <translation>Vorgabewert von</translation>
+        </message>
+        <message>
+            <source>foreign key</source>
+            <translation>Fremdschlüssel</translation>
+        </message>
+        <message>
+            <source>index</source>
+            <translation>Index</translation>
+        </message>
+        <message>
+            <source>no such row</source>
+            <translation>keine solche Zeile</translation>
+        </message>
+        <message>
+            <source>not there</source>
+            <translation>nicht vorhanden</translation>
+        </message>
+        <message>
+            <source>nothing</source>
+            <translation>nichts</translation>
+        </message>
+        <message>
+            <source>nothing any more</source>
+            <translation>nichts mehr</translation>
+        </message>
+        <message>
+            <source>other values in {tables}</source>
+            <translation>andere Werte in {tables}</translation>
+        </message>
+        <message>
+            <source>primary key</source>
+            <translation>Primärschlüssel</translation>
+        </message>
+        <message>
+            <source>refused</source>
+            <translation>abgelehnt</translation>
+        </message>
+        <message>
+            <source>sequence of</source>
+            <translation>Sequenz von</translation>
+        </message>
+        <message>
+            <source>table</source>
+            <translation>Tabelle</translation>
+        </message>
+        <message>
+            <source>taken</source>
+            <translation>akzeptiert</translation>
+        </message>
+        <message>
+            <source>unique key</source>
+            <translation>eindeutiger Schlüssel</translation>
+        </message>
+        <message>
+            <source>{findings} to read</source>
+            <translation>{findings} zu lesen</translation>
+        </message>
+        <message>
+            <source>{names}, and {number} more</source>
+            <translation>{names} und {number} weitere</translation>
+        </message>
+        <message>
+            <source>{names}; from {schema}</source>
+            <translation>{names}; aus {schema}</translation>
+        </message>
+        <message>
+            <source>{objects} compared with the plan, and all are as it says.</source>
+            <translation>{objects} mit dem Plan verglichen; alles ist wie geplant.</translation>
+        </message>
+        <message>
+            <source>{objects} not as planned</source>
+            <translation>{objects} nicht wie geplant</translation>
+        </message>
+        <message>
+            <source>{rows} in SQLite and {target} in PostgreSQL, of which {equal} are equal on both sides.</source>
+            <translation>{rows} in SQLite und {target} in PostgreSQL; auf beiden Seiten gleich: {equal}.</translation>
+        </message>
+        <message>
+            <source>{rows} left out by a filter</source>
+            <translation>{rows} durch einen Filter ausgelassen</translation>
+        </message>
+        <message>
+            <source>{rows} of them had been set aside.</source>
+            <translation>Zuvor beiseitegelegt: {rows}.</translation>
+        </message>
+        <message>
+            <source>{rows} of {tables} arrived and are equal.</source>
+            <translation>{rows} aus {tables} sind angekommen und gleich.</translation>
+        </message>
+        <message>
+            <source>{rows} of {tables} arrived, equal but for {values} in the ledger.</source>
+            <translation>{rows} aus {tables} sind angekommen, gleich bis auf {values} im Änderungsverzeichnis.</translation>
+        </message>
+        <message>
+            <source>{rows} read, and every one is equal on both sides.</source>
+            <translation>{rows} gelesen; alle sind auf beiden Seiten gleich.</translation>
+        </message>
+        <message>
+            <source>{rows} read: {equal} equal on both sides, {aside} set aside.</source>
+            <translation>{rows} gelesen: {equal} auf beiden Seiten gleich, {aside} beiseitegelegt.</translation>
+        </message>
+        <message>
+            <source>{rows} refer to rows that are not there; SQLite keeps such rows.</source>
+            <translation>Verweise ins Leere in {rows}; SQLite behält solche Zeilen.</translation>
+        </message>
+        <message>
+            <source>{rows} set aside</source>
+            <translation>{rows} beiseitegelegt</translation>
+        </message>
+        <message>
+            <source>{table} was dropped since.</source>
+            <translation>{table} wurde seither gelöscht.</translation>
+        </message>
+        <message>
+            <source>{table}: {rows} written since ({then} then, {now} now)</source>
+            <translation>{table}: {rows} seither geschrieben (damals {then}, jetzt {now})</translation>
+        </message>
+        <message>
+            <source>{table}: {then} then, {now} now</source>
+            <translation>{table}: damals {then}, jetzt {now}</translation>
+        </message>
+        <message>
+            <source>{values} altered as planned, but the ledger has others.</source>
+            <translation>{values} wie geplant verändert, aber im Änderungsverzeichnis stehen andere.</translation>
+        </message>
+        <message>
+            <source>{values} altered as planned.</source>
+            <translation>{values} wie geplant verändert.</translation>
+        </message>
+        <message>
+            <source>{values} altered as planned; the ledger has each of them.</source>
+            <translation>{values} wie geplant verändert; jeder steht im Änderungsverzeichnis.</translation>
+        </message>
+        <message>
+            <source>{values} are equal, but perhaps not written as they were: {reason}.</source>
+            <translation>{values} gleich, aber vielleicht anders geschrieben als zuvor: {reason}.</translation>
+        </message>
+        <message>
+            <source>{values} are the original ones again.</source>
+            <translation>{values} wieder im Original.</translation>
+        </message>
+        <message>
+            <source>{wrong} of {objects} not as planned.</source>
+            <translation>{objects} verglichen, davon {wrong} nicht wie geplant.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ResultPage</name>
+        <message>
+            <source>&amp;Open log</source>
+            <translation>&amp;Protokoll öffnen</translation>
+        </message>
+        <message>
+            <source>&amp;Plan…</source>
+            <translation>&amp;Plan…</translation>
+        </message>
+        <message>
+            <source>&amp;Save report…</source>
+            <translation>Bericht &amp;speichern…</translation>
+        </message>
+        <message>
+            <source>Back in SQLite</source>
+            <translation>Wieder in SQLite</translation>
+        </message>
+        <message>
+            <source>Compared again</source>
+            <translation>Erneut verglichen</translation>
+        </message>
+        <message>
+            <source>Copy connection &amp;URL</source>
+            <translation>Verbindungs-&amp;URL kopieren</translation>
+        </message>
+        <message>
+            <source>It is shown here when a run has ended.</source>
+            <translation>Es wird hier gezeigt, wenn ein Lauf beendet ist.</translation>
+        </message>
+        <message>
+            <source>New &amp;migration</source>
+            <translation>Neue &amp;Migration</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>Ergebnis</translation>
+        </message>
+        <message>
+            <source>Saved.</source>
+            <translation>Gespeichert.</translation>
+        </message>
+        <message>
+            <source>Sho&amp;w it</source>
+            <translation>&amp;Datei zeigen</translation>
+        </message>
+        <message>
+            <source>The URL is on the clipboard, without its password.</source>
+            <translation>Die URL ist in der Zwischenablage, ohne das Passwort.</translation>
+        </message>
+        <message>
+            <source>The connection of this run is not saved any more.</source>
+            <translation>Die Verbindung dieses Laufs ist nicht mehr gespeichert.</translation>
+        </message>
+        <message>
+            <source>The report is all that can be shown. To undo the run, save a connection of that name again.</source>
+            <translation>Mehr als der Bericht lässt sich nicht zeigen. Um den Lauf rückgängig zu machen, speichern Sie wieder eine Verbindung dieses Namens.</translation>
+        </message>
+        <message>
             <source>There is no result yet.</source>
             <translation>Es gibt noch kein Ergebnis.</translation>
+        </message>
+        <message>
+            <source>What became of every row in an earlier run.</source>
+            <translation>Was in einem früheren Lauf aus jeder Zeile geworden ist.</translation>
         </message>
         <message>
             <source>What became of every row, and where it is now.</source>
@@ -3760,12 +4428,20 @@ PostgreSQL:
             <translation>&amp;Entfernen</translation>
         </message>
         <message>
+            <source>&amp;Stop the dry run</source>
+            <translation>Probelauf &amp;stoppen</translation>
+        </message>
+        <message>
             <source>A copy of the file on a local, faster disk would make this quicker. Other programs that keep this computer busy slow it down.</source>
             <translation>Mit einer Kopie der Datei auf einem lokalen, schnelleren Datenträger ginge es schneller. Andere Programme, die diesen Rechner beschäftigen, bremsen.</translation>
         </message>
         <message>
             <source>A private copy of {size} is made in {folder}.</source>
             <translation>Eine private Kopie von {size} entsteht in {folder}.</translation>
+        </message>
+        <message>
+            <source>All of it is done on the server and compared, as in a real run; then everything is taken back.</source>
+            <translation>Alles wird auf dem Server ausgeführt und verglichen wie in einem echten Lauf und dann zurückgenommen.</translation>
         </message>
         <message>
             <source>All {rows} are copied and kept; keys and the comparison follow.</source>
@@ -3832,8 +4508,16 @@ PostgreSQL:
             <translation>Fertig</translation>
         </message>
         <message>
+            <source>Dry run</source>
+            <translation>Probelauf</translation>
+        </message>
+        <message>
             <source>Equal</source>
             <translation>Gleich</translation>
+        </message>
+        <message>
+            <source>Everything is copied beside what is there, compared value by value, and only then published.</source>
+            <translation>Alles wird neben das Vorhandene kopiert, Wert für Wert verglichen und erst dann veröffentlicht.</translation>
         </message>
         <message>
             <source>Faster disks or more memory on the server, or a shorter way to it, would make this quicker. Other programs that use the server now slow it down.</source>
@@ -3858,6 +4542,10 @@ PostgreSQL:
         <message>
             <source>Interrupted</source>
             <translation>Unterbrochen</translation>
+        </message>
+        <message>
+            <source>It is a dry run: what is copied so far is removed, and your tables are as they were.</source>
+            <translation>Es ist ein Probelauf: Was bisher kopiert ist, wird entfernt, und Ihre Tabellen bleiben, wie sie waren.</translation>
         </message>
         <message>
             <source>Keys</source>
@@ -3930,6 +4618,10 @@ PostgreSQL:
         <message>
             <source>Removing what was copied…</source>
             <translation>Kopiertes wird entfernt…</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>Lauf</translation>
         </message>
         <message>
             <source>Stop and &amp;keep it</source>
@@ -4065,14 +4757,46 @@ PostgreSQL:
         </message>
     </context>
     <context>
-        <name>RunPage</name>
+        <name>RunActions</name>
         <message>
-            <source>Everything is copied beside what is there, compared value by value, and only then published.</source>
-            <translation>Alles wird neben das Vorhandene kopiert, Wert für Wert verglichen und erst dann veröffentlicht.</translation>
+            <source>&amp;Compare again</source>
+            <translation>N&amp;ochmals vergleichen</translation>
         </message>
         <message>
-            <source>Run</source>
-            <translation>Lauf</translation>
+            <source>Bac&amp;k to SQLite…</source>
+            <translation>Zurück nach S&amp;QLite…</translation>
+        </message>
+        <message>
+            <source>Ca&amp;ncel</source>
+            <translation>Abb&amp;rechen</translation>
+        </message>
+        <message>
+            <source>Mi&amp;grate now</source>
+            <translation>&amp;Jetzt migrieren</translation>
+        </message>
+        <message>
+            <source>Mi&amp;grate…</source>
+            <translation>Mig&amp;rieren…</translation>
+        </message>
+        <message>
+            <source>Release &amp;backup…</source>
+            <translation>Siche&amp;rung löschen…</translation>
+        </message>
+        <message>
+            <source>Stopped.</source>
+            <translation>Gestoppt.</translation>
+        </message>
+        <message>
+            <source>Stopping…</source>
+            <translation>Wird gestoppt…</translation>
+        </message>
+        <message>
+            <source>The target is as it was before.</source>
+            <translation>Das Ziel ist so, wie es vorher war.</translation>
+        </message>
+        <message>
+            <source>U&amp;ndo…</source>
+            <translation>Rüc&amp;kgängig machen…</translation>
         </message>
     </context>
     <context>
@@ -4665,24 +5389,8 @@ PostgreSQL:
     <context>
         <name>StartPage</name>
         <message>
-            <source>&amp;Open</source>
-            <translation>Ö&amp;ffnen</translation>
-        </message>
-        <message>
             <source>&amp;Open a plan or a database…</source>
             <translation>&amp;Plan oder Datenbank öffnen…</translation>
-        </message>
-        <message>
-            <source>&amp;Recent migrations</source>
-            <translation>&amp;Letzte Migrationen</translation>
-        </message>
-        <message>
-            <source>&amp;Remove from the list</source>
-            <translation>Aus der Liste &amp;entfernen</translation>
-        </message>
-        <message>
-            <source>&amp;Show in folder</source>
-            <translation>Im &amp;Ordner anzeigen</translation>
         </message>
         <message>
             <source>&amp;Try the sample</source>
@@ -4725,20 +5433,8 @@ PostgreSQL:
             <translation>Neue &amp;Migration</translation>
         </message>
         <message>
-            <source>Nothing here yet</source>
-            <translation>Hier ist noch nichts</translation>
-        </message>
-        <message>
-            <source>Open &amp;without it</source>
-            <translation>Oh&amp;ne den Plan öffnen</translation>
-        </message>
-        <message>
             <source>Open a plan or a database</source>
             <translation>Plan oder Datenbank öffnen</translation>
-        </message>
-        <message>
-            <source>Recent migrations</source>
-            <translation>Letzte Migrationen</translation>
         </message>
         <message>
             <source>The list of recent migrations could not be read</source>
@@ -4747,10 +5443,6 @@ PostgreSQL:
         <message>
             <source>Welcome to Howdah</source>
             <translation>Willkommen bei Howdah</translation>
-        </message>
-        <message>
-            <source>What you plan or carry over appears here. A file that you drop on this window opens.</source>
-            <translation>Was Sie planen oder übertragen, erscheint hier. Eine Datei, die Sie auf diesem Fenster ablegen, wird geöffnet.</translation>
         </message>
     </context>
     <context>
@@ -4911,6 +5603,17 @@ PostgreSQL:
         </message>
     </context>
     <context>
+        <name>TrialRow</name>
+        <message>
+            <source>&amp;Dry run</source>
+            <translation>&amp;Probelauf</translation>
+        </message>
+        <message>
+            <source>Does all of it on this server, compares every value, then takes it back. Nothing stays.</source>
+            <translation>Führt alles auf diesem Server aus, vergleicht jeden Wert und nimmt es dann zurück. Nichts bleibt.</translation>
+        </message>
+    </context>
+    <context>
         <name>TrialView</name>
         <message numerus="yes">
             <source>%n column(s) would change.</source>
@@ -5030,6 +5733,92 @@ PostgreSQL:
         <message>
             <source>PostgreSQL type</source>
             <translation>PostgreSQL-Typ</translation>
+        </message>
+    </context>
+    <context>
+        <name>UndoQuestion</name>
+        <message>
+            <source>&amp;Keep it</source>
+            <translation>&amp;Behalten</translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>&amp;Rückgängig machen</translation>
+        </message>
+        <message>
+            <source>&amp;Undo…</source>
+            <translation>&amp;Rückgängig machen…</translation>
+        </message>
+        <message>
+            <source>It is done in one step: all of it, or, if anything is in the way, nothing.</source>
+            <translation>Es geschieht in einem Schritt: alles oder, wenn etwas im Weg ist, nichts.</translation>
+        </message>
+        <message>
+            <source>Undo the migration</source>
+            <translation>Migration rückgängig machen</translation>
+        </message>
+        <message>
+            <source>Undo the migration?</source>
+            <translation>Migration rückgängig machen?</translation>
+        </message>
+    </context>
+    <context>
+        <name>Undoing</name>
+        <message>
+            <source>Dropped: {names}.</source>
+            <translation>Gelöscht: {names}.</translation>
+        </message>
+        <message>
+            <source>Left, since others use it: {names}.</source>
+            <translation>Geblieben, weil noch in Gebrauch: {names}.</translation>
+        </message>
+        <message>
+            <source>Looking at what is there…</source>
+            <translation>Vorhandenes wird angesehen…</translation>
+        </message>
+        <message>
+            <source>None of these names was there before.</source>
+            <translation>Keinen dieser Namen gab es vorher.</translation>
+        </message>
+        <message>
+            <source>Released.</source>
+            <translation>Gelöscht.</translation>
+        </message>
+        <message>
+            <source>Releasing…</source>
+            <translation>Wird gelöscht…</translation>
+        </message>
+        <message>
+            <source>Run {run}, in the schema {schema} of {target}.</source>
+            <translation>Lauf {run}, Schema {schema}, {target}.</translation>
+        </message>
+        <message>
+            <source>The migration is undone.</source>
+            <translation>Die Migration ist rückgängig gemacht.</translation>
+        </message>
+        <message>
+            <source>The schema {schema} is gone, and this run can't be undone any more.</source>
+            <translation>Das Schema {schema} ist weg, und dieser Lauf lässt sich nicht mehr rückgängig machen.</translation>
+        </message>
+        <message>
+            <source>There again: {names}.</source>
+            <translation>Wieder da: {names}.</translation>
+        </message>
+        <message>
+            <source>Undoing…</source>
+            <translation>Wird rückgängig gemacht…</translation>
+        </message>
+        <message>
+            <source>What this run replaced is not there any more.</source>
+            <translation>Was dieser Lauf ersetzt hat, ist nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>nothing</source>
+            <translation>nichts</translation>
+        </message>
+        <message>
+            <source>the embedded PostgreSQL</source>
+            <translation>eingebautes PostgreSQL</translation>
         </message>
     </context>
     <context>
@@ -5156,6 +5945,13 @@ PostgreSQL:
         <message>
             <source>{file}, {plan}[*] - Howdah</source>
             <translation>{file}, {plan}[*] - Howdah</translation>
+        </message>
+    </context>
+    <context>
+        <name>WorkLine</name>
+        <message>
+            <source>Progress</source>
+            <translation>Fortschritt</translation>
         </message>
     </context>
     <context>

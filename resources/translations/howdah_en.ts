@@ -11,6 +11,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>{number} object(s)</source>
+            <translation>
+                <numerusform>{number} object</numerusform>
+                <numerusform>{number} objects</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{number} row(s)</source>
             <translation>
                 <numerusform>{number} row</numerusform>

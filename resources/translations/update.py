@@ -34,11 +34,22 @@ class Text:
 
 
 class _Finder(ast.NodeVisitor):
-    """Finds `self.tr(text, comment, n)`, of the class that it is in, and `translate(context, text, comment, n)`."""
+    """Finds `self.tr(text, comment, n)`, of the class that it is in, and `translate(context, text, comment, n)`, also
+    under another name that it was given."""
 
     def __init__(self) -> None:
         self.texts: dict[tuple[str, str, str], Text] = {}
         self._classes: list[str] = []
+        self._names: set[str] = set()
+
+    def visit_Module(self, node: ast.Module) -> None:
+        self._names = {"translate"}
+        self.generic_visit(node)
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        if isinstance(node.value, ast.Attribute) and node.value.attr == "translate":
+            self._names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+        self.generic_visit(node)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self._classes.append(node.name)
@@ -50,7 +61,7 @@ class _Finder(ast.NodeVisitor):
         literals = [each.value if isinstance(each, ast.Constant) else None for each in node.args]
         if name == "tr" and self._classes and literals and isinstance(literals[0], str):
             self._add(self._classes[-1], literals, len(node.args) > 2)
-        elif name == "translate" and len(literals) > 1 and isinstance(literals[0], str):
+        elif name in self._names and len(literals) > 1 and isinstance(literals[0], str):
             self._add(literals[0], literals[1:], len(node.args) > 3)
         self.generic_visit(node)
 
