@@ -119,7 +119,8 @@ def reaching_an_end(beginning: Beginning, on_event: EventSink) -> Iterator[Progr
                 f" from there; howdah runs discard {run_id} removes it."
             )
         elif _remove(beginning, failure):
-            progress.keep(RunState.FAILED, reason)
+            was_wanted = isinstance(failure, Cancelled | KeyboardInterrupt)
+            progress.keep(RunState.CANCELLED if was_wanted else RunState.FAILED, reason)
         else:
             progress.keep(RunState.INTERRUPTED, reason)
         raise

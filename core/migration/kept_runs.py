@@ -31,6 +31,8 @@ class RunState(StrEnum):
     """Nothing of it is left, as was wanted."""
     UNDONE = "undone"
     """What it had published is gone again, and what that had replaced is back."""
+    CANCELLED = "cancelled"
+    """Before there was anything to go on with, or so that nothing of it is left."""
     FAILED = "failed"
     """Nothing of it is left."""
     DISCARDED = "discarded"

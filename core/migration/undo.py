@@ -185,6 +185,7 @@ _STATES = {
     RunState.INTERRUPTED: "it was interrupted",
     RunState.TRIED: "it was a dry run",
     RunState.FAILED: "it failed, and left nothing",
+    RunState.CANCELLED: "it was cancelled, and left nothing",
     RunState.DISCARDED: "it was discarded",
 }
 

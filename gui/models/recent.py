@@ -145,6 +145,8 @@ def _describe_run(run: "KeptRun") -> tuple[str, Role, str]:
             return "tick", Role.SUCCESS, endings["published"]
         case RunState.TRIED:
             return _describe_recent(RecentState.TRIED)
+        case RunState.CANCELLED:
+            return _describe_recent(RecentState.CANCELLED)
         case RunState.UNDONE:
             return "undo", Role.MUTED, endings["undone"]
         case RunState.FAILED if run.verdict == Verdict.DIFFERS:

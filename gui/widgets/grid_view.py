@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QAbstractItemModel
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gui.theme import UNIT
+
+_LEAST_WIDE = 16 * UNIT
 
 
 class GridView(QTableView):
@@ -37,4 +40,17 @@ class GridView(QTableView):
         header.setMinimumSectionSize(6 * UNIT)
         for column, width in (widths or {}).items():
             self.setColumnWidth(column, width)
+        self._wide = wide
         header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is not room for all, the wide column stays readable and the view scrolls."""
+        header = self.horizontalHeader()
+        left = self.viewport().width() - header.length() + header.sectionSize(self._wide)
+        is_narrow = left < _LEAST_WIDE
+        header.setSectionResizeMode(
+            self._wide, QHeaderView.ResizeMode.Interactive if is_narrow else QHeaderView.ResizeMode.Stretch
+        )
+        if is_narrow:
+            header.resizeSection(self._wide, _LEAST_WIDE)
+        super().resizeEvent(event)

@@ -3,14 +3,19 @@ right, in columns that stand below each other.
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QIcon, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from gui.amounts import format_rows
 from gui.theme import UNIT, Role, find_theme
+from gui.when import format_when
 
 _SIGN = 18
+_WIDEST_ROWS = 8_888_888
+_WIDEST_AGO = timedelta(minutes=58)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -42,7 +47,7 @@ class RecentDelegate(QStyledItemDelegate):
         place, state, when, size = (str(index.data(role) or "") for role in self._roles)
         metrics = shown.fontMetrics
         row = shown.rect.adjusted(12, 0, -12, 0)
-        widths = (metrics.horizontalAdvance("0,000,000 rows"), metrics.horizontalAdvance("00 minutes ago  "))
+        widths = [metrics.horizontalAdvance(text) for text in (format_rows(_WIDEST_ROWS), _write_widest_time())]
         right = row.right()
         for text, width in ((size, widths[0]), (when, widths[1])):
             painter.setPen(weak)
@@ -67,3 +72,8 @@ class RecentDelegate(QStyledItemDelegate):
         lower = upper.translated(0, metrics.height() + 2)
         painter.drawText(lower, _LEFT, metrics.elidedText(place, Qt.TextElideMode.ElideRight, row.width()))
         painter.restore()
+
+
+def _write_widest_time() -> str:
+    now = datetime.now(UTC)
+    return format_when((now - _WIDEST_AGO).isoformat(), now)

@@ -397,6 +397,7 @@ class TestRuns:
             (RunState.PUBLISHED, "", "Published"),
             (RunState.FAILED, "differs", "Differs"),
             (RunState.FAILED, "", "Failed"),
+            (RunState.CANCELLED, "", "Cancelled"),
             (RunState.TRIED, "verified", "Dry run"),
             (RunState.UNDONE, "verified", "Undone"),
             (RunState.DISCARDED, "", "Discarded"),
