@@ -73,6 +73,8 @@ class ExpressionScope:
                 labels=plan.target_type.labels,
                 reads=plan.reads,
                 type_sql=str(plan.target_type),
+                numbers=_SCALES[plan.conversion.numbers] if plan.conversion.numbers is not None else None,
+                zone=plan.conversion.zone,
                 refusal=_refuse(plan),
             )
             for column, plan in zip(table.columns, plans, strict=True)

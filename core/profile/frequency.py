@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from heapq import nlargest, nsmallest
 from typing import Any
 
 import pyarrow as pa
@@ -102,12 +101,13 @@ class ValueCount:
         if counted is None or not len(counted):
             return ()
         counts = counted.field("counts")
-        least = pa.scalar(nlargest(COMMON, counts.to_pylist())[-1], counts.type)
+        least = pc.min(counts.take(pc.top_k_unstable(counts, COMMON)))
         more = counted.filter(pc.greater(counts, least))
-        as_many = counted.field("values").filter(pc.equal(counts, least)).to_pylist()
+        as_many = counted.field("values").filter(pc.equal(counts, least))
+        smallest = as_many.take(pc.bottom_k_unstable(as_many, COMMON))
         return [
             *((entry["values"], entry["counts"]) for entry in more.to_pylist()),
-            *((value, least.as_py()) for value in nsmallest(COMMON, as_many)),
+            *((value, least.as_py()) for value in smallest.to_pylist()),
         ]
 
     def _stop(self) -> None:

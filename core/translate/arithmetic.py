@@ -13,10 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from core.translate.comparison import as_integer
 from core.translate.literals import EXACT_IN_DOUBLE, INTEGER_MAX, INTEGER_MIN, write_decimal, write_integer
 from core.translate.model import InstantScale, Kind
-from core.translate.pieces import Constant, NowNumber, Piece, Refusal, Term
+from core.translate.pieces import Constant, Digits, NowNumber, Piece, Refusal, Term, as_integer
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,8 @@ SUBTRACT = Operation("-", operator.sub, operator.add)
 MULTIPLY = Operation("*", operator.mul, operator.mul)
 
 
-def calculate(operation: Operation, left: Piece, right: Piece) -> Piece:
-    """`left` + - * `right`."""
+def calculate(operation: Operation, left: Piece, right: Piece, *, is_query: bool = False) -> Piece:
+    """`left` + - * `right`. In a query, what leaves the 64 bits or the doubles is an error."""
     reading = f"({left.reading} {operation.symbol} {right.reading})"
     if isinstance(left, Constant) and isinstance(right, Constant):
         if not isinstance(left.value, int) or not isinstance(right.value, int):
@@ -44,7 +43,17 @@ def calculate(operation: Operation, left: Piece, right: Piece) -> Piece:
     if now is not None and Kind.FLOAT in (_kind(left), _kind(right)):
         sql = f"{_write_double(left)} {operation.symbol} {_write_double(right)}"
         return Term(reading=reading, sql=sql, kind=Kind.FLOAT, now=now)
+    if _is_double(left, right):
+        # Infinity less infinity, and 0 times infinity, are NULL in SQLite.
+        sql = f"nullif({_write_double(left)} {operation.symbol} {_write_double(right)}, 'NaN')"
+        if not is_query:
+            written = f"{_write_double(left)}, '{operation.symbol}', {_write_double(right)}"
+            sql = f"howdah_sqlite.calculate_reals({written})"
+        digits = Digits.REAL if Digits.REAL in (_digits(left), _digits(right)) else Digits.UNKNOWN
+        return Term(reading=reading, sql=sql, kind=Kind.FLOAT, is_atom=True, digits=digits)
     cast, bound = _choose_type(operation.bound(_bound(left), _bound(right)))
+    if is_query and bound > INTEGER_MAX:
+        cast, bound = "bigint", -INTEGER_MIN
     return Term(
         reading=reading,
         sql=f"{_operand(left, cast)} {operation.symbol} {_operand(right, cast)}",
@@ -65,7 +74,7 @@ def negate(piece: Piece) -> Piece:
                 return Constant(reading=reading, value=-number)
         raise Refusal(f"it negates {piece.reading}")
     if piece.kind in (Kind.FLOAT, Kind.NUMERIC):
-        return Term(reading=reading, sql=f"-{piece.operand}", kind=piece.kind)
+        return Term(reading=reading, sql=f"-{piece.operand}", kind=piece.kind, digits=piece.digits)
     cast, bound = _choose_type(_bound(piece))
     return Term(reading=reading, sql=f"-{_operand(piece, cast)}", kind=Kind.INTEGER, bound=bound)
 
@@ -73,7 +82,7 @@ def negate(piece: Piece) -> Piece:
 def absolute(term: Term, reading: str) -> Term:
     """abs(): of the smallest integer an error in both."""
     if term.kind in (Kind.FLOAT, Kind.NUMERIC):
-        return Term(reading=reading, sql=f"abs({term.sql})", kind=term.kind, is_atom=True)
+        return Term(reading=reading, sql=f"abs({term.sql})", kind=term.kind, is_atom=True, digits=term.digits)
     return Term(
         reading=reading,
         sql=f"abs({_operand(term, 'bigint')})",
@@ -115,11 +124,27 @@ def _kind(piece: Piece) -> Kind | None:
     return Kind.FLOAT if isinstance(piece.value, float) else None
 
 
+def _is_double(left: Piece, right: Piece) -> bool:
+    """Whether both are numbers, one of them no integer."""
+    kinds = {_kind(as_digits(piece) if isinstance(piece, Term) else piece) for piece in (left, right)}
+    if kinds.isdisjoint((Kind.FLOAT, Kind.NUMERIC)):
+        return False
+    return all(kind in (None, Kind.INTEGER, Kind.BOOLEAN, Kind.FLOAT, Kind.NUMERIC) for kind in kinds)
+
+
+def _digits(piece: Piece) -> Digits:
+    if isinstance(piece, Constant):
+        return Digits.REAL if isinstance(piece.value, float) else Digits.UNKNOWN
+    return piece.digits
+
+
 def _write_double(piece: Piece) -> str:
     """An operand beside a double. PostgreSQL makes a double of a numeric there."""
     match piece:
+        case Term(kind=Kind.NUMERIC):
+            return f"{piece.operand}::double precision"
         case Term():
-            return as_digits(piece).operand
+            return as_integer(as_digits(piece)).operand
         case Constant(value=int(number)):
             return f"{write_integer(number)}::double precision"
         case Constant(value=float(number)):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.identifiers import fold_ascii
+from core.translate.classes import compare_classes, unify
 from core.translate.literals import (
     EXACT_IN_DOUBLE,
     looks_numeric,
@@ -21,7 +22,8 @@ from core.translate.literals import (
     write_integer,
 )
 from core.translate.model import Kind
-from core.translate.pieces import Constant, Piece, Pull, Refusal, Term
+from core.translate.numbers import as_term
+from core.translate.pieces import Constant, Piece, Pull, Refusal, Term, as_integer
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,15 @@ NULL_BOOLEAN = "NULL::boolean"
 
 def compare(operator: Operator, left: Piece, right: Piece, *, orders_text_bytewise: bool = True) -> str:
     """A comparison in PostgreSQL's SQL."""
-    if isinstance(left, Constant) and isinstance(right, Constant):
-        raise Refusal("it compares two constants")
+    if isinstance(left, Constant) and isinstance(right, Constant) and not (is_null(left) or is_null(right)):
+        has_collate = left.collation is not None
+        left = replace(as_term(left), collation=left.collation, has_collate=has_collate)
     if is_null(left) or is_null(right):
         return _compare_with_null(operator, right if is_null(left) else left)
+    left, right = unify(left, right)
+    by_class = compare_classes(operator, left, right)
+    if by_class is not None:
+        return by_class
     kind = _common_kind(left, right)
     if kind is Kind.TEXT:
         collation = _collation(left, right)
@@ -83,13 +90,6 @@ def is_one_of(term: Term, constants: Sequence[Constant]) -> str:
 
 def is_null(piece: Piece) -> bool:
     return isinstance(piece, Constant) and piece.value is None
-
-
-def as_integer(term: Term) -> Term:
-    """A boolean as the integer that it is in SQLite; any other term as it is."""
-    if term.kind is not Kind.BOOLEAN:
-        return term
-    return replace(term, sql=f"{term.operand}::integer", kind=Kind.INTEGER, is_atom=True, bound=1)
 
 
 def _compare_with_null(operator: Operator, other: Piece) -> str:

@@ -13,11 +13,13 @@ from core.identifiers import fold_ascii
 from core.translate.converted import as_plain_key
 from core.translate.defaults import read_bare_word, write_default
 from core.translate.functions import as_plain_value
+from core.translate.helpers import find_helpers
+from core.translate.helpers.model import SCHEMA
 from core.translate.model import ColumnInScope, InstantScale, Kind, Translated, Untranslatable
 from core.translate.pieces import Constant, Converted, Piece, Refusal
 from core.translate.random_uuid import read_random_uuid
 from core.translate.referee import open_referee
-from core.translate.rules import as_condition, translate_any
+from core.translate.rules import as_condition, as_own_value, translate_any
 from core.translate.scope import Scope
 from core.translate.syntax import MAX_CHARS, parse_expression
 from core.translate.target import DefaultTarget
@@ -34,24 +36,25 @@ _Arguments = TypeVarTuple("_Arguments")
 
 
 def translate_condition(
-    sql: str, columns: Sequence[ColumnInScope], *, encoding: str = "UTF-8"
+    sql: str, columns: Sequence[ColumnInScope], *, encoding: str = "UTF-8", allows_helpers: bool = False
 ) -> Translated | Untranslatable:
     """A CHECK or the WHERE of a partial index, as a boolean. It is immutable, and NULL where SQLite's is.
 
-    `encoding` is the file's, by SQLite's name for it: it decides how text is ordered.
+    `encoding` is the file's, by SQLite's name for it: it decides how text is ordered. Unless it `allows_helpers`, what
+    needs a function of `howdah_sqlite` is not translated.
     """
-    return _answer_condition(sql, _keep_mentioned(columns, sql), encoding)
+    return _permit(_answer_condition(sql, _keep_mentioned(columns, sql), encoding, allows_helpers), allows_helpers)
 
 
 def translate_value(
-    sql: str, columns: Sequence[ColumnInScope], *, encoding: str = "UTF-8"
+    sql: str, columns: Sequence[ColumnInScope], *, encoding: str = "UTF-8", allows_helpers: bool = False
 ) -> Translated | Untranslatable:
-    """The expression of an index or of a generated column. It is immutable.
+    """The expression of an index or of a generated column. It is immutable; `encoding` and `allows_helpers` as above.
 
     A truth value, 0 or 1 in SQLite, is a boolean. Texts are equal byte by byte; their order is whatever collation
     the user of the value asks for ("C" is SQLite's). A column of one of `CONVERTED_KINDS` may stand alone.
     """
-    return _answer_value(sql, _keep_mentioned(columns, sql), encoding)
+    return _permit(_answer_value(sql, _keep_mentioned(columns, sql), encoding, allows_helpers), allows_helpers)
 
 
 def translate_default(
@@ -63,13 +66,21 @@ def translate_default(
     labels: tuple[str, ...] = (),
     zone: str | None = None,
     numbers: InstantScale | None = None,
+    allows_helpers: bool = False,
 ) -> Translated | Untranslatable:
     """A column's DEFAULT, as the value that SQLite would store, in the column's new type.
 
     `labels` are an enum type's. Where the type is one of timestamps, `zone` says how texts without one are read,
     and `numbers` how numbers are.
     """
-    return _answer_default(sql, kind, type_sql, affinity, labels, zone, numbers)
+    return _permit(_answer_default(sql, kind, type_sql, affinity, labels, zone, numbers), allows_helpers)
+
+
+def _permit(answer: Translated | Untranslatable, allows_helpers: bool) -> Translated | Untranslatable:
+    if allows_helpers or isinstance(answer, Untranslatable) or not answer.helpers:
+        return answer
+    named = ", ".join(f"{SCHEMA}.{name}()" for name in sorted(answer.helpers))
+    return Untranslatable(reason=f"PostgreSQL has no equal of it without {named}")
 
 
 def _keep_mentioned(columns: Sequence[ColumnInScope], sql: str) -> tuple[ColumnInScope, ...]:
@@ -107,21 +118,19 @@ def _remember(
 
 
 @_remember
-def _answer_condition(sql: str, columns: tuple[ColumnInScope, ...], encoding: str) -> Translated:
-    part = _read(sql, columns, Scope.of_columns(columns, encoding))
-    if isinstance(part, Converted):
-        raise part.refuse("reads")
-    term = as_condition(part)
-    return Translated(sql=term.sql, kind=term.kind)
+def _answer_condition(sql: str, columns: tuple[ColumnInScope, ...], encoding: str, allows_helpers: bool) -> Translated:
+    scope = Scope.of_columns(columns, encoding, allows_helpers=allows_helpers)
+    term = as_condition(as_own_value(_read(sql, columns, scope), scope))
+    return _translated(term.sql, term.kind)
 
 
 @_remember
-def _answer_value(sql: str, columns: tuple[ColumnInScope, ...], encoding: str) -> Translated:
-    part = _read(sql, columns, Scope.of_columns(columns, encoding))
+def _answer_value(sql: str, columns: tuple[ColumnInScope, ...], encoding: str, allows_helpers: bool) -> Translated:
+    part = _read(sql, columns, Scope.of_columns(columns, encoding, allows_helpers=allows_helpers))
     if isinstance(part, Converted):
-        return Translated(sql=as_plain_key(part), kind=part.kind)
+        return _translated(as_plain_key(part), part.kind)
     term = as_plain_value(part)
-    return Translated(sql=term.sql, kind=term.kind)
+    return _translated(term.sql, term.kind)
 
 
 @_remember
@@ -139,7 +148,11 @@ def _answer_default(
     part = _read(sql, (), Scope({}, is_default=True)) if word is None else Constant(reading=word, value=word)
     if isinstance(part, Converted):
         raise part.refuse("reads")
-    return Translated(sql=write_default(part, target), kind=kind)
+    return _translated(write_default(part, target), kind)
+
+
+def _translated(sql: str, kind: Kind) -> Translated:
+    return Translated(sql=sql, kind=kind, helpers=find_helpers(sql))
 
 
 def _read(sql: str, columns: Sequence[ColumnInScope], scope: Scope) -> Piece | Converted:

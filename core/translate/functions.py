@@ -8,41 +8,15 @@ from dataclasses import replace
 
 from core.identifiers import fold_ascii
 from core.translate.arithmetic import absolute
-from core.translate.comparison import as_integer, lower_ascii
-from core.translate.literals import (
-    EXACT_IN_DOUBLE,
-    is_in_no_number,
-    quote_bytes,
-    quote_text,
-    write_decimal,
-    write_integer,
-)
+from core.translate.branches import unite
+from core.translate.comparison import lower_ascii
 from core.translate.model import Kind
+from core.translate.numbers import as_text
 from core.translate.pieces import Constant, NowText, Piece, Refusal, Term
 
 FunctionRule = Callable[[Sequence[Piece], str], Piece]
 
 _LENGTH_BOUND = 2**31
-
-
-def as_text(piece: Piece) -> Term:
-    """A piece as the text that SQLite makes of it: text itself, and integers, whose digits are the same."""
-    if isinstance(piece, Constant):
-        if isinstance(piece.value, str | int):
-            text = str(piece.value)
-            return Term(
-                reading=piece.reading,
-                sql=quote_text(text),
-                kind=Kind.TEXT,
-                is_atom=True,
-                max_chars=len(text),
-                is_in_no_number=is_in_no_number(text),
-            )
-    elif piece.kind is Kind.TEXT:
-        return piece
-    elif piece.kind is Kind.INTEGER and not piece.may_overflow:
-        return replace(piece, sql=f"{piece.operand}::text", kind=Kind.TEXT, is_atom=True)
-    raise Refusal("it makes text of what SQLite and PostgreSQL write differently")
 
 
 def concatenate(left: Piece, right: Piece) -> Term:
@@ -114,16 +88,6 @@ def _upper(arguments: Sequence[Piece], reading: str) -> Term:
     return Term(reading=reading, sql=f'upper({text.operand} COLLATE "C")', kind=Kind.TEXT, is_atom=True)
 
 
-def _trim(postgres_name: str) -> FunctionRule:
-    """trim() with one argument: both sides know it to mean spaces, and nothing else that is blank."""
-
-    def rule(arguments: Sequence[Piece], reading: str) -> Term:
-        text = _text_argument(arguments)
-        return Term(reading=reading, sql=f"{postgres_name}({text.sql})", kind=Kind.TEXT, is_atom=True)
-
-    return rule
-
-
 def _length(arguments: Sequence[Piece], reading: str) -> Term:
     """Characters of a text, bytes of a blob. A text with U+0000, which SQLite stops at, can't be stored."""
     argument = _only(arguments)
@@ -152,53 +116,10 @@ def _hex(arguments: Sequence[Piece], reading: str) -> Term:
 
 def _coalesce(arguments: Sequence[Piece], reading: str) -> Term:
     """coalesce() and ifnull(), where all arguments are of one kind: SQLite would return any."""
-    terms = [argument for argument in arguments if isinstance(argument, Term)]
-    if not terms or len(arguments) < 2:
+    if not any(isinstance(argument, Term) for argument in arguments) or len(arguments) < 2:
         raise Refusal("it takes coalesce() of constants")
-    kinds = {term.kind for term in terms}
-    kind = Kind.INTEGER if kinds == {Kind.BOOLEAN, Kind.INTEGER} else terms[0].kind
-    members = [_write_member(argument, kind) for argument in arguments]
-    return Term(
-        reading=reading,
-        sql=f"coalesce({', '.join(members)})",
-        kind=kind,
-        is_atom=True,
-        bound=max(map(_bound, arguments)),
-    )
-
-
-def _write_member(piece: Piece, kind: Kind) -> str:
-    if isinstance(piece, Constant):
-        return _write_constant(piece, kind)
-    term = as_integer(piece) if kind is Kind.INTEGER else piece
-    if term.kind is not kind or term.may_overflow:
-        raise Refusal("it takes coalesce() of values of different kinds")
-    return term.sql
-
-
-def _bound(piece: Piece) -> int:
-    if isinstance(piece, Term):
-        return piece.bound
-    return abs(piece.value) if isinstance(piece.value, int) else 0
-
-
-def _write_constant(constant: Constant, kind: Kind) -> str:
-    match kind, constant.value:
-        case _, None:
-            return "NULL"
-        case Kind.TEXT, str(text):
-            return quote_text(text)
-        case Kind.BYTES, bytes(data):
-            return quote_bytes(data)
-        case Kind.BOOLEAN, (0 | 1) as number:
-            return "TRUE" if number else "FALSE"
-        case Kind.INTEGER, int(number):
-            return write_integer(number)
-        case ((Kind.FLOAT | Kind.NUMERIC), int(number)) if abs(number) <= EXACT_IN_DOUBLE:
-            return write_integer(number)
-        case ((Kind.FLOAT | Kind.NUMERIC), float(number)) if abs(number) != float("inf"):
-            return write_decimal(number)
-    raise Refusal("it takes coalesce() of values of different kinds")
+    branches = unite(arguments, "coalesce()")
+    return branches.write(reading, f"coalesce({', '.join(branches.members)})")
 
 
 FUNCTIONS: dict[str, FunctionRule] = {
@@ -208,9 +129,6 @@ FUNCTIONS: dict[str, FunctionRule] = {
     "ifnull": _coalesce,
     "length": _length,
     "lower": _lower,
-    "ltrim": _trim("ltrim"),
-    "rtrim": _trim("rtrim"),
-    "trim": _trim("btrim"),
     "upper": _upper,
 }
 

@@ -87,16 +87,22 @@ class ColumnInScope:
     """The classes that its values have in SQLite, for the reasons given; () where that is not known."""
     type_sql: str = ""
     """Its type, for the reasons given."""
+    numbers: InstantScale | None = None
+    """What its INTEGERs mean, where they became timestamps."""
+    zone: str | None = None
+    """In which zone its texts without one were read, where they became instants."""
     refusal: str | None = None
     """Why no expression on it is translated, not even whether it is NULL."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translated:
-    """An expression in PostgreSQL's SQL, with the kind of its value."""
+    """An expression in PostgreSQL's SQL, with the kind of its value and the functions of `howdah_sqlite` that it
+    calls, by their names in `core.translate.helpers`."""
 
     sql: str
     kind: Kind
+    helpers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

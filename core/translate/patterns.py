@@ -4,6 +4,7 @@ from core.identifiers import fold_ascii
 from core.translate.comparison import lower_ascii
 from core.translate.literals import quote_text
 from core.translate.model import Kind
+from core.translate.numbers import as_term, as_text
 from core.translate.pieces import Constant, Piece, Refusal, Term
 
 MAX_BRACKET_PATTERN_CHARS = 200
@@ -12,10 +13,22 @@ MAX_BRACKET_PATTERN_CHARS = 200
 _LIKE_ESCAPED = str.maketrans({"%": "\\%", "_": "\\_", "\\": "\\\\", "*": "%", "?": "_"})
 
 
-def match_like(subject: Piece, pattern: Piece) -> str:
-    """LIKE, which ignores the letter case of ASCII; `_` and `%` mean the same, and nothing escapes them."""
-    term, text = _sides(subject, pattern, "LIKE")
-    return f"{lower_ascii(term)} LIKE {quote_text(fold_ascii(text))} ESCAPE ''"
+def match_like(subject: Piece, pattern: Piece, escape: Piece | None = None) -> str:
+    """LIKE, which ignores the letter case of ASCII; `_` and `%` mean the same, and nothing escapes them but what an
+    ESCAPE says."""
+    if isinstance(pattern, Constant) and isinstance(pattern.value, str) and (escape is None or _is_letter(escape)):
+        term, text = _sides(_read_number(subject), pattern, "LIKE")
+        if escape is None:
+            return f"{lower_ascii(term)} LIKE {quote_text(fold_ascii(text))} ESCAPE ''"
+        return f"{lower_ascii(term)} LIKE {quote_text(fold_ascii(_read_escapes(text, escape)))}"
+    for piece in (subject, pattern):
+        if piece.collation and (isinstance(piece, Constant) or piece.has_collate):
+            raise Refusal("it uses LIKE on other than text")
+    if escape is not None and not _is_letter(escape):
+        raise Refusal("the ESCAPE of LIKE is not a literal letter")
+    letter = escape.value if isinstance(escape, Constant) else ""
+    texts = f"{as_text(as_term(subject)).sql}, {as_text(as_term(pattern)).sql}"
+    return f"howdah_sqlite.like_ascii({texts}, {quote_text(str(letter))})"
 
 
 def match_glob(subject: Piece, pattern: Piece) -> str:
@@ -27,6 +40,31 @@ def match_glob(subject: Piece, pattern: Piece) -> str:
     if len(text) > MAX_BRACKET_PATTERN_CHARS:
         raise Refusal("the pattern of GLOB is too long")
     return f"{subject_sql} ~ {quote_text(_regular_expression(text))}"
+
+
+def _is_letter(piece: Piece) -> bool:
+    return isinstance(piece, Constant) and isinstance(piece.value, str) and len(piece.value) == 1
+
+
+def _read_number(subject: Piece) -> Piece:
+    """SQLite matches a number as its text."""
+    return as_text(subject) if isinstance(subject, Term) and subject.kind is not Kind.TEXT else subject
+
+
+def _read_escapes(pattern: str, escape: Piece) -> str:
+    """The pattern with PostgreSQL's escape, a backslash, in the place of its own."""
+    letter = escape.value if isinstance(escape, Constant) else None
+    parts = []
+    letters = iter(pattern)
+    for each in letters:
+        if each == letter:
+            escaped = next(letters, None)
+            if escaped is None:
+                raise Refusal("the pattern of LIKE ends with its ESCAPE")
+            parts.append(f"\\{escaped}" if escaped in "%_\\" else escaped)
+        else:
+            parts.append("\\\\" if each == "\\" else each)
+    return "".join(parts)
 
 
 def _sides(subject: Piece, pattern: Piece, operator: str) -> tuple[Term, str]:

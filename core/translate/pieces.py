@@ -1,10 +1,13 @@
 """What a part of an expression is on both sides, as the rules hand it up the tree."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from core.translate.literals import INTEGER_MIN
 from core.translate.model import InstantScale, Kind
+
+INSTANT_BOUND = 2**63 - 1
+"""Of the number of an instant."""
 
 
 class Refusal(Exception):
@@ -22,6 +25,14 @@ class Pull(Enum):
     NONE = "nothing"
     TEXT = "makes it text"
     NUMERIC = "makes it a number if it looks like one"
+    UNKNOWN = "unknown"
+
+
+class Digits(Enum):
+    """Of a FLOAT or NUMERIC: which of its values are REAL in SQLite, on which their text, type and division depend."""
+
+    REAL = "all"
+    BY_VALUE = "those with a fraction"
     UNKNOWN = "unknown"
 
 
@@ -70,6 +81,7 @@ class Term:
     bound: int = -INTEGER_MIN
     """The largest magnitude of an INTEGER; beyond this default, SQLite would have turned to REAL and the `sql`
     is a numeric, exact where SQLite rounds."""
+    digits: Digits = Digits.UNKNOWN
     max_chars: int | None = None
     """The most characters of a TEXT, where that is known."""
     is_in_no_number: bool = False
@@ -95,6 +107,13 @@ class Term:
 Piece = Constant | Term
 
 
+def as_integer(term: Term) -> Term:
+    """A boolean as the integer that it is in SQLite; any other term as it is."""
+    if term.kind is not Kind.BOOLEAN:
+        return term
+    return replace(term, sql=f"{term.operand}::integer", kind=Kind.INTEGER, is_atom=True, bound=1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Converted:
     """A column, or what is made of one, whose values say in another way what SQLite's say.
@@ -117,6 +136,25 @@ class Converted:
     labels: tuple[str, ...] = ()
     is_key: bool = False
     """Whether it can be a key of an index as it stands."""
+    restored_sql: str | None = None
+    """The very value that SQLite has, where it can be had again: `sql` goes in the place of `{}`."""
+    restored_kind: Kind = Kind.TEXT
+    moment_sql: str | None = None
+    """A text that SQLite's date functions read as they read its own, in the same way."""
+
+    def restore(self) -> Term | None:
+        """SQLite's value; None where it is not known."""
+        if self.restored_sql is None:
+            return None
+        return Term(
+            reading=self.reading,
+            sql=self.restored_sql.replace("{}", self.sql),
+            kind=self.restored_kind,
+            is_atom=True,
+            pull=self.pull,
+            collation=self.collation,
+            bound=INSTANT_BOUND,
+        )
 
     def refuse(self, verb: str) -> Refusal:
         """The reason against another use of it than those."""

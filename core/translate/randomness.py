@@ -72,4 +72,14 @@ def _random_digits(count: int) -> str:
     return " || ".join(f"right(gen_random_uuid()::text, {length})" for length in lengths)
 
 
+def _random(arguments: Sequence[Piece], reading: str) -> Term:
+    """random(): any INTEGER, each as likely."""
+    if arguments:
+        raise Refusal("it takes random() of something")
+    digits = "substr(md5(random()::text || clock_timestamp()::text), 1, 16)"
+    return Term(reading=reading, sql=f"('x' || {digits})::bit(64)::bigint", kind=Kind.INTEGER, is_atom=True)
+
+
+QUERY_RANDOM_FUNCTIONS: dict[str, FunctionRule] = {"random": _random}
+
 RANDOM_FUNCTIONS: dict[str, FunctionRule] = {"hex": _hex, "lower": _lower, "randomblob": _randomblob}

@@ -1,14 +1,17 @@
 """What an expression may name, and what a name is on both sides."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+
+from sqlglot import exp
 
 from core.catalog.model import Affinity, StorageClass
 from core.identifiers import fold_ascii, quote_sqlite
 from core.translate.literals import quote_name, quote_text
 from core.translate.model import CONVERTED_KINDS, ColumnInScope, Kind
-from core.translate.pieces import Constant, Converted, Piece, Pull, Refusal, Term
+from core.translate.pieces import Constant, Converted, Digits, Piece, Pull, Refusal, Term
+from core.translate.restored import read_moment_of, read_value_of
 
 _PULLS = {
     Affinity.TEXT: Pull.TEXT,
@@ -24,18 +27,26 @@ _PULLS = {
 class Scope:
     """The columns by their folded names.
 
-    `orders_text_bytewise` is false of a UTF-16 file, where BINARY compares the bytes of UTF-16. Only a DEFAULT,
-    which has no columns, may be another value each time.
+    `orders_text_bytewise` is false of a UTF-16 file, where BINARY compares the bytes of UTF-16. A DEFAULT, which has
+    no columns, may be another value each time, and so may what a query computes (`is_query`). A query may also fail
+    where SQLite goes on with a REAL, beyond 64 bits and beyond doubles; what a table depends on may not. Where it
+    does not `allows_helpers`, the reasons are those that stand without them.
+
+    `read_first` is asked about each node before the rules are: it knows what is one only within a query. It answers
+    None for a node that the rules shall read.
     """
 
     columns: Mapping[str, ColumnInScope]
     orders_text_bytewise: bool = True
     is_default: bool = False
+    is_query: bool = False
+    allows_helpers: bool = True
+    read_first: "Callable[[exp.Expr, Scope], Piece | Converted | None] | None" = None
 
     @classmethod
-    def of_columns(cls, columns: Iterable[ColumnInScope], encoding: str) -> "Scope":
+    def of_columns(cls, columns: Iterable[ColumnInScope], encoding: str, *, allows_helpers: bool = True) -> "Scope":
         by_name = {fold_ascii(column.source_name): column for column in columns}
-        return cls(MappingProxyType(by_name), orders_text_bytewise=encoding == "UTF-8")
+        return cls(MappingProxyType(by_name), orders_text_bytewise=encoding == "UTF-8", allows_helpers=allows_helpers)
 
     def has_column(self, name: str) -> bool:
         return fold_ascii(name) in self.columns
@@ -59,6 +70,14 @@ def resolve(name: str, scope: Scope, *, is_quoted: bool) -> Piece | Converted:
     raise Refusal(f"there is no column {name}")
 
 
+_DIGITS = {
+    Affinity.REAL: Digits.REAL,
+    Affinity.INTEGER: Digits.BY_VALUE,
+    Affinity.NUMERIC: Digits.BY_VALUE,
+}
+_INTEGER_BOUNDS = {"smallint": 2**15, "integer": 2**31}
+
+
 def _refer_to(column: ColumnInScope) -> Term | Converted:
     if column.refusal is not None:
         raise Refusal(column.refusal)
@@ -66,8 +85,12 @@ def _refer_to(column: ColumnInScope) -> Term | Converted:
     pull, collation = _PULLS[column.affinity], column.collation.upper()
     is_other_text = pull is Pull.TEXT and column.kind is not Kind.TEXT
     if not (column.is_mixed or is_other_text or column.kind in CONVERTED_KINDS):
-        return Term(reading=reading, sql=sql, kind=column.kind, is_atom=True, pull=pull, collation=collation)
+        term = Term(reading=reading, sql=sql, kind=column.kind, is_atom=True, pull=pull, collation=collation)
+        if column.kind is Kind.INTEGER:
+            return replace(term, bound=_INTEGER_BOUNDS.get(column.type_sql, term.bound))
+        return replace(term, digits=_DIGITS.get(column.affinity, Digits.UNKNOWN) if column.affinity else Digits.UNKNOWN)
     claim, stored = _tell_apart(column)
+    restored_sql, restored_kind = (None, Kind.TEXT) if column.is_mixed else read_value_of(column)
     return Converted(
         reading=reading,
         sql=sql,
@@ -79,6 +102,9 @@ def _refer_to(column: ColumnInScope) -> Term | Converted:
         collation=collation,
         labels=() if column.is_mixed else column.labels,
         is_key=column.kind in CONVERTED_KINDS - _WITHOUT_ORDER,
+        restored_sql=restored_sql,
+        restored_kind=restored_kind,
+        moment_sql=None if column.is_mixed else read_moment_of(column),
     )
 
 

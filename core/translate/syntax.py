@@ -18,7 +18,9 @@ MAX_NESTING = 24
 """Parentheses within parentheses. sqlglot takes some twenty calls for each, of Python's thousand."""
 
 
-class _Parser(SQLiteParser):
+class ExpressionParser(SQLiteParser):
+    """SQLite's grammar with its functions under their own names."""
+
     # Functions keep their names: sqlglot's own nodes are shared by dialects that mean different things by them.
     FUNCTIONS = {}  # noqa: RUF012 (the base class says ClassVar)
     FUNCTION_PARSERS = {"CAST": SQLiteParser.FUNCTION_PARSERS["CAST"]}  # noqa: RUF012
@@ -28,16 +30,30 @@ class _Parser(SQLiteParser):
         # The parentheses tell `NOT x IS NULL` from `x NOT NULL`, which SQLite compiles otherwise.
         TokenType.NOT: lambda self: exp.Not(this=exp.Paren(this=self._parse_equality())),
     }
+    # An arrow in an argument is one of JSON's.
+    LAMBDAS = {}  # noqa: RUF012
+    CONCAT_OPERATORS = {  # noqa: RUF012
+        **SQLiteParser.CONCAT_OPERATORS,
+        # A path stays what was written: sqlglot's own nodes normalise it.
+        TokenType.ARROW: lambda self, this, path: exp.JSONExtract(this=this, expression=path),
+        TokenType.DARROW: lambda self, this, path: exp.JSONExtractScalar(this=this, expression=path),
+    }
 
 
-class _ExpressionDialect(SQLite):
+class ExpressionDialect(SQLite):
+    """The dialect in which texts of a schema are read."""
+
     NORMALIZE_NOT_NULL = False
-    Parser = _Parser
+    Parser = ExpressionParser
+
+    class Tokenizer(SQLite.Tokenizer):
+        # REPLACE begins a statement, of which sqlglot would read no more, or is a function.
+        COMMANDS = SQLite.Tokenizer.COMMANDS - {TokenType.REPLACE}
 
 
 def parse_expression(sql: str) -> exp.Expr:
     """The tree of an expression. Raises Refusal where sqlglot can't read it, and where it is too deep."""
-    dialect = _ExpressionDialect()
+    dialect = ExpressionDialect()
     try:
         tokens = dialect.tokenize(sql)
         if _nesting(tokens) > MAX_NESTING:

@@ -151,12 +151,34 @@ def test_json_is_valid_where_it_is_and_of_the_types_that_both_sides_know(source:
         "json_type(settings) > 'array'",
         "json_type(settings) = status",
         "lower(json_type(settings)) = 'object'",
-        "json_extract(settings, '$.a') IS NULL",
-        "json_array_length(settings) > 0",
+        "json_extract(settings, '$.a') = 1",
+        "json_extract(note, '$.a') IS NULL",
     ],
 )
 def test_what_else_is_asked_of_json_is_refused(source: str) -> None:
     refuse(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        (
+            "json_extract(settings, '$.a[#-1]') IS NULL",
+            "nullif(jsonb_path_query_first(\"settings\", 'strict $.\"a\"[last - 0]', '{}', true), 'null') IS NULL",
+        ),
+        (
+            "settings ->> 'a' IS NOT NULL",
+            "nullif(jsonb_path_query_first(\"settings\", 'strict $.\"a\"', '{}', true), 'null') IS NOT NULL",
+        ),
+        (
+            "json_array_length(settings) > 0",
+            '(CASE WHEN jsonb_typeof("settings") = \'array\' THEN jsonb_array_length("settings")'
+            ' WHEN "settings" IS NOT NULL THEN 0 END) > 0',
+        ),
+    ],
+)
+def test_whether_there_is_something_in_a_document_and_how_much_is_asked_of_jsonb(source: str, target: str) -> None:
+    assert translate(source) == target
 
 
 @pytest.mark.parametrize("column", ["day", "opens", "made", "created_at", "(uid)", "key", "settings", "status"])

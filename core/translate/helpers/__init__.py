@@ -1,0 +1,43 @@
+"""Functions that a translation may call where PostgreSQL has no equal, in a schema of their own: `howdah_sqlite`.
+
+Nothing of it is made unless something names it. A translation's SQL is searched for the calls, so that no list can
+be forgotten; `list_needed` adds what those functions call themselves, in the order in which they can be made.
+"""
+
+import re
+from collections.abc import Iterable
+
+from core.translate.helpers.dates import DATE_HELPERS
+from core.translate.helpers.documents import DOCUMENT_HELPERS
+from core.translate.helpers.formats import FORMAT_HELPERS
+from core.translate.helpers.model import SCHEMA, Helper
+from core.translate.helpers.numbers import NUMBER_HELPERS
+from core.translate.helpers.texts import TEXT_HELPERS
+
+HELPERS: dict[str, Helper] = {
+    helper.name: helper
+    for helper in (*NUMBER_HELPERS, *TEXT_HELPERS, *DATE_HELPERS, *DOCUMENT_HELPERS, *FORMAT_HELPERS)
+}
+
+# Texts and quoted names are passed over: what they hold calls nothing.
+_CALL = re.compile(rf"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\b{SCHEMA}\.([a-z0-9_]+)""")
+
+
+def find_helpers(sql: str) -> frozenset[str]:
+    """The names of the functions that a translation calls itself."""
+    return frozenset(match[1] for match in _CALL.finditer(sql) if match[1])
+
+
+def list_needed(names: Iterable[str]) -> tuple[Helper, ...]:
+    """The functions of these names and all that they call, each after those that it calls."""
+    needed: dict[str, Helper] = {}
+
+    def add(name: str) -> None:
+        if name not in needed:
+            for other in HELPERS[name].needs:
+                add(other)
+            needed[name] = HELPERS[name]
+
+    for name in sorted(names):
+        add(name)
+    return tuple(needed.values())

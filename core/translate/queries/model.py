@@ -1,0 +1,66 @@
+"""What the translator of queries is told about tables and views, and what it answers: values."""
+
+from dataclasses import dataclass
+
+from core.translate.model import ColumnInScope, Untranslatable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceColumn:
+    """A column that a query may read, of a table, a view, or a query within it."""
+
+    column: ColumnInScope
+    written_sql: str | None = None
+    """PostgreSQL's SQL, `{}` in the column's place, of the text that SQLite has: for a column of another type whose
+    texts are all spelt in the one way that this writes."""
+    has_c_collation: bool = False
+    """Whether its own collation in PostgreSQL is, or may be, another than the database's."""
+    is_approximate: bool = False
+    """Whether it is computed in doubles, in an order that may differ: its last digits need not be SQLite's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A table or view that a query may name.
+
+    `keys` are sets of columns, by their source's names, of which no two rows have equal values by the BINARY
+    collation, rows with a NULL among them aside; `complete_keys` are those of them that are never NULL.
+    """
+
+    source_name: str
+    target_name: str
+    columns: tuple[SourceColumn, ...]
+    is_view: bool = False
+    keys: tuple[tuple[str, ...], ...] = ()
+    complete_keys: tuple[tuple[str, ...], ...] = ()
+    rowid_column: str | None = None
+    """The INTEGER PRIMARY KEY, which is the rowid."""
+    refusal: str | None = None
+    """Why nothing that reads it is translated: a clause, such as "it reads log, which is left out"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslatedQuery:
+    """A SELECT in PostgreSQL's SQL. `columns` have the names that SQLite gives them, and what they are called in
+    PostgreSQL; `reads` names the relations that it reads, as the source spells them, each once.
+
+    `notes` say, a clause each, what the rows depend on that SQL leaves open: of which order ties are.
+    """
+
+    sql: str
+    columns: tuple[SourceColumn, ...]
+    reads: tuple[str, ...]
+    helpers: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+    is_ordered: bool = False
+    """Whether the query itself has an ORDER BY."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewAnswer:
+    """What became of one view."""
+
+    name: str
+    answer: TranslatedQuery | Untranslatable
+    relation: Relation
+    """By which other views may read it, or by which they learn why they can't."""

@@ -1,0 +1,239 @@
+"""Parts of expressions that only a query has: names of columns, aliases, aggregates, windows, queries within it.
+
+This is asked about each node before the rules of expressions are, which know nothing of queries.
+"""
+
+from dataclasses import replace
+
+from sqlglot import exp
+
+from core.identifiers import fold_ascii
+from core.translate import comparison
+from core.translate.helpers.model import SCHEMA
+from core.translate.literals import EXACT_IN_DOUBLE, quote_text
+from core.translate.model import Kind
+from core.translate.pieces import Constant, Converted, Piece, Refusal, Term, as_integer
+from core.translate.queries.aggregates import is_aggregate, read_aggregate
+from core.translate.queries.columns import as_part
+from core.translate.queries.fixed_moments import read_fixed_moment
+from core.translate.queries.levels import Level, Reference
+from core.translate.queries.translation import Result, Translation
+from core.translate.queries.windows import read_window
+from core.translate.rules import as_condition, translate, translate_any
+from core.translate.scope import Scope
+
+_EQUALITIES = (exp.EQ, exp.NEQ, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Is, exp.In)
+_STORED_OPERATORS: dict[type[exp.Expr], comparison.Operator] = {
+    exp.EQ: comparison.EQUAL,
+    exp.NEQ: comparison.NOT_EQUAL,
+    exp.NullSafeEQ: comparison.IS,
+}
+_NUMBERS = frozenset({Kind.BOOLEAN, Kind.INTEGER, Kind.FLOAT, Kind.NUMERIC})
+_WORDS = frozenset({"true", "false"})
+
+
+def read_any(translation: Translation, node: exp.Expr, level: Level) -> Piece | Converted:
+    """What an expression of a query is on both sides. Raises Refusal."""
+    return translate_any(node, _scope(translation, level))
+
+
+def read(translation: Translation, node: exp.Expr, level: Level) -> Piece:
+    """As `read_any`, where a column whose values are other ones than SQLite's may not stand."""
+    return translate(node, _scope(translation, level))
+
+
+def read_condition(translation: Translation, node: exp.Expr, level: Level) -> Term:
+    return as_condition(read(translation, node, level))
+
+
+def _scope(translation: Translation, level: Level) -> Scope:
+    columns = {}
+    for word in _WORDS:
+        found = level.find(word, None)
+        if found is not None:
+            columns[word] = found[1].column.column
+
+    def read_first(node: exp.Expr, scope: Scope) -> Piece | Converted | None:
+        return _read_first(translation, level, node, scope)
+
+    return Scope(columns, orders_text_bytewise=translation.orders_text_bytewise, is_query=True, read_first=read_first)
+
+
+def _read_first(translation: Translation, level: Level, node: exp.Expr, scope: Scope) -> Piece | Converted | None:
+    if id(node) in level.passing:
+        level.passing.discard(id(node))
+        return None
+    match node:
+        case exp.Column():
+            return _read_column(translation, level, node, scope)
+        case exp.Window():
+            return read_window(translation, level, node)
+        case exp.Filter():
+            return read_aggregate(translation, level, node)
+        case exp.Anonymous() if is_aggregate(node):
+            return read_aggregate(translation, level, node)
+        case exp.Anonymous() if (moment := read_fixed_moment(node)) is not None:
+            return moment
+        case exp.Subquery():
+            return _read_scalar(translation, level, node)
+        case exp.Exists():
+            return _read_exists(translation, level, node)
+        case exp.In() if node.args.get("query") is not None:
+            part: Piece | Converted = _read_in(translation, level, node, scope)
+        case exp.In() if node.args.get("field") is not None:
+            raise Refusal("it uses IN with a table")
+        case exp.Tuple():
+            raise Refusal("it has a row of values")
+        case _ if isinstance(node, _EQUALITIES) or (level.group_readings and not isinstance(node, exp.Literal)):
+            uses_before = len(level.bare)
+            level.passing.add(id(node))
+            part = translate_any(node, scope)
+            if part.reading in level.group_readings:
+                del level.bare[uses_before:]
+        case _:
+            return None
+    if isinstance(node, _EQUALITIES):
+        sides = [side for side in (node.this, node.expression) if isinstance(side, exp.Expr)]
+        translation.refuse_approximate(sides, "it asks for the equality of")
+        return _compare_as_stored(translation, level, node, part)
+    return part
+
+
+def find_reference(level: Level, node: exp.Expr) -> Reference | None:
+    """The column that a node is, parentheses aside; None for what is no column of this query or of one around it."""
+    while isinstance(node, exp.Paren):
+        node = node.this
+    if not isinstance(node, exp.Column):
+        return None
+    found = level.find(node.name, node.table or None)
+    return None if found is None else found[1]
+
+
+def note_use(translation: Translation, level: Level, reference: Reference) -> None:
+    """Remember that a column of a level was named."""
+    translation.references.append((level, reference))
+    if level.is_grouped and not level.is_in_aggregate:
+        level.bare.append(reference)
+
+
+def _read_column(translation: Translation, level: Level, node: exp.Column, scope: Scope) -> Piece | Converted:
+    name, table = node.name, node.table or None
+    found = level.find(name, table)
+    if found is not None:
+        owner, reference = found
+        note_use(translation, owner, reference)
+        if reference.column.is_approximate:
+            translation.approximate.add(id(node))
+        return as_part(reference.column, reference.reading, reference.sql)
+    is_quoted = bool(node.this.args.get("quoted"))
+    alias = level.find_alias(name) if table is None else None
+    if alias is not None:
+        level.knows_aliases = False
+        try:
+            part = translate_any(alias, scope)
+        finally:
+            level.knows_aliases = True
+        if translation.is_approximate(alias):
+            translation.approximate.add(id(node))
+        return part
+    if table is None and is_quoted:
+        return Constant(reading=quote_text(name), value=name)
+    if table is None and fold_ascii(name) in _WORDS:
+        return Constant(reading=name, value=int(fold_ascii(name) == "true"))
+    raise Refusal(f"there is no column {node.sql()}" if table is None else f"there is no column {table}.{name}")
+
+
+def _read_scalar(translation: Translation, level: Level, node: exp.Subquery) -> Piece | Converted:
+    result = read_scalar(translation, level, node)
+    (column,) = result.columns
+    if column.is_approximate:
+        translation.approximate.add(id(node))
+    part = as_part(column, f"({result.reading})", f"({result.sql})")
+    # https://sqlite.org/datatype3.html#collation: only columns have one.
+    return part if isinstance(part, Converted) else replace(part, collation=None)
+
+
+def read_scalar(translation: Translation, level: Level, node: exp.Subquery) -> Result:
+    """A query in an expression, that has one column, and one row at most."""
+    if not isinstance(node.this, exp.Query) or node.alias:
+        raise Refusal("it has parentheses around a table")
+    result = translation.read_query(translation, node.this, level)
+    if len(result.columns) != 1:
+        raise Refusal("it has a row of values")
+    if not result.is_single_row:
+        raise Refusal("a subquery in it may have several rows, of which SQLite takes whichever it meets first")
+    return result
+
+
+def _read_exists(translation: Translation, level: Level, node: exp.Exists) -> Term:
+    query = node.this.this if isinstance(node.this, exp.Subquery) else node.this
+    if query.args.get("offset") is not None:
+        # SQLite passes over a DISTINCT there, and the OFFSET then counts other rows.
+        raise Refusal("it has an OFFSET within EXISTS")
+    result = translation.read_query(translation, query, level)
+    sql = f"EXISTS ({result.sql})"
+    return Term(reading=f"EXISTS ({result.reading})", sql=sql, kind=Kind.BOOLEAN, is_atom=True)
+
+
+def _read_in(translation: Translation, level: Level, node: exp.In, scope: Scope) -> Term:
+    """`x IN (SELECT ...)`: with the affinities of both sides, and the collation of the left one alone
+    (https://sqlite.org/datatype3.html#collation)."""
+    query = node.args["query"]
+    left = translate(node.this, scope)
+    result = translation.read_query(translation, query.this if isinstance(query, exp.Subquery) else query, level)
+    if len(result.columns) != 1 or (isinstance(left, Constant) and left.value is None):
+        raise Refusal("it has a row of values, or NULL, before IN")
+    (column,) = result.columns
+    if column.is_approximate:
+        raise Refusal("it asks for the equality of numbers whose last digits depend on the order they are added up in")
+    right = as_part(column, "", '"value"')
+    if isinstance(right, Converted):
+        raise right.refuse("compares")
+    if isinstance(left, Constant) or isinstance(right, Constant):
+        raise Refusal("it uses IN with a constant before a query")
+    right = replace(right, collation=None)
+    _check_members(left, right)
+    if left.collation not in (None, "BINARY"):
+        raise Refusal(f"its collation is {left.collation}")
+    left_sql, right_sql = left.operand, right.sql
+    if left.kind is not right.kind and Kind.BOOLEAN in (left.kind, right.kind):
+        left_sql = as_integer(left).operand
+        right_sql = as_integer(right).operand
+    query_sql = result.sql
+    if right_sql != '"value"':
+        query_sql = f'SELECT {right_sql} FROM ({result.sql}) AS "members"("value")'
+    return Term(
+        reading=f"({left.reading} IN ({result.reading}))", sql=f"{left_sql} IN ({query_sql})", kind=Kind.BOOLEAN
+    )
+
+
+def _check_members(left: Term, right: Term) -> None:
+    """Raise Refusal unless PostgreSQL's own equality is SQLite's, for IN has no other."""
+    sql = comparison.compare(comparison.EQUAL, left, right)
+    kinds = {left.kind, right.kind}
+    if len(kinds) > 1 and not kinds <= _NUMBERS:
+        raise Refusal("SQLite orders values of different classes by their class")
+    if len(kinds - {Kind.BOOLEAN, Kind.INTEGER}) and any(
+        term.kind is Kind.INTEGER and term.bound > EXACT_IN_DOUBLE for term in (left, right)
+    ):
+        raise Refusal("SQLite compares an integer with a double exactly, PostgreSQL rounds first")
+    if SCHEMA in sql and len(kinds) == 1:
+        raise Refusal("by affinity SQLite may compare these values otherwise")
+
+
+def _compare_as_stored(
+    translation: Translation, level: Level, node: exp.Expr, part: Piece | Converted
+) -> Piece | Converted:
+    """A comparison of two columns whose texts are written in the same way, by their values: an index serves that."""
+    operator = _STORED_OPERATORS.get(type(node))
+    if operator is None or not isinstance(part, Term):
+        return part
+    left, right = find_reference(level, node.this), find_reference(level, node.expression)
+    if left is None or right is None or left.column.written_sql is None:
+        return part
+    columns = (left.column.column, right.column.column)
+    if left.column.written_sql != right.column.written_sql or columns[0].type_sql != columns[1].type_sql:
+        return part
+    if any(column.collation.upper() != "BINARY" for column in columns):
+        return part
+    return replace(part, sql=f"{left.sql} {operator.postgres} {right.sql}", is_atom=False)

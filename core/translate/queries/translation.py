@@ -1,0 +1,90 @@
+"""What is known while one query is translated: the relations that it may read, and what has been read of it so far."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from core.identifiers import fold_ascii, make_unique
+from core.translate.pieces import Refusal, Term
+from core.translate.queries.levels import Level, Reference
+from core.translate.queries.model import Relation, SourceColumn
+from core.translate.queries.syntax import walk_level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A result column, on both sides."""
+
+    reading: str
+    sql: str
+    column: SourceColumn
+    is_null: bool = False
+    """Whether it is the constant NULL, which is of any type."""
+    is_column: bool = False
+    """Whether it is a column as it stands."""
+    value: Term | None = None
+    """What it is where it is computed: more is known of it than of a column."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A query, on both sides."""
+
+    reading: str
+    sql: str
+    columns: tuple[SourceColumn, ...]
+    is_single_row: bool = False
+    """Whether it never has more than one row."""
+    is_ordered: bool = False
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class CommonTable:
+    """A common table expression that may be named: its columns, once they are known."""
+
+    name: str
+    alias: str
+    columns: tuple[SourceColumn, ...] | None
+    use_count: int = 0
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Translation:
+    """The state of one query's translation."""
+
+    relations: Mapping[str, Relation]
+    schema: str
+    orders_text_bytewise: bool
+    name_target: Callable[[str], str]
+    read_query: "Callable[[Translation, exp.Query | exp.Values, Level | None], Result]"
+    common_tables: list[CommonTable] = field(default_factory=list)
+    reads: dict[str, None] = field(default_factory=dict)
+    notes: dict[str, None] = field(default_factory=dict)
+    references: list[tuple[Level, Reference]] = field(default_factory=list)
+    approximate: set[int] = field(default_factory=set)
+    """Nodes, by id(), whose value has last digits that need not be SQLite's."""
+    _aliases: set[str] = field(default_factory=set)
+
+    def take_alias(self, name: str) -> str:
+        """A name in PostgreSQL that no other source of the query has."""
+        alias = make_unique(self.name_target(name) or "source", self._aliases)
+        self._aliases.add(alias)
+        return alias
+
+    def take_exact_alias(self, target_name: str) -> str:
+        """As `take_alias`, of a name that is one in PostgreSQL."""
+        alias = make_unique(target_name, self._aliases)
+        self._aliases.add(alias)
+        return alias
+
+    def find_common_table(self, name: str) -> CommonTable | None:
+        wanted = fold_ascii(name)
+        return next((each for each in reversed(self.common_tables) if fold_ascii(each.name) == wanted), None)
+
+    def is_approximate(self, node: exp.Expr) -> bool:
+        return bool(self.approximate) and any(id(each) in self.approximate for each in walk_level(node))
+
+    def refuse_approximate(self, nodes: Sequence[exp.Expr], what: str) -> None:
+        if any(map(self.is_approximate, nodes)):
+            raise Refusal(f"{what} numbers whose last digits depend on the order in which they are added up")
