@@ -120,7 +120,9 @@ def render_page() -> str:
         "This page is written by `python -m docs.render_translation`, which asks the translator itself.",
         "An expression of a DEFAULT, a CHECK, an index or a generated column is translated where it is known to mean"
         f" the same in PostgreSQL. A *helper* is a function in the schema `{SCHEMA}` that it then calls; where"
-        " those are not allowed, it is not translated. The examples are over columns that became"
+        " those are not allowed, it is not translated. Migrations do not install them yet, and"
+        " carry no views or triggers over: of this page, what needs no helper holds for DEFAULTs, CHECKs and indexes"
+        " today. The examples are over columns that became"
         f" {', '.join(f'`{column.source_name}` {column.type_sql}' for column in COLUMNS)}.",
         "## Functions",
         _write_table("Function", [(f"`{name}()`", sql, _translate(sql)) for name, sql in FUNCTIONS.items()]),
