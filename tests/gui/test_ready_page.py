@@ -37,7 +37,7 @@ MakePage = Callable[..., ReadyPage]
 
 SIMPLE = "CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT); INSERT INTO t VALUES (1, 'a'), (2, 'b');"
 MUCH = """
-CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT CHECK (printf('%5d', id) <> x));
+CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT CHECK (printf('%e', id) <> x));
 CREATE TABLE gone (x);
 CREATE VIEW v AS SELECT * FROM t;
 CREATE VIEW w AS SELECT * FROM t;
