@@ -276,7 +276,8 @@ def test_of_two_who_undo_at_once_one_does_it_and_the_other_is_told(source: Path,
     def work() -> None:
         try:
             undo_run(report.run_id, database_url)
-        except (TargetChanged, RunNotFound) as error:
+        except (TargetError, RunNotFound) as error:
+            # On a slow machine perhaps that somebody else uses it.
             failures.append(error)
 
     both = [threading.Thread(target=work) for _ in range(2)]
