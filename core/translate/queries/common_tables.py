@@ -27,7 +27,8 @@ def read_common_tables(translation: Translation, query: exp.Query | exp.Values, 
         return "", ""
     # A name that is not read yet must not be taken for a table's.
     tables = [
-        CommonTable(name=cte.alias, alias=translation.take_alias(cte.alias), columns=None) for cte in clause.expressions
+        CommonTable(name=cte.alias, alias=translation.take_common_alias(cte.alias), columns=None)
+        for cte in clause.expressions
     ]
     if len({fold_ascii(table.name) for table in tables}) < len(tables):
         raise Refusal("two of its common table expressions have one name")

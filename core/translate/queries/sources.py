@@ -84,7 +84,7 @@ def _read_table(translation: Translation, node: exp.Table, level: Level) -> From
         )
     relation = find_relation(translation, name)
     source = _add_source(translation, level, alias or name, relation.columns, relation)
-    target = f"{quote_name(translation.schema)}.{quote_name(relation.target_name)}"
+    target = translation.write_relation(relation)
     is_same = source.alias == relation.target_name
     return From(
         reading=f"{quote_sqlite(relation.source_name)} AS {quote_sqlite(source.name)}",

@@ -27,11 +27,12 @@ def translate_query(
     sql: str,
     relations: Iterable[Relation],
     *,
-    schema: str,
+    schema: str | None = None,
     encoding: str = "UTF-8",
     name_target: Callable[[str], str] = fold_ascii,
 ) -> TranslatedQuery | Untranslatable:
-    """A SELECT over these relations, which are in that schema of PostgreSQL.
+    """A SELECT over these relations, which are in that schema of PostgreSQL; without one, where the search_path of
+    whoever runs it finds them.
 
     `encoding` is the file's, by SQLite's name for it; `name_target` makes the names of columns in PostgreSQL.
     """
@@ -42,7 +43,7 @@ def translate_view(
     sql: str,
     relations: Iterable[Relation],
     *,
-    schema: str,
+    schema: str | None = None,
     encoding: str = "UTF-8",
     name_target: Callable[[str], str] = fold_ascii,
 ) -> TranslatedQuery | Untranslatable:
@@ -58,7 +59,7 @@ def translate_views(
     views: Mapping[str, str],
     relations: Iterable[Relation],
     *,
-    schema: str,
+    schema: str | None = None,
     target_names: Mapping[str, str] | None = None,
     encoding: str = "UTF-8",
     name_target: Callable[[str], str] = fold_ascii,
@@ -123,7 +124,7 @@ def _answer(
     sql: str,
     names: Sequence[str],
     relations: Mapping[str, Relation],
-    schema: str,
+    schema: str | None,
     encoding: str,
     name_target: Callable[[str], str],
 ) -> TranslatedQuery | Untranslatable:
@@ -139,7 +140,7 @@ def _translate(
     sql: str,
     names: Sequence[str],
     relations: Mapping[str, Relation],
-    schema: str,
+    schema: str | None,
     encoding: str,
     name_target: Callable[[str], str],
 ) -> TranslatedQuery:

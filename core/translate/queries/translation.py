@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from core.identifiers import fold_ascii, make_unique
+from core.translate.literals import quote_name
 from core.translate.pieces import Refusal, Term
 from core.translate.queries.levels import Level, Reference
 from core.translate.queries.model import Relation, SourceColumn
@@ -54,7 +55,7 @@ class Translation:
     """The state of one query's translation."""
 
     relations: Mapping[str, Relation]
-    schema: str
+    schema: str | None
     orders_text_bytewise: bool
     name_target: Callable[[str], str]
     read_query: "Callable[[Translation, exp.Query | exp.Values, Level | None], Result]"
@@ -77,6 +78,18 @@ class Translation:
         alias = make_unique(target_name, self._aliases)
         self._aliases.add(alias)
         return alias
+
+    def take_common_alias(self, name: str) -> str:
+        """As `take_alias`, for a name that hides tables of that name which are not qualified."""
+        taken = {relation.target_name for relation in self.relations.values()} if self.schema is None else set()
+        alias = make_unique(self.name_target(name) or "source", self._aliases | taken)
+        self._aliases.add(alias)
+        return alias
+
+    def write_relation(self, relation: Relation) -> str:
+        """A table's or view's name where PostgreSQL reads it."""
+        name = quote_name(relation.target_name)
+        return name if self.schema is None else f"{quote_name(self.schema)}.{name}"
 
     def find_common_table(self, name: str) -> CommonTable | None:
         wanted = fold_ascii(name)

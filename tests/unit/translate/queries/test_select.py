@@ -199,3 +199,10 @@ def test_functions_of_our_own_are_named() -> None:
 )
 def test_what_may_mean_something_else_is_refused(sql: str, reason: str) -> None:
     assert reason in refusal(sql)
+
+
+def test_without_a_schema_tables_are_left_to_the_search_path_and_no_common_table_hides_them() -> None:
+    answer = translate_query("WITH visits AS (SELECT v.code FROM main.visits v) SELECT code FROM visits", RELATIONS)
+    assert isinstance(answer, TranslatedQuery), answer
+    assert answer.sql.startswith('WITH "visits_2" AS')
+    assert 'FROM "visits" AS "v"' in answer.sql
