@@ -1,5 +1,7 @@
 """SELECTs as PostgreSQL writes them."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.translate.model import Kind, Untranslatable
@@ -202,7 +204,8 @@ def test_what_may_mean_something_else_is_refused(sql: str, reason: str) -> None:
 
 
 def test_without_a_schema_tables_are_left_to_the_search_path_and_no_common_table_hides_them() -> None:
-    answer = translate_query("WITH visits AS (SELECT v.code FROM main.visits v) SELECT code FROM visits", RELATIONS)
+    relations = (*RELATIONS, replace(RELATIONS[0], source_name="Folk", target_name="recent"))
+    answer = translate_query("WITH recent AS (SELECT age FROM Folk) SELECT age FROM recent", relations)
     assert isinstance(answer, TranslatedQuery), answer
-    assert answer.sql.startswith('WITH "visits_2" AS')
-    assert 'FROM "visits" AS "v"' in answer.sql
+    assert answer.sql.startswith('WITH "recent_2"'), answer.sql
+    assert 'FROM "recent")' in answer.sql
