@@ -7,21 +7,25 @@ from dataclasses import replace
 from core.catalog.model import Catalog, Table
 from core.errors import PlanInvalid
 from core.identifiers import fold_ascii
+from core.plan.checks import plan_checks
 from core.plan.choices import NOTHING_CHOSEN, Choices
 from core.plan.columns import Draft, Drafts, PlanContext, draft_columns, plan_columns
 from core.plan.foreign_keys import PlannedTable, plan_foreign_keys
 from core.plan.frameworks import Recognised, recognise_frameworks
+from core.plan.helpers import list_helpers
 from core.plan.keys import TableContext, plan_keys
 from core.plan.left_out import list_left_out
-from core.plan.model import CheckPlan, Finding, Plan, SequencePlan, Severity, TablePlan
+from core.plan.model import Finding, Plan, SequencePlan, Severity, TablePlan
 from core.plan.names import Naming, RelationNames, name_columns, name_findings, name_tables
 from core.plan.pgtypes import PgType
 from core.plan.policy import ANY_TARGET, Target
+from core.plan.relations import describe_left_out, describe_table, describe_virtual
 from core.plan.scope import ExpressionScope
 from core.plan.selection import select_objects
 from core.plan.settle import settle_types
+from core.plan.triggers import plan_triggers
+from core.plan.views import plan_views
 from core.profile.model import Profile, TableProfile
-from core.translate.model import Untranslatable
 
 MAX_COLUMNS = 1600
 """MaxHeapAttributeNumber (https://www.postgresql.org/docs/current/limits.html)."""
@@ -39,22 +43,37 @@ def build_plan(
     be; what was chosen and would lose values is a finding.
     """
     recognised = recognise_frameworks(catalog)
+    whole = catalog
     catalog, left_out = select_objects(catalog, choices)
     _refuse_wide_tables(catalog)
     findings = [*left_out, *_propose_names(catalog, recognised, choices)]
     context = PlanContext(choices=choices, target=target, frameworks=frozenset(each.framework for each in recognised))
     drafts = _draft_tables(catalog, profile, context)
-    planned = _plan_tables(catalog, profile, context, drafts, findings)
+    target_names = _name_relations(catalog, choices, findings)
+    planned = _plan_tables(catalog, profile, context, drafts, target_names, findings)
     tables = tuple(_plan_table(table, planned, profile, choices, findings) for table in planned.values())
+    relations = [
+        *(
+            describe_table(each.table, each.target_name, each.columns, each.scope, profile.table(each.table.name))
+            for each in planned.values()
+        ),
+        *describe_left_out(whole.tables, planned),
+        *describe_virtual(catalog.virtual_tables),
+    ]
+    views, view_relations = plan_views(catalog, relations, target_names, choices, findings)
+    triggers = plan_triggers(catalog, (*relations, *view_relations), choices, findings)
     findings += list_left_out(catalog)
-    return Plan(
+    plan = Plan(
         fingerprint=catalog.fingerprint,
         choices=choices,
         frameworks=tuple(f"{each.framework}: {each.reason}" for each in recognised),
         is_sample=profile.is_sample,
         tables=tables,
+        views=views,
+        triggers=triggers,
         findings=_say_once(findings),
     )
+    return replace(plan, helpers=list_helpers(plan))
 
 
 def _refuse_wide_tables(catalog: Catalog) -> None:
@@ -106,14 +125,15 @@ def _plan_tables(
     profile: Profile,
     context: PlanContext,
     drafts: Mapping[str, Drafts],
+    target_names: Mapping[str, str],
     findings: list[Finding],
 ) -> dict[str, PlannedTable]:
     """Every table with its columns, keys and indexes, by folded name."""
-    namings = {table.name: _naming(context.choices, table.name) for table in catalog.tables}
-    table_names = name_tables(namings)
-    findings += name_findings("table", "", namings, table_names)
+    table_names = {table.name: target_names[table.name] for table in catalog.tables}
     column_names = {table.name: _name_columns(table, context.choices, findings) for table in catalog.tables}
-    relation_names = RelationNames((*table_names.values(), *_name_sequences(catalog.tables, table_names, column_names)))
+    relation_names = RelationNames(
+        (*target_names.values(), *_name_sequences(catalog.tables, table_names, column_names))
+    )
     enum_names: dict[PgType, str] = {}
     planned: dict[str, PlannedTable] = {}
     for table in catalog.tables:
@@ -141,6 +161,7 @@ def _plan_tables(
                 for each in profile.table(table.name).columns
                 if context.choices.is_left_out(table.name, each.name)
             ],
+            allows_helpers=context.choices.policy(table.name).helpers == "yes",
         )
         keys = plan_keys(
             TableContext(
@@ -163,6 +184,16 @@ def _plan_tables(
             replaced_checks=replaced,
         )
     return planned
+
+
+def _name_relations(catalog: Catalog, choices: Choices, findings: list[Finding]) -> dict[str, str]:
+    """The target names of tables and views, which share one space of names on both sides."""
+    tables = {table.name: _naming(choices, table.name) for table in catalog.tables}
+    views = {view.name: _naming(choices, view.name) for view in catalog.views}
+    names = name_tables(tables | views)
+    findings += name_findings("table", "", tables, {name: names[name] for name in tables})
+    findings += name_findings("view", "", views, {name: names[name] for name in views})
+    return names
 
 
 def _name_columns(table: Table, choices: Choices, findings: list[Finding]) -> dict[str, str]:
@@ -201,6 +232,7 @@ def _plan_table(
     findings += key_findings
     table_profile = profile.table(table.name)
     _check_filter(table, table_profile, choices, findings)
+    checks, refused_checks = plan_checks(planned, choices, findings)
     return TablePlan(
         source_name=table.name,
         target_name=planned.target_name,
@@ -211,12 +243,13 @@ def _plan_table(
         has_rowid=not table.without_rowid,
         primary_key=planned.keys.primary_key,
         unique_constraints=planned.keys.unique_constraints,
-        check_constraints=_plan_checks(planned, findings),
+        check_constraints=checks,
         indexes=planned.keys.indexes,
         foreign_keys=foreign_keys,
         sequence=_plan_sequence(planned, table_profile),
         where_sql=table_profile.where_sql,
         rows_left_out=table_profile.rows_left_out,
+        untranslated=refused_checks,
     )
 
 
@@ -254,33 +287,6 @@ def _say_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         else:
             merged[place] = replace(merged[place], object=f"{merged[place].object}, {finding.object}")
     return tuple(merged)
-
-
-def _plan_checks(planned: PlannedTable, findings: list[Finding]) -> tuple[CheckPlan, ...]:
-    taken = RelationNames(())
-    plans = []
-    for check in planned.table.check_constraints:
-        if check.expression_sql in planned.replaced_checks:
-            continue
-        condition = planned.scope.translate_condition(check.expression_sql)
-        if isinstance(condition, Untranslatable):
-            findings.append(
-                _warn(
-                    "CHECK_NOT_CARRIED",
-                    planned.table.name,
-                    f"CHECK ({check.expression_sql}) is not made: {condition.reason}.",
-                )
-            )
-            continue
-        column = f"_{check.column}" if check.column else ""
-        plans.append(
-            CheckPlan(
-                name=taken.take(check.name or f"{planned.target_name}{column}_check"),
-                condition_sql=condition.sql,
-                source_sql=check.expression_sql,
-            )
-        )
-    return tuple(plans)
 
 
 def _plan_sequence(planned: PlannedTable, profile: TableProfile) -> SequencePlan | None:

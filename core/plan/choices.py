@@ -14,10 +14,14 @@ from core.plan.policy import ENCODINGS, PRESETS, Policy, Preset, time_zones
 TABLE_SETTINGS = ("name", "leave_out", "where")
 COLUMN_SETTINGS = ("name", "leave_out", "type")
 """What is chosen for a table or a column alone, besides the settings of `Policy`."""
+VIEW_SETTINGS = ("view_sql",)
+PART_SETTINGS = ("trigger_sql", "leave_out_trigger", "check_sql", "leave_out_check")
+"""What is chosen for a view, and for a trigger or a CHECK of a table, whose name stands in the column's place."""
 
+_OF_OBJECTS = frozenset({*TABLE_SETTINGS, *COLUMN_SETTINGS, *VIEW_SETTINGS, *PART_SETTINGS})
 _VALUES = {field.name: get_args(field.type) for field in fields(Policy)}
 _SETTING = re.compile(
-    r"(?:(?P<object>.*?):)?(?P<setting>" + "|".join({*_VALUES, *TABLE_SETTINGS, *COLUMN_SETTINGS}) + r")=(?P<value>.*)",
+    r"(?:(?P<object>.*?):)?(?P<setting>" + "|".join({*_VALUES, *_OF_OBJECTS}) + r")=(?P<value>.*)",
     re.DOTALL,
 )
 _OBJECT = re.compile(r"""("(?:[^"]|"")+"|[^."]+)(?:\.("(?:[^"]|"")+"|[^"]+))?""")
@@ -28,7 +32,8 @@ _PATTERN = re.compile(r"[*?\[]")
 class Choice:
     """One thing chosen. `table` and `column` are names, or patterns with *, ? and [...]; for the whole plan None.
 
-    "leave_out" is "yes" or "no", "where" SQLite's SQL, "type" a type of PostgreSQL.
+    "leave_out" is "yes" or "no", "where" SQLite's SQL, "type" a type of PostgreSQL. "view_sql", "trigger_sql" and
+    "check_sql" are PostgreSQL's SQL that a person wrote: a SELECT, a block of PL/pgSQL, a condition.
     """
 
     setting: str
@@ -110,6 +115,11 @@ class Choices(_Found):
                 found = choice
         return found
 
+    def find_part(self, setting: str, table: str, name: str) -> str | None:
+        """What was chosen of one of PART_SETTINGS for just this trigger or CHECK."""
+        choice = self.find(setting, table, name)
+        return None if choice is None else choice.value
+
     def is_left_out(self, table: str, column: str | None = None) -> bool:
         choice = self.find("leave_out", table, column)
         return choice is not None and choice.value == "yes"
@@ -140,8 +150,8 @@ def check_choice(choice: Choice) -> None:
             raise ValueError(f"bad_text is bytea or one of {', '.join(ENCODINGS)}, not {choice.value!r}")
         case "zone" | "bad_text":
             return
-    own = COLUMN_SETTINGS if choice.column is not None else TABLE_SETTINGS
-    if choice.setting not in {*TABLE_SETTINGS, *COLUMN_SETTINGS}:
+    own = (*COLUMN_SETTINGS, *PART_SETTINGS) if choice.column is not None else (*TABLE_SETTINGS, *VIEW_SETTINGS)
+    if choice.setting not in _OF_OBJECTS:
         raise ValueError(f"there is no setting {choice.setting!r}, but {_list_settings()}")
     if choice.table is None and choice.column is None:
         raise ValueError(f"{choice.setting} is chosen for a table or a column, not for the whole plan")
@@ -149,8 +159,10 @@ def check_choice(choice: Choice) -> None:
         raise ValueError(f"{choice.setting} is chosen for a {'table' if choice.column is not None else 'column'}")
     if choice.setting == "type" and choice.value != "enum":
         parse_type(choice.value)
-    if choice.setting == "leave_out" and choice.value not in ("yes", "no"):
-        raise ValueError(f"leave_out is yes or no, not {choice.value!r}")
+    if choice.setting.startswith("leave_out") and choice.value not in ("yes", "no"):
+        raise ValueError(f"{choice.setting} is yes or no, not {choice.value!r}")
+    if choice.setting in (*VIEW_SETTINGS, *PART_SETTINGS) and (choice.has_pattern or not choice.value.strip()):
+        raise ValueError(f"{choice.setting} is for one object by its name, and not empty")
 
 
 def parse_choice(text: str) -> Choice:
@@ -188,7 +200,7 @@ def _refuse(text: str, reason: str) -> PlanInvalid:
 
 
 def _list_settings() -> str:
-    return ", ".join(sorted({*_VALUES, *TABLE_SETTINGS, *COLUMN_SETTINGS}))
+    return ", ".join(sorted({*_VALUES, *_OF_OBJECTS}))
 
 
 def _fold(name: str | None) -> str | None:

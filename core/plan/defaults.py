@@ -67,4 +67,9 @@ def plan_default(evidence: ColumnEvidence, proposal: Proposal, findings: list[Fi
 def _translate(evidence: ColumnEvidence, proposal: Proposal) -> Translated | Untranslatable | None:
     if evidence.column.generated is not None:
         return None
-    return translate_column_default(evidence.column, proposal.target_type, proposal.conversion)
+    return translate_column_default(
+        evidence.column,
+        proposal.target_type,
+        proposal.conversion,
+        allows_helpers=evidence.policy.helpers == "yes",
+    )

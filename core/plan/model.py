@@ -7,6 +7,8 @@ from core.catalog.model import Fingerprint, StorageClass
 from core.plan.choices import NOTHING_CHOSEN, Choices
 from core.plan.conversions import Conversion
 from core.plan.pgtypes import PgType
+from core.profile.model import Format
+from core.translate.model import Kind
 
 
 class Severity(StrEnum):
@@ -75,6 +77,10 @@ class ColumnPlan:
     is_serial: bool = False
     """Of an identity: made as serial makes it, by a default of nextval()."""
     collation: str | None = None
+    generated_sql: str | None = None
+    """PostgreSQL's SQL, of a column that the target computes itself: it is compared, but not copied."""
+    generated_source_sql: str | None = None
+    """What SQLite computes it from, also where the target stores its values as any others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +98,28 @@ class CheckPlan:
     name: str
     condition_sql: str
     source_sql: str
+    is_edited: bool = False
+    """A person wrote the condition."""
+
+
+class PartKind(StrEnum):
+    """What of a table is an expression, and may have no translation."""
+
+    CHECK = "check"
+    DEFAULT = "default"
+    GENERATED = "generated"
+    INDEX = "index"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UntranslatedPart:
+    """An expression of a table that is not made; `name` is what it would be called: a constraint, an index, or its
+    column, of a DEFAULT or a generated column. `reason` is a clause; empty where a person left it out."""
+
+    kind: PartKind
+    name: str
+    source_sql: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +197,83 @@ class TablePlan:
     """SQLite's SQL: which rows are carried over."""
     rows_left_out: int = 0
     """Those that it does not take; they are not among `row_count`."""
+    untranslated: tuple[UntranslatedPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewColumn:
+    """A column of a view, with what turns SQLite's values into PostgreSQL's: `numbers` and `zone` say what numbers and
+    texts mean as instants, where `kind` is one of timestamps."""
+
+    source_name: str
+    target_name: str
+    kind: Kind
+    numbers: Format | None = None
+    zone: str | None = None
+    is_approximate: bool = False
+    """Added up in doubles, in an order that may differ: its last digits need not be SQLite's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewPlan:
+    """What becomes of a view. `query_sql` is PostgreSQL's SELECT, whose tables the search_path finds; None where the
+    view is not made, and `reason` then says why, in a clause."""
+
+    source_name: str
+    target_name: str
+    source_sql: str
+    """The CREATE VIEW."""
+    query_sql: str | None
+    reason: str = ""
+    columns: tuple[ViewColumn, ...] = ()
+    """Empty where a person wrote the query: what it gives is then compared as text."""
+    reads: tuple[str, ...] = ()
+    """Tables and views, as the source spells them."""
+    notes: tuple[str, ...] = ()
+    """What its rows depend on that SQL leaves open, a clause each."""
+    is_ordered: bool = False
+    is_edited: bool = False
+    """A person wrote the query."""
+
+    @property
+    def is_made(self) -> bool:
+        return self.query_sql is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerPlan:
+    """What becomes of a trigger: a function of that name in PL/pgSQL, and a trigger for each row that calls it.
+
+    `body_sql` is the function's block, whose tables the search_path finds; None where the trigger is not made, and
+    `reason` then says why, in a clause.
+    """
+
+    source_name: str
+    target_name: str
+    source_table: str
+    """A table or a view."""
+    target_table: str
+    source_sql: str
+    """The CREATE TRIGGER."""
+    timing: str = ""
+    """BEFORE, AFTER or INSTEAD OF; "" where the text could not even be read so far."""
+    event: str = ""
+    """INSERT, UPDATE or DELETE."""
+    columns: tuple[str, ...] = ()
+    """Of UPDATE OF, by target names."""
+    when_sql: str | None = None
+    """PostgreSQL's SQL, of the trigger; what can't stand there is in the function."""
+    body_sql: str | None = None
+    reason: str = ""
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    is_edited: bool = False
+    """A person wrote the function's block."""
+
+    @property
+    def is_made(self) -> bool:
+        return self.body_sql is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +290,20 @@ class Plan:
     is_stale: bool = False
     """The choices were changed in the file: the decisions are still those of the choices before."""
     tables: tuple[TablePlan, ...]
+    views: tuple[ViewPlan, ...] = ()
+    """Those that are made stand after those that they read."""
+    triggers: tuple[TriggerPlan, ...] = ()
+    helpers: tuple[str, ...] = ()
+    """The functions of `howdah_sqlite` that the plan's SQL calls, each after those that it calls itself."""
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def made_views(self) -> tuple[ViewPlan, ...]:
+        return tuple(view for view in self.views if view.is_made)
+
+    @property
+    def made_triggers(self) -> tuple[TriggerPlan, ...]:
+        return tuple(trigger for trigger in self.triggers if trigger.is_made)
 
     def table(self, source_name: str) -> TablePlan:
         """The plan of the source's table of exactly that name. Raises KeyError."""

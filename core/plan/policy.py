@@ -48,6 +48,10 @@ class Policy:
     """What becomes of texts with U+0000."""
     bad_text: str = "bytea"
     """What becomes of a column with texts that are not UTF-8: bytea, or the 8-bit encoding that they are in."""
+    helpers: Literal["yes", "no"] = "yes"
+    """Whether SQL may call functions of the schema `howdah_sqlite`, where PostgreSQL has no equal of SQLite's."""
+    generated: Literal["expression", "values"] = "expression"
+    """What a generated column becomes: one that the target computes, or the values that SQLite computed."""
     orphans: Literal["not-valid", "set-aside", "null", "drop-key"] = "not-valid"
     """What becomes of a foreign key whose rows have no parent."""
 

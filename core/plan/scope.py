@@ -49,6 +49,7 @@ class ExpressionScope:
 
     columns: tuple[ColumnInScope, ...]
     encoding: str
+    allows_helpers: bool = True
 
     @classmethod
     def of(
@@ -59,6 +60,7 @@ class ExpressionScope:
         *,
         profile: TableProfile | None = None,
         left_out: Iterable[str] = (),
+        allows_helpers: bool = True,
     ) -> "ExpressionScope":
         """The scope of a table. `left_out` names its columns that are not carried over: without a profile and
         without them, less is known, and less translated."""
@@ -84,19 +86,19 @@ class ExpressionScope:
             ColumnInScope(source_name=name, target_name=name, kind=Kind.TEXT, refusal=f"{name} is left out")
             for name in left_out
         ]
-        return cls(columns=tuple(columns), encoding=encoding)
+        return cls(columns=tuple(columns), encoding=encoding, allows_helpers=allows_helpers)
 
     def translate_condition(self, sql: str) -> Translated | Untranslatable:
         """The WHERE of an index, or a CHECK."""
-        return translate_condition(sql, self.columns, encoding=self.encoding)
+        return translate_condition(sql, self.columns, encoding=self.encoding, allows_helpers=self.allows_helpers)
 
     def translate_value(self, sql: str) -> Translated | Untranslatable:
         """The key of an index."""
-        return translate_value(sql, self.columns, encoding=self.encoding)
+        return translate_value(sql, self.columns, encoding=self.encoding, allows_helpers=self.allows_helpers)
 
 
 def translate_column_default(
-    column: Column, target_type: PgType, conversion: Conversion
+    column: Column, target_type: PgType, conversion: Conversion, *, allows_helpers: bool = True
 ) -> Translated | Untranslatable | None:
     """A column's DEFAULT in its new type, as its values are converted to that; None where it has none."""
     if column.default_sql is None:
@@ -109,7 +111,13 @@ def translate_column_default(
         labels=target_type.labels,
         zone=conversion.zone,
         numbers=_SCALES[conversion.numbers] if conversion.numbers is not None else None,
+        allows_helpers=allows_helpers,
     )
+
+
+def find_number_format(scale: InstantScale | None) -> Format | None:
+    """What numbers of a scale are called in a plan."""
+    return next((format_ for format_, each in _SCALES.items() if each == scale), None)
 
 
 def kind_of(target_type: PgType) -> Kind:

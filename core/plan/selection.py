@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.catalog.model import Catalog, Column, Index, Table
 from core.errors import PlanInvalid
 from core.identifiers import fold_ascii
-from core.plan.choices import Choice, Choices
+from core.plan.choices import PART_SETTINGS, Choice, Choices
 from core.plan.model import Finding, Severity
 
 
@@ -66,18 +66,21 @@ def _named(index: Index) -> tuple[str, ...]:
 def _check_names(catalog: Catalog, choices: Choices) -> list[Finding]:
     """Refuse a choice for a table or column that is not there; say where a pattern fits none."""
     findings = []
-    names = {(fold_ascii(table.name), None) for table in catalog.tables} | {
+    names = {(fold_ascii(each.name), None) for each in (*catalog.tables, *catalog.views)} | {
         (of, fold_ascii(column.name))
         for table in catalog.tables
         for column in table.columns
         for of in (None, fold_ascii(table.name))
     }
     for choice in choices.made:
+        if choice.setting in PART_SETTINGS:
+            findings += _check_part(catalog, choice)
+            continue
         named = tuple(None if name is None else fold_ascii(name) for name in (choice.table, choice.column))
         if named == (None, None) or named in names or (choice.has_pattern and _fits_any(catalog, choice)):
             continue
         if not choice.has_pattern:
-            kind = "column" if choice.column is not None else "table"
+            kind = "column" if choice.column is not None else "table or view"
             raise PlanInvalid(
                 f"{choice.setting} is chosen for {choice.object}, and there is no such {kind}.",
                 "howdah inspect lists the tables, and their columns with --columns.",
@@ -92,6 +95,31 @@ def _check_names(catalog: Catalog, choices: Choices) -> list[Finding]:
             )
         )
     return findings
+
+
+def _check_part(catalog: Catalog, choice: Choice) -> list[Finding]:
+    """A trigger is named in the source; what a CHECK is called follows from the plan, so of it the table is looked for.
+
+    What is chosen for one that is gone does no harm, and is said."""
+    assert choice.table is not None
+    assert choice.column is not None
+    owner, name = fold_ascii(choice.table), fold_ascii(choice.column)
+    if choice.setting in ("trigger_sql", "leave_out_trigger"):
+        found = any((fold_ascii(each.table), fold_ascii(each.name)) == (owner, name) for each in catalog.triggers)
+    else:
+        found = any(fold_ascii(each.name) == owner and each.check_constraints for each in catalog.tables)
+    if found:
+        return []
+    effect = f"{choice.setting} is chosen for it, and there is no such object in the source."
+    return [
+        Finding(
+            code="CHOICE_UNUSED",
+            severity=Severity.WARNING,
+            object=choice.object,
+            effect=effect,
+            remedies=("correct the name",),
+        )
+    ]
 
 
 def _fits_any(catalog: Catalog, choice: Choice) -> bool:

@@ -1,7 +1,7 @@
 """The plan as a file: versioned JSON, made to be read and compared line by line.
 
 What a plan's values leave at their defaults is left out, and there is nothing in it that changes by itself. The SQL in
-it (defaults, CHECKs, expressions and conditions of indexes) is run on the server as it stands: a plan file is code.
+it (defaults, CHECKs, views, triggers ...) is run on the server as it stands: a plan file is code.
 """
 
 from dataclasses import replace
@@ -17,7 +17,7 @@ from core.plan.pgtypes import PgType, parse_type
 from core.plan.validate import invalid, validate_plan
 from core.typed_json import Form, NotAsDeclared
 
-PLAN_VERSION = 2
+PLAN_VERSION = 3
 _DIGEST = "decided_by"
 
 _FORM = Form(texts={PgType: parse_type}, nul_refusal="neither PostgreSQL's names nor its SQL can have U+0000")

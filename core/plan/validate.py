@@ -44,6 +44,8 @@ _CLOCKS = frozenset(
         Format.WEBKIT,
     }
 )
+_TIMINGS = ("BEFORE", "AFTER", "INSTEAD OF")
+_EVENTS = ("INSERT", "UPDATE", "DELETE")
 _ACTIONS = ("NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT")
 
 
@@ -58,9 +60,31 @@ def validate_plan(plan: Plan) -> None:
     """Raise PlanInvalid at the first place that names what is not there, or what can't be made."""
     _check_unique((table.source_name for table in plan.tables), "tables[{}].source_name")
     _check_names((table.target_name for table in plan.tables), "tables[{}].target_name")
+    _check_names((view.target_name for view in plan.views), "views[{}].target_name")
+    tables = {table.target_name for table in plan.tables}
+    for number, view in enumerate(plan.views):
+        if view.target_name in tables:
+            raise invalid(f"views[{number}].target_name", f"{view.target_name!r} is the name of a table")
+    _check_names((trigger.target_name for trigger in plan.triggers), "triggers[{}].target_name")
+    _check_triggers(plan)
     by_name = {table.target_name: table for table in plan.tables}
     for number, table in enumerate(plan.tables):
         _check_table(table, by_name, f"tables[{number}]")
+
+
+def _check_triggers(plan: Plan) -> None:
+    tables = {table.target_name for table in plan.tables}
+    views = {view.target_name for view in plan.made_views}
+    for number, trigger in enumerate(plan.triggers):
+        if not trigger.is_made:
+            continue
+        place = f"triggers[{number}]"
+        if trigger.timing not in _TIMINGS:
+            raise invalid(f"{place}.timing", f"it is one of {_listed(_TIMINGS)}")
+        if trigger.event not in _EVENTS:
+            raise invalid(f"{place}.event", f"it is one of {_listed(_EVENTS)}")
+        if trigger.target_table not in (views if trigger.timing == "INSTEAD OF" else tables):
+            raise invalid(f"{place}.target_table", f"{trigger.target_table!r} is not made")
 
 
 def _check_table(table: TablePlan, tables: Mapping[str, TablePlan], place: str) -> None:

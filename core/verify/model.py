@@ -89,6 +89,54 @@ class FirstInsert:
     note: str = ""
 
 
+class ProvedKind(StrEnum):
+    """What has a meaning of its own, which was translated."""
+
+    VIEW = "view"
+    TRIGGER = "trigger"
+    CHECK = "check"
+    DEFAULT = "default"
+    GENERATED = "generated column"
+
+
+class ProofVerdict(StrEnum):
+    """Whether a translation does what SQLite's text does."""
+
+    PROVED = "proved"
+    DIFFERS = "differs"
+    NOT_TRIED = "not tried"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofDifference:
+    """One difference; `what` says where, such as a row or a statement and a table. None: there is nothing."""
+
+    what: str
+    source: str | None
+    target: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectProof:
+    """What became of one translated object when both databases were asked to do the same.
+
+    `table` is the target's, "" of a view; `name` the target's too. `tried` says what was done, in numbers ("830 rows in
+    order", "12 statements"); `note` why it was not tried, or what else there is to know. Both texts are there where it
+    differs.
+    """
+
+    kind: ProvedKind
+    table: str
+    name: str
+    verdict: ProofVerdict
+    tried: str = ""
+    note: str = ""
+    differences: tuple[ProofDifference, ...] = ()
+    """The first few."""
+    source_sql: str = ""
+    target_sql: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
     """All tables' comparisons, that of the schema's objects with the plan, and a trial of each table."""
@@ -99,6 +147,8 @@ class Verification:
     first_inserts: tuple[FirstInsert, ...] = ()
     not_compared: tuple[str, ...] = ()
     """Objects that this role may not see or ask for: "table.name"."""
+    proofs: tuple[ObjectProof, ...] = ()
+    """Of views, triggers and expressions. One that differs is not published, so the tables can be equal all the same."""
 
     @property
     def is_equal(self) -> bool:

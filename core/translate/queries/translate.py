@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from core.identifiers import fold_ascii, make_unique
 from core.translate.helpers import find_helpers
+from core.translate.helpers.model import SCHEMA
 from core.translate.model import Untranslatable
 from core.translate.pieces import Refusal
 from core.translate.queries.approximate import check_approximate
@@ -63,6 +64,7 @@ def translate_views(
     target_names: Mapping[str, str] | None = None,
     encoding: str = "UTF-8",
     name_target: Callable[[str], str] = fold_ascii,
+    allows_helpers: bool = True,
 ) -> tuple[ViewAnswer, ...]:
     """All views of a schema, by name with their CREATE VIEW, in an order in which PostgreSQL can make them.
 
@@ -80,6 +82,9 @@ def translate_views(
             answer = _answer(query_sql, names, known, schema, encoding, name_target)
         except Refusal as refusal:
             answer = Untranslatable(reason=refusal.reason)
+        if not allows_helpers and isinstance(answer, TranslatedQuery) and answer.helpers:
+            named = ", ".join(f"{SCHEMA}.{each}()" for each in sorted(answer.helpers))
+            answer = Untranslatable(reason=f"it needs {named}, and helper functions are not allowed")
         target_name = (target_names or {}).get(name) or make_unique(
             name_target(name), {relation.target_name for relation in known.values()}
         )

@@ -1,0 +1,111 @@
+"""The planned tables as queries know them: what views and triggers may read, and why they may not."""
+
+from collections.abc import Iterable, Mapping
+
+from core.catalog.model import StorageClass, Table, VirtualTable
+from core.identifiers import fold_ascii
+from core.plan.model import ColumnPlan
+from core.plan.scope import ExpressionScope
+from core.profile.model import ColumnProfile, Format, TableProfile
+from core.translate.model import ColumnInScope, Kind
+from core.translate.queries.model import Relation, SourceColumn
+from core.translate.queries.spelling import write_layout
+
+_LAYOUTS_OF = {
+    Kind.DATE: (Format.DATE,),
+    Kind.TIME: (Format.TIME,),
+    Kind.TIMESTAMP: (Format.DATE, Format.TIMESTAMP, Format.TIMESTAMPTZ),
+    Kind.TIMESTAMPTZ: (Format.TIMESTAMP, Format.TIMESTAMPTZ),
+    Kind.UUID: (Format.UUID,),
+}
+"""The formats of texts that became each kind, and whose one spelling says how to write them again."""
+
+
+def describe_table(
+    table: Table, target_name: str, columns: tuple[ColumnPlan, ...], scope: ExpressionScope, profile: TableProfile
+) -> Relation:
+    """A planned table. `columns` and `scope` are in the order of the table's; what the scope has beyond these is left
+    out."""
+    source_columns = [
+        SourceColumn(
+            column=known,
+            written_sql=_write_texts(known, profile.column(plan.source_name), plan),
+            has_c_collation=plan.collation is not None,
+        )
+        for known, plan in zip(scope.columns, columns, strict=False)
+    ]
+    source_columns += [SourceColumn(column=known) for known in scope.columns[len(columns) :]]
+    keys, complete_keys = _list_keys(table)
+    key = table.primary_key
+    return Relation(
+        source_name=table.name,
+        target_name=target_name,
+        columns=tuple(source_columns),
+        keys=keys,
+        complete_keys=complete_keys,
+        rowid_column=key.columns[0] if key is not None and key.rowid_alias else None,
+        refusal=_refuse_name(target_name),
+    )
+
+
+def describe_left_out(tables: Iterable[Table], planned: Mapping[str, object]) -> list[Relation]:
+    """Those of the source's tables that are not planned; `planned` by folded names."""
+    return [
+        Relation(
+            source_name=table.name,
+            target_name=table.name,
+            columns=(),
+            refusal=f"it reads {table.name}, which is left out",
+        )
+        for table in tables
+        if fold_ascii(table.name) not in planned
+    ]
+
+
+def describe_virtual(tables: Iterable[VirtualTable]) -> list[Relation]:
+    """Virtual tables, and the tables that their modules keep their data in: none of them is carried over."""
+    relations = []
+    for table in tables:
+        refusal = f"it reads {table.name}, a virtual table ({table.module}), which is not carried over"
+        names = (table.name, *table.shadow_tables)
+        relations += [Relation(source_name=name, target_name=name, columns=(), refusal=refusal) for name in names]
+    return relations
+
+
+def _refuse_name(target_name: str) -> str | None:
+    """PostgreSQL looks among its own relations first, and all of their names begin so."""
+    if target_name.startswith("pg_"):
+        return f"it reads {target_name}, which may be the name of one of PostgreSQL's own tables"
+    return None
+
+
+def _list_keys(table: Table) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
+    """Sets of columns whose values no two rows share, and those of them that are never NULL."""
+    not_null = {fold_ascii(column.name) for column in table.columns if column.not_null}
+    unique = [each.columns for each in table.unique_constraints if set(each.collations) <= {"BINARY"}]
+    complete = [columns for columns in unique if all(fold_ascii(each) in not_null for each in columns)]
+    key = table.primary_key
+    if key is not None and all(table.column(each).collation == "BINARY" for each in key.columns):
+        is_complete = (
+            key.rowid_alias or table.without_rowid or all(fold_ascii(each) in not_null for each in key.columns)
+        )
+        (complete if is_complete else unique).append(key.columns)
+    return tuple(unique), tuple(complete)
+
+
+def _write_texts(column: ColumnInScope, profile: ColumnProfile, plan: ColumnPlan) -> str | None:
+    """What writes the texts that SQLite has, where all of them are spelt in one way."""
+    formats = _LAYOUTS_OF.get(column.kind)
+    if formats is None or column.is_mixed or set(plan.reads) != {StorageClass.TEXT} or not profile.text_count:
+        return None
+    for format_ in formats:
+        found = profile.format(format_, StorageClass.TEXT)
+        if found is None or not profile.is_all(format_, StorageClass.TEXT):
+            continue
+        if format_ is Format.DATE:
+            return write_layout(Kind.DATE, "YYYY-MM-DD")
+        if len(found.layouts) == 1 and found.layouts[0][1] == profile.text_count:
+            written = write_layout(column.kind, found.layouts[0][0], plan.conversion.zone)
+            if written is not None:
+                return written
+    return None
