@@ -20,6 +20,7 @@ from sqlalchemy.schema import (
 from core.ddl.dialect import DIALECT, quote_name, quote_text
 from core.ddl.metadata import build_metadata
 from core.ddl.model import Section, Statement
+from core.ddl.objects import render_helpers, render_trigger, render_view
 from core.ddl.types import build_enum, find_enums, find_extensions
 from core.plan.model import Plan, SequencePlan, TablePlan
 from core.plan.pgtypes import PgType
@@ -29,7 +30,8 @@ _LARGEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 
 
 def render_ddl(plan: Plan, schema: str, *, extension_schema: str | None = None) -> tuple[Statement, ...]:
-    """All statements that make the plan's types, tables and keys in a schema that is there, in an order that works.
+    """All statements that make the plan's types, tables, keys, views and triggers in a schema that is there, in an order
+    that works.
 
     Extensions go to `extension_schema`, and their types are said to be there; without it, both are left to the
     search_path of whoever runs the statements.
@@ -38,8 +40,11 @@ def render_ddl(plan: Plan, schema: str, *, extension_schema: str | None = None) 
     tables = {table.target_name: metadata.tables[f"{schema}.{table.target_name}"] for table in plan.tables}
     statements = [_render_extension(name, extension_schema) for name in find_extensions(plan)]
     statements += [_render_enum(enum, schema) for enum in find_enums(plan)]
+    statements += render_helpers(plan)
     for planned in sorted(plan.tables, key=_order_of_making(plan)):
         statements += _render_table(planned, tables[planned.target_name])
+    statements += [render_view(view, schema) for view in plan.made_views]
+    statements += [render_trigger(trigger, schema) for trigger in plan.made_triggers]
     order = list(Section)
     return tuple(sorted(statements, key=lambda statement: order.index(statement.section)))
 

@@ -16,10 +16,10 @@ from core.postgres.staging import Staging
 
 
 def make_tables(connection: Connection, statements: Iterable[Statement]) -> None:
-    """Create the empty tables and the types of their columns, in the transaction that is under way. Raises
-    TargetError."""
+    """Create the empty tables and the types of their columns, in the transaction that is under way; the functions that
+    they call are there. Raises TargetError."""
     for statement in statements:
-        if statement.section.is_before_data:
+        if statement.section.is_before_data and statement.section is not Section.HELPERS:
             execute(connection, statement)
 
 
@@ -62,7 +62,7 @@ def finalize(
     run_section(Section.SEQUENCES)
     run_section(Section.COMMENTS)
     _analyze(plan, steps, staging, workers=workers, cancel=cancel)
-    return steps.find_refused(statements)
+    return steps.find_refused(statement for statement in statements if not statement.section.is_optional)
 
 
 def _analyze(plan: Plan, steps: Steps, staging: Staging, *, workers: int, cancel: CancelToken) -> None:

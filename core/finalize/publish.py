@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from core.errors import ObjectExists, PermissionDenied
+from core.finalize.functions import list_functions, move_functions
 from core.finalize.keep_records import keep_records, note_backup
 from core.finalize.types import EnumType, find_enum_types, find_taken_types, list_types, name_types
 from core.plan.model import Finding, Plan, Severity
@@ -92,6 +93,14 @@ def publish(
                     sql.Identifier(staging.schema, table.target_name), sql.Identifier(schema)
                 )
             )
+        for view in plan.made_views:
+            if view.target_name in relations:
+                connection.execute(
+                    sql.SQL("ALTER VIEW {} SET SCHEMA {}").format(
+                        sql.Identifier(staging.schema, view.target_name), sql.Identifier(schema)
+                    )
+                )
+        move_functions(connection, list_functions(connection, staging.schema), staging.schema, schema)
         connection.execute(sql.SQL("DROP SCHEMA {}").format(sql.Identifier(staging.schema)))
     return tuple(findings)
 
@@ -157,8 +166,8 @@ def _find_names(
         for found in find_objects(connection, schema, sorted(relations))
         if found.kind is not ObjectKind.TYPE or found.name not in types_taken
     ]
-    tables = {table.target_name for table in plan.tables}
-    movable = tuple(found for found in existing if found.name in tables and found.kind in _MOVABLE)
+    planned = {table.target_name for table in plan.tables} | {view.target_name for view in plan.made_views}
+    movable = tuple(found for found in existing if found.name in planned and found.kind in _MOVABLE)
     moved = {found.name for found in movable} if replace else set()
     enums = {enum.name: enum for enum in find_enum_types(connection, schema, moved)}
     enums_taken = {found.root for found in taken if found.is_of_enum}
@@ -273,7 +282,7 @@ def _names_of(plan: Plan) -> set[str]:
             names.add(table.primary_key.name)
         if table.sequence:
             names.add(f"{table.target_name}_{table.sequence.column}_seq")
-    return names
+    return names | {view.target_name for view in plan.made_views}
 
 
 def _relations_in(connection: Connection, schema: str) -> set[str]:

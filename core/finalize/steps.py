@@ -62,6 +62,8 @@ class Steps:
         self._on_event = on_event
         self._lock = threading.Lock()
         self._done: dict[_Step, JournalStep] = {}
+        self._reasons: dict[_Step, str] = {}
+        """What the server said to what it refused, as far as that was now."""
         self.attempts(cancel).run(self._read)
 
     def attempts(self, cancel: CancelToken) -> Attempts:
@@ -95,7 +97,19 @@ class Steps:
         for statement in statements:
             with self._lock:
                 step = self._done.get(_key(statement))
-            if step is not None and step.refused_by is not None:
+            if step is None or step.refused_by is None:
+                continue
+            if statement.section.is_optional:
+                said = self._reasons.get(_key(statement), f"SQLSTATE {step.refused_by}")
+                found.append(
+                    Finding(
+                        code="VIEW_NOT_MADE" if statement.section is Section.VIEWS else "TRIGGER_NOT_MADE",
+                        severity=Severity.WARNING,
+                        object=name_of(statement),
+                        effect=f"{statement.object} is not made: the server refuses it ({said}).",
+                    )
+                )
+            else:
                 code, reason = _REFUSED_BY_DATA[step.refused_by]
                 effect = f"{statement.object} {reason}."
                 found.append(Finding(code=code, severity=Severity.WARNING, object=name_of(statement), effect=effect))
@@ -122,14 +136,17 @@ class Steps:
         parts = [statement.sql.encode(), self._journal.write_step(step).as_bytes(connection)]
         if statement.section in (Section.KEYS, Section.INDEXES, Section.VALIDATIONS):
             parts.insert(0, _SETTINGS)
+        if statement.path is not None:
+            parts.insert(0, f"SET LOCAL search_path = {statement.path}".encode())
         try:
             with translate_errors(object=name_of(statement), sql=statement.sql):
                 # On lines of their own: a comment at the end of one would hide the next.
                 connection.execute(b"\n;\n".join(parts))
         except StatementFailed as failure:
-            if failure.sqlstate not in _REFUSED_BY_DATA:
+            if failure.sqlstate not in _REFUSED_BY_DATA and not statement.section.is_optional:
                 raise
             step = replace(step, refused_by=failure.sqlstate)
+            self._reasons[_key(statement)] = failure.message
             self._journal.enter_step(connection, step)
         with self._lock:
             self._done[_key(statement)] = step

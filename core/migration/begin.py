@@ -9,6 +9,7 @@ from core.cancel import CancelToken
 from core.copy.ranges import divide_tables
 from core.events import EventSink, Phase
 from core.finalize.build import make_tables
+from core.finalize.helpers import make_helpers
 from core.migration.assess import PhaseClock
 from core.migration.carry import Run
 from core.migration.course import run_to_the_end
@@ -89,6 +90,7 @@ def _prepare(run: Run) -> None:
         # What was lost may have been the answer to the commit.
         if attempts.failures and run.journal.read_run(connection) is not None:
             return
+        make_helpers(connection, run.statements)
         with connection.transaction():
             create_staging(connection, run.staging)
             make_tables(connection, run.statements)

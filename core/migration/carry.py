@@ -20,6 +20,7 @@ from core.finalize.steps import Steps
 from core.migration.altered import read_examples
 from core.migration.assess import PhaseClock
 from core.migration.options import MigrationOptions
+from core.migration.proving import make_and_prove
 from core.migration.publish_findings import name_differing, say_as_tried
 from core.migration.runs import make_run_record, write_rejects_file
 from core.migration.schema_checks import add_schema_checks, describe_not_compared, find_refused
@@ -95,6 +96,9 @@ def carry_over(run: Run) -> Outcome:
     results, findings = _copy(run)
     with run.clock.phase(Phase.VERIFY, rows_total=sum(result.rows_read for result in results)):
         verification = _verify(run, results, findings)
+        if verification.is_equal or run.options.despite_differences:
+            verification, found = make_and_prove(run, verification)
+            findings += found
     findings += describe_not_compared(verification)
     run.source.check_unchanged()
     findings += _find_later_writes(run.source)

@@ -76,10 +76,13 @@ def preview_table(
 def format_statements(statements: Iterable[Statement]) -> str:
     """A script of the statements, with a comment before each section."""
     lines: list[str] = []
-    section = None
+    section = path = None
     for statement in statements:
         if statement.section != section:
             lines.append(f"\n-- {statement.section}" if section else f"-- {statement.section}")
             section = statement.section
+        if statement.path not in (None, path):
+            path = statement.path
+            lines.append(f"SET search_path = {path};")
         lines.append(f"{statement.sql};")
     return "".join(f"{line}\n" for line in lines)

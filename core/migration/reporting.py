@@ -36,5 +36,6 @@ def build_report(run: Run, outcome: Outcome, throughput: tuple[ThroughputSample,
         objects_checked=outcome.verification.objects_checked,
         object_mismatches=outcome.verification.object_mismatches,
         first_inserts=outcome.verification.first_inserts,
+        proofs=outcome.verification.proofs,
         throughput=throughput,
     )

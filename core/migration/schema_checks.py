@@ -12,7 +12,9 @@ from core.verify.first_insert import try_first_inserts
 from core.verify.model import Verification
 from core.verify.objects import check_objects
 
-_REFUSALS = frozenset({"KEY_NOT_MADE", "FOREIGN_KEY_ORPHANS", "CHECK_BROKEN_BY_DATA"})
+_REFUSALS = frozenset(
+    {"KEY_NOT_MADE", "FOREIGN_KEY_ORPHANS", "CHECK_BROKEN_BY_DATA", "CHECK_DIFFERS", "DEFAULT_DIFFERS"}
+)
 _NAMED = 10
 
 
@@ -42,7 +44,7 @@ def add_schema_checks(
 
 def find_refused(plan: Plan, findings: Sequence[Finding]) -> frozenset[tuple[str, str]]:
     """The target's table and the name of each key, index, CHECK and foreign key that a run's findings say the data
-    would not have."""
+    would not have, or that was taken away since it does something else; of a DEFAULT its column."""
     named = {finding.object for finding in findings if finding.code in _REFUSALS}
     return frozenset(
         (table.target_name, name)
@@ -73,6 +75,7 @@ def describe_not_compared(verification: Verification) -> tuple[Finding, ...]:
 def _list_names(table: TablePlan) -> list[str]:
     names = [key.name for key in table.unique_constraints]
     names += [check.name for check in table.check_constraints]
+    names += [column.target_name for column in table.columns if column.default_sql is not None]
     names += [index.name for index in table.indexes]
     names += [key.name for key in table.foreign_keys]
     return names if table.primary_key is None else [*names, table.primary_key.name]

@@ -66,7 +66,8 @@ def _named(index: Index) -> tuple[str, ...]:
 def _check_names(catalog: Catalog, choices: Choices) -> list[Finding]:
     """Refuse a choice for a table or column that is not there; say where a pattern fits none."""
     findings = []
-    names = {(fold_ascii(each.name), None) for each in (*catalog.tables, *catalog.views)} | {
+    relations = [*(table.name for table in catalog.tables), *(view.name for view in catalog.views)]
+    names = {(fold_ascii(name), None) for name in relations} | {
         (of, fold_ascii(column.name))
         for table in catalog.tables
         for column in table.columns

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from core.events import Phase
 from core.plan.model import Finding
-from core.verify.model import FirstInsert, Mismatch, ObjectMismatch
+from core.verify.model import FirstInsert, Mismatch, ObjectMismatch, ObjectProof
 
 REPORT_VERSION = 2
 """Of the JSON form; raised when a field changes its meaning or goes."""
@@ -128,6 +128,8 @@ class Report:
     objects_checked: int = 0
     object_mismatches: tuple[ObjectMismatch, ...] = ()
     first_inserts: tuple[FirstInsert, ...] = ()
+    proofs: tuple[ObjectProof, ...] = ()
+    """Of views, triggers and expressions."""
     throughput: tuple[ThroughputSample, ...] = ()
 
     @property

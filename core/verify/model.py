@@ -148,7 +148,7 @@ class Verification:
     not_compared: tuple[str, ...] = ()
     """Objects that this role may not see or ask for: "table.name"."""
     proofs: tuple[ObjectProof, ...] = ()
-    """Of views, triggers and expressions. One that differs is not published, so the tables can be equal all the same."""
+    """Of views, triggers and expressions. One that differs is not published: the tables can be equal all the same."""
 
     @property
     def is_equal(self) -> bool:

@@ -52,7 +52,7 @@ def describe_planned(
         objects[CheckedKind.COLUMN, table, name] = tuple(described)
         default = written((CheckedKind.DEFAULT, table, name, 0))
         if default is not None:
-            objects[CheckedKind.DEFAULT, table, name] = (default,)
+            objects[CheckedKind.DEFAULT, table, name] = (None, default) if (table, name) in refused else (default,)
         if name != column.source_name:
             objects[CheckedKind.COMMENT, table, f"{table}.{name}"] = (_name_source(column.source_name),)
     if table != plan.source_name:
@@ -69,6 +69,9 @@ def describe_planned(
         condition = written((CheckedKind.CHECK, table, check.name, 0)) or ""
         valid, broken = (describe_check(condition, is_valid=is_valid) for is_valid in (True, False))
         enter(CheckedKind.CHECK, check.name, valid, broken)
+        if (table, check.name) in refused:
+            # Or it was taken away, since it did something else than in SQLite.
+            objects[CheckedKind.CHECK, table, check.name] += (None,)
     for index in plan.indexes:
         enter(CheckedKind.INDEX, index.name, _describe_index(plan, index, written))
     for key in plan.foreign_keys:

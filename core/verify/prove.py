@@ -1,0 +1,74 @@
+"""The translated objects of a migration, each asked on both sides."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from core.cancel import CancelToken
+from core.plan.model import Plan
+from core.postgres.connect import Connection
+from core.sqlite.source import Source
+from core.verify.model import ObjectProof, ProofVerdict, ProvedKind
+
+
+def prove_objects(
+    source: Source,
+    connection: Connection,
+    schema: str,
+    plan: Plan,
+    *,
+    refused: Collection[tuple[str, str]],
+    cancel: CancelToken,
+) -> tuple[ObjectProof, ...]:
+    """Compare each view that is made in `schema`, and exercise each trigger there, in transactions that are rolled
+    back; of those that are not made it is said why. `refused` are the tables, or views, and the names of what the
+    server would not have.
+
+    Over a connection in autocommit. Raises SourceError, TargetError, Cancelled.
+    """
+    made = replace(
+        plan,
+        views=tuple(view for view in plan.made_views if (view.target_name, view.target_name) not in refused),
+        triggers=tuple(each for each in plan.made_triggers if (each.target_table, each.target_name) not in refused),
+    )
+    return (*_list_not_made(plan, made),)
+
+
+def find_differing(proofs: Sequence[ObjectProof], kind: ProvedKind) -> tuple[str, ...]:
+    """The names, in the target, of what does something else there."""
+    return tuple(proof.name for proof in proofs if proof.kind is kind and proof.verdict is ProofVerdict.DIFFERS)
+
+
+def _list_not_made(plan: Plan, made: Plan) -> list[ObjectProof]:
+    views = {view.target_name for view in made.views}
+    triggers = {trigger.target_name for trigger in made.triggers}
+    proofs = [
+        ObjectProof(
+            kind=ProvedKind.VIEW,
+            table="",
+            name=view.target_name,
+            verdict=ProofVerdict.NOT_TRIED,
+            note=_say_why(view.reason),
+            source_sql=view.source_sql,
+            target_sql=view.query_sql or "",
+        )
+        for view in plan.views
+        if view.target_name not in views
+    ]
+    proofs += [
+        ObjectProof(
+            kind=ProvedKind.TRIGGER,
+            table=trigger.target_table,
+            name=trigger.target_name,
+            verdict=ProofVerdict.NOT_TRIED,
+            note=_say_why(trigger.reason),
+            source_sql=trigger.source_sql,
+            target_sql=trigger.body_sql or "",
+        )
+        for trigger in plan.triggers
+        if trigger.target_name not in triggers
+    ]
+    return proofs
+
+
+def _say_why(reason: str) -> str:
+    return f"It is not made: {reason}." if reason else "It is not made: the server refuses it."
