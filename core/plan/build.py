@@ -12,6 +12,7 @@ from core.plan.choices import NOTHING_CHOSEN, Choices
 from core.plan.columns import Draft, Drafts, PlanContext, draft_columns, plan_columns
 from core.plan.foreign_keys import PlannedTable, plan_foreign_keys
 from core.plan.frameworks import Recognised, recognise_frameworks
+from core.plan.generated import answer_generated, apply_answers, describe_values, list_untranslated
 from core.plan.helpers import list_helpers
 from core.plan.keys import TableContext, plan_keys
 from core.plan.left_out import list_left_out
@@ -19,7 +20,7 @@ from core.plan.model import Finding, Plan, SequencePlan, Severity, TablePlan
 from core.plan.names import Naming, RelationNames, name_columns, name_findings, name_tables
 from core.plan.pgtypes import PgType
 from core.plan.policy import ANY_TARGET, Target
-from core.plan.relations import describe_left_out, describe_table, describe_virtual
+from core.plan.relations import add_constraints, describe_left_out, describe_table, describe_virtual
 from core.plan.scope import ExpressionScope
 from core.plan.selection import select_objects
 from core.plan.settle import settle_types
@@ -54,8 +55,13 @@ def build_plan(
     tables = tuple(_plan_table(table, planned, profile, choices, findings) for table in planned.values())
     relations = [
         *(
-            describe_table(each.table, each.target_name, each.columns, each.scope, profile.table(each.table.name))
-            for each in planned.values()
+            add_constraints(
+                describe_table(each.table, each.target_name, each.columns, each.scope, profile.table(each.table.name)),
+                each.table,
+                plan,
+                tables,
+            )
+            for each, plan in zip(planned.values(), tables, strict=True)
         ),
         *describe_left_out(whole.tables, planned),
         *describe_virtual(catalog.virtual_tables),
@@ -137,30 +143,41 @@ def _plan_tables(
     enum_names: dict[PgType, str] = {}
     planned: dict[str, PlannedTable] = {}
     for table in catalog.tables:
+        own_drafts, table_profile = drafts[fold_ascii(table.name)], profile.table(table.name)
+        left_out = [
+            each.name for each in table_profile.columns if context.choices.is_left_out(table.name, each.name)
+        ]
+        computed = answer_generated(
+            table,
+            own_drafts,
+            column_names[table.name],
+            context,
+            table_profile,
+            [key for key in profile.keys if key.table == table.name],
+            catalog.encoding,
+            left_out,
+        )
+        own_drafts = own_drafts | {name: (own_drafts[name][0], each.proposal) for name, each in computed.items()}
         columns = plan_columns(
             table,
-            drafts[fold_ascii(table.name)],
+            own_drafts,
             column_names[table.name],
             context,
             enum_names,
             relation_names,
             findings,
         )
+        columns = apply_answers(table, columns, computed)
+        findings += describe_values(table, computed)
         replaced = frozenset(
-            proposal.replaces_check
-            for _, proposal in drafts[fold_ascii(table.name)].values()
-            if proposal.replaces_check is not None
+            proposal.replaces_check for _, proposal in own_drafts.values() if proposal.replaces_check is not None
         )
         scope = ExpressionScope.of(
             table,
             columns,
             catalog.encoding,
-            profile=profile.table(table.name),
-            left_out=[
-                each.name
-                for each in profile.table(table.name).columns
-                if context.choices.is_left_out(table.name, each.name)
-            ],
+            profile=table_profile,
+            left_out=left_out,
             allows_helpers=context.choices.policy(table.name).helpers == "yes",
         )
         keys = plan_keys(

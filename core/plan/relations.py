@@ -1,14 +1,15 @@
 """The planned tables as queries know them: what views and triggers may read, and why they may not."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from core.catalog.model import StorageClass, Table, VirtualTable
 from core.identifiers import fold_ascii
-from core.plan.model import ColumnPlan
+from core.plan.model import ColumnPlan, ForeignKeyPlan, TablePlan
 from core.plan.scope import ExpressionScope
 from core.profile.model import ColumnProfile, Format, TableProfile
 from core.translate.model import ColumnInScope, Kind
-from core.translate.queries.model import Relation, SourceColumn
+from core.translate.queries.model import ParentLink, Relation, SourceColumn
 from core.translate.queries.spelling import write_layout
 
 _LAYOUTS_OF = {
@@ -45,6 +46,56 @@ def describe_table(
         complete_keys=complete_keys,
         rowid_column=key.columns[0] if key is not None and key.rowid_alias else None,
         refusal=_refuse_name(target_name),
+    )
+
+
+def add_constraints(relation: Relation, table: Table, plan: TablePlan, tables: Iterable[TablePlan]) -> Relation:
+    """The relation with what PostgreSQL will hold its rows to, which decides what a trigger does there."""
+    names = {column.target_name: column.source_name for column in plan.columns}
+    parents = {each.target_name: each for each in tables}
+    keys = [each.columns for each in plan.unique_constraints]
+    if plan.primary_key is not None:
+        keys.append(plan.primary_key.columns)
+    has_other = any(set(each.collations) - {"BINARY"} for each in table.unique_constraints)
+    for index in plan.indexes:
+        columns = tuple(key.column for key in index.keys if key.column is not None)
+        if index.unique and index.where_sql is None and len(columns) == len(index.keys):
+            keys.append(columns)
+        has_other = has_other or (index.unique and columns not in keys)
+    required = set(plan.primary_key.columns) if plan.primary_key is not None else set()
+    declared = {column.name: column for column in table.columns}
+    return replace(
+        relation,
+        unique_keys=tuple(tuple(names[each] for each in key) for key in keys),
+        has_other_unique=has_other,
+        not_null=tuple(
+            each.source_name
+            for each in plan.columns
+            if not each.nullable or each.is_identity or each.target_name in required
+        ),
+        has_checks=bool(plan.check_constraints or table.check_constraints),
+        generated_columns=tuple(each.name for each in table.columns if each.generated is not None),
+        lost_defaults=tuple(
+            each.source_name
+            for each in plan.columns
+            if declared[each.source_name].default_sql is not None and each.default_sql is None and not each.is_identity
+        ),
+        foreign_keys=tuple(
+            _describe_link(key, names, parents[key.parent_table])
+            for key in plan.foreign_keys
+            if key.parent_table in parents
+        ),
+    )
+
+
+def _describe_link(key: ForeignKeyPlan, names: Mapping[str, str], parent: TablePlan) -> ParentLink:
+    parent_names = {column.target_name: column.source_name for column in parent.columns}
+    return ParentLink(
+        columns=tuple(names[each] for each in key.columns),
+        parent=parent.source_name,
+        parent_columns=tuple(parent_names[each] for each in key.parent_columns),
+        on_delete=key.on_delete,
+        on_update=key.on_update,
     )
 
 

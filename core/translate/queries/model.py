@@ -20,6 +20,17 @@ class SourceColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParentLink:
+    """A foreign key that PostgreSQL has, with names as the source spells them; actions such as "NO ACTION"."""
+
+    columns: tuple[str, ...]
+    parent: str
+    parent_columns: tuple[str, ...]
+    on_delete: str = "NO ACTION"
+    on_update: str = "NO ACTION"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
     """A table or view that a query may name.
 
@@ -37,6 +48,22 @@ class Relation:
     """The INTEGER PRIMARY KEY, which is the rowid."""
     refusal: str | None = None
     """Why nothing that reads it is translated: a clause, such as "it reads log, which is left out"."""
+    reads: tuple[str, ...] = ()
+    """Of a view: the relations that it reads, as the source spells them. This and what follows matter to triggers."""
+    unique_keys: tuple[tuple[str, ...], ...] | None = None
+    """Of a table: the sets of columns of which PostgreSQL has a unique constraint or index that is neither partial nor
+    of expressions, the primary key among them; None where only `keys` and `complete_keys` are known of them."""
+    has_other_unique: bool = False
+    """Whether it has a unique index that is partial, of expressions, or of another collation than BINARY."""
+    not_null: tuple[str, ...] = ()
+    """Columns that are NOT NULL in PostgreSQL, those of the primary key among them."""
+    has_checks: bool = False
+    generated_columns: tuple[str, ...] = ()
+    """Columns that are computed from others in both databases, and those that are virtual in PostgreSQL."""
+    virtual_columns: tuple[str, ...] = ()
+    lost_defaults: tuple[str, ...] = ()
+    """Columns that have a DEFAULT in SQLite and none in PostgreSQL, or another one."""
+    foreign_keys: tuple[ParentLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
