@@ -1,35 +1,87 @@
-"""What becomes of the source's triggers: a function in PL/pgSQL, by the translator or by hand, or why there is none."""
+"""What becomes of the triggers: a function in PL/pgSQL, translated or written by hand, or why there is none."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from core.catalog.model import Catalog
+from core.catalog.model import Catalog, Trigger
+from core.identifiers import fold_ascii
 from core.plan.choices import Choices
 from core.plan.model import Finding, Severity, TriggerPlan
+from core.plan.names import Naming, name_tables
+from core.translate.model import Untranslatable
 from core.translate.queries.model import Relation
+from core.translate.triggers.model import Timing, TriggerAnswer
+from core.translate.triggers.translate import translate_triggers
 
 
 def plan_triggers(
     catalog: Catalog, relations: Iterable[Relation], choices: Choices, findings: list[Finding]
 ) -> tuple[TriggerPlan, ...]:
     """Every trigger that was not left out. `relations` are all tables and views."""
-    targets = {relation.source_name: relation.target_name for relation in relations}
-    findings += [
-        Finding(
-            code="TRIGGER_NOT_CARRIED",
-            severity=Severity.WARNING,
-            object=f"{trigger.table}.{trigger.name}",
-            effect="The trigger is not made: triggers are not translated yet.",
-        )
-        for trigger in catalog.triggers
-    ]
-    return tuple(
-        TriggerPlan(
-            source_name=trigger.name,
-            target_name=trigger.name,
-            source_table=trigger.table,
-            target_table=targets.get(trigger.table, trigger.table),
-            source_sql=trigger.sql,
-            reason="triggers are not translated yet",
-        )
-        for trigger in catalog.triggers
+    known = {fold_ascii(relation.source_name): relation for relation in relations}
+    kept = []
+    for trigger in catalog.triggers:
+        if choices.find_part("leave_out_trigger", trigger.table, trigger.name) == "yes":
+            findings.append(_find("TRIGGER_LEFT_OUT", Severity.INFO, trigger, "The trigger is left out, as chosen."))
+        else:
+            kept.append(trigger)
+    answers = translate_triggers(
+        {trigger.name: trigger.sql for trigger in kept},
+        known.values(),
+        encoding=catalog.encoding,
+        name_target=fold_ascii,
+        allows_helpers=choices.policy().helpers == "yes",
+    )
+    by_name = {answer.name: answer for answer in answers}
+    names = name_tables({trigger.name: Naming(style=choices.policy().names) for trigger in kept})
+    plans = []
+    for trigger in kept:
+        relation = known.get(fold_ascii(trigger.table))
+        plan = _plan_trigger(trigger, names[trigger.name], relation, by_name[trigger.name])
+        plan = _edit(plan, relation, choices.find_part("trigger_sql", trigger.table, trigger.name))
+        plans.append(plan)
+        if not plan.is_made:
+            effect = f"The trigger is not made: {plan.reason}."
+            findings.append(_find("TRIGGER_NOT_CARRIED", Severity.WARNING, trigger, effect, "trigger_sql"))
+        findings += [_find("TRIGGER_NOTE", Severity.INFO, trigger, f"Of the trigger, {note}.") for note in plan.notes]
+    return tuple(plans)
+
+
+def _plan_trigger(trigger: Trigger, name: str, relation: Relation | None, answer: TriggerAnswer) -> TriggerPlan:
+    plan = TriggerPlan(
+        source_name=trigger.name,
+        target_name=name,
+        source_table=trigger.table,
+        target_table=relation.target_name if relation is not None else trigger.table,
+        source_sql=trigger.sql,
+    )
+    if answer.header is not None:
+        plan = replace(plan, timing=answer.header.timing, event=answer.header.event)
+    if isinstance(answer.answer, Untranslatable):
+        return replace(plan, reason=answer.answer.reason)
+    translated = answer.answer
+    return replace(
+        plan,
+        columns=translated.columns,
+        when_sql=translated.when_sql,
+        body_sql=translated.body_sql,
+        reads=translated.reads,
+        writes=translated.writes,
+        notes=translated.notes,
+    )
+
+
+def _edit(plan: TriggerPlan, relation: Relation | None, edited_sql: str | None) -> TriggerPlan:
+    """The trigger as a person wrote it; without a translation, the whole of SQLite's WHEN and UPDATE OF is theirs."""
+    can_be_made = relation is not None and (
+        bool(relation.columns) and relation.is_view is (plan.timing == Timing.INSTEAD_OF)
+    )
+    if edited_sql is None or edited_sql == plan.body_sql or not plan.timing or not can_be_made:
+        return plan
+    return replace(plan, body_sql=edited_sql, is_edited=True, reason="", notes=())
+
+
+def _find(code: str, severity: Severity, trigger: Trigger, effect: str, *remedies: str) -> Finding:
+    return Finding(
+        code=code, severity=severity, object=f"{trigger.table}.{trigger.name}", effect=effect, remedies=remedies
     )
