@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from core.catalog.model import StorageClass, Table, VirtualTable
+from core.catalog.model import Column, StorageClass, Table, VirtualTable
 from core.identifiers import fold_ascii
 from core.plan.model import ColumnPlan, ForeignKeyPlan, TablePlan
 from core.plan.scope import ExpressionScope
@@ -20,6 +20,13 @@ _LAYOUTS_OF = {
     Kind.UUID: (Format.UUID,),
 }
 """The formats of texts that became each kind, and whose one spelling says how to write them again."""
+_LAYOUTS_WITHOUT_VALUES = {
+    Kind.DATE: "YYYY-MM-DD",
+    Kind.TIME: "HH:MM:SS",
+    Kind.TIMESTAMP: "YYYY-MM-DD HH:MM:SS",
+    Kind.UUID: "lower case with hyphens",
+}
+"""Of columns that are empty: no text of theirs is spelt in another way."""
 
 
 def describe_table(
@@ -74,11 +81,11 @@ def add_constraints(relation: Relation, table: Table, plan: TablePlan, tables: I
             if not each.nullable or each.is_identity or each.target_name in required
         ),
         has_checks=bool(plan.check_constraints or table.check_constraints),
-        generated_columns=tuple(each.name for each in table.columns if each.generated is not None),
+        generated_columns=tuple(each.source_name for each in plan.columns if each.generated_sql is not None),
         lost_defaults=tuple(
             each.source_name
             for each in plan.columns
-            if declared[each.source_name].default_sql is not None and each.default_sql is None and not each.is_identity
+            if _loses_default(declared[each.source_name], each)
         ),
         foreign_keys=tuple(
             _describe_link(key, names, parents[key.parent_table])
@@ -86,6 +93,13 @@ def add_constraints(relation: Relation, table: Table, plan: TablePlan, tables: I
             if key.parent_table in parents
         ),
     )
+
+
+def _loses_default(column: Column, plan: ColumnPlan) -> bool:
+    """Whether a row that leaves the column out has something in SQLite, and nothing or something else in PostgreSQL."""
+    if column.generated is not None:
+        return plan.generated_sql is None
+    return column.default_sql is not None and plan.default_sql is None and not plan.is_identity
 
 
 def _describe_link(key: ForeignKeyPlan, names: Mapping[str, str], parent: TablePlan) -> ParentLink:
@@ -147,6 +161,8 @@ def _list_keys(table: Table) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[s
 def _write_texts(column: ColumnInScope, profile: ColumnProfile, plan: ColumnPlan) -> str | None:
     """What writes the texts that SQLite has, where all of them are spelt in one way."""
     formats = _LAYOUTS_OF.get(column.kind)
+    if not profile.value_count and set(plan.reads) <= {StorageClass.TEXT} and not column.is_mixed:
+        return write_layout(column.kind, _LAYOUTS_WITHOUT_VALUES.get(column.kind, ""))
     if formats is None or column.is_mixed or set(plan.reads) != {StorageClass.TEXT} or not profile.text_count:
         return None
     for format_ in formats:

@@ -25,15 +25,15 @@ def plan_triggers(
             findings.append(_find("TRIGGER_LEFT_OUT", Severity.INFO, trigger, "The trigger is left out, as chosen."))
         else:
             kept.append(trigger)
+    names = name_tables({trigger.name: Naming(style=choices.policy().names) for trigger in kept})
     answers = translate_triggers(
         {trigger.name: trigger.sql for trigger in kept},
         known.values(),
         encoding=catalog.encoding,
-        name_target=fold_ascii,
+        name_target=lambda name: names.get(name) or fold_ascii(name),
         allows_helpers=choices.policy().helpers == "yes",
     )
     by_name = {answer.name: answer for answer in answers}
-    names = name_tables({trigger.name: Naming(style=choices.policy().names) for trigger in kept})
     plans = []
     for trigger in kept:
         relation = known.get(fold_ascii(trigger.table))
