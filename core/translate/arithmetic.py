@@ -1,4 +1,4 @@
-"""Sums, differences, products and signs of numbers.
+"""Sums, differences, products and signs of numbers, and of texts as the numbers that they begin with.
 
 SQLite turns to doubles where 64 bits do not suffice (https://sqlite.org/datatype3.html#operators); PostgreSQL
 raises an error. So each INTEGER knows how large it can be: one that may leave the 64 bits is computed as a
@@ -15,7 +15,10 @@ from fractions import Fraction
 
 from core.translate.literals import EXACT_IN_DOUBLE, INTEGER_MAX, INTEGER_MIN, write_decimal, write_integer
 from core.translate.model import InstantScale, Kind
+from core.translate.numbers import as_real, as_term, as_text
 from core.translate.pieces import Constant, Digits, NowNumber, Piece, Refusal, Term, as_integer
+
+UNKNOWN_QUOTIENT = "SQLite divides without a fraction where both sides are INTEGER, which is not known here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +38,30 @@ MULTIPLY = Operation("*", operator.mul, operator.mul)
 def calculate(operation: Operation, left: Piece, right: Piece, *, is_query: bool = False) -> Piece:
     """`left` + - * `right`. In a query, what leaves the 64 bits or the doubles is an error."""
     reading = f"({left.reading} {operation.symbol} {right.reading})"
+    if _is_null(left) or _is_null(right):
+        return Term(reading=reading, sql="NULL::bigint", kind=Kind.INTEGER, is_atom=True, bound=0)
     if isinstance(left, Constant) and isinstance(right, Constant):
-        if not isinstance(left.value, int) or not isinstance(right.value, int):
-            raise Refusal("it calculates with constants that are not integers")
-        return Constant(reading=reading, value=_in_64_bits(operation.fold(left.value, right.value)))
+        if isinstance(left.value, int) and isinstance(right.value, int):
+            return Constant(reading=reading, value=_in_64_bits(operation.fold(left.value, right.value)))
+        left = as_term(left)
     now = _calculate_now(operation, left, right)
     if now is not None and Kind.FLOAT in (_kind(left), _kind(right)):
         sql = f"{_write_double(left)} {operation.symbol} {_write_double(right)}"
         return Term(reading=reading, sql=sql, kind=Kind.FLOAT, now=now)
+    if is_text(left) or is_text(right):
+        return calculate_texts(operation.symbol, left, right, reading)
     if _is_double(left, right):
         # Infinity less infinity, and 0 times infinity, are NULL in SQLite.
+        if Digits.REAL not in (_digits(left), _digits(right)):
+            # Two of them may be INTEGERs, which SQLite adds up exactly beyond 2^53.
+            written = f"{_write_exact(left)}, '{operation.symbol}', {_write_exact(right)}"
+            sql = f"howdah_sqlite.calculate_numbers({written})"
+            return Term(reading=reading, sql=sql, kind=Kind.FLOAT, is_atom=True)
         sql = f"nullif({_write_double(left)} {operation.symbol} {_write_double(right)}, 'NaN')"
         if not is_query:
             written = f"{_write_double(left)}, '{operation.symbol}', {_write_double(right)}"
             sql = f"howdah_sqlite.calculate_reals({written})"
-        digits = Digits.REAL if Digits.REAL in (_digits(left), _digits(right)) else Digits.UNKNOWN
-        return Term(reading=reading, sql=sql, kind=Kind.FLOAT, is_atom=True, digits=digits)
+        return Term(reading=reading, sql=sql, kind=Kind.FLOAT, is_atom=True, digits=Digits.REAL)
     cast, bound = _choose_type(operation.bound(_bound(left), _bound(right)))
     if is_query and bound > INTEGER_MAX:
         cast, bound = "bigint", -INTEGER_MIN
@@ -72,15 +83,50 @@ def negate(piece: Piece) -> Piece:
                 return Constant(reading=reading, value=_in_64_bits(-number))
             case float(number):
                 return Constant(reading=reading, value=-number)
-        raise Refusal(f"it negates {piece.reading}")
+            case None:
+                return Term(reading=reading, sql="NULL::bigint", kind=Kind.INTEGER, is_atom=True, bound=0)
+        piece = as_term(piece)
+    if is_text(piece):
+        sql = f"howdah_sqlite.calculate_texts('0', '-', {piece.sql})"
+        return Term(reading=reading, sql=sql, kind=Kind.FLOAT, is_atom=True)
     if piece.kind in (Kind.FLOAT, Kind.NUMERIC):
         return Term(reading=reading, sql=f"-{piece.operand}", kind=piece.kind, digits=piece.digits)
     cast, bound = _choose_type(_bound(piece))
     return Term(reading=reading, sql=f"-{_operand(piece, cast)}", kind=Kind.INTEGER, bound=bound)
 
 
+def calculate_texts(symbol: str, left: Piece, right: Piece, reading: str) -> Term:
+    """An operation of which one side at least is a text: SQLite takes the number that it begins with."""
+    both = (left, right)
+    if any(isinstance(as_term(piece), Term) and as_term(piece).kind is Kind.BYTES for piece in both):
+        raise Refusal("it calculates with a blob")
+    if Digits.REAL in map(_digits, both):
+        first, second = (f"howdah_sqlite.text_to_real({as_term(p).sql})" if is_text(p) else as_real(p) for p in both)
+        written = f"calculate_reals({first}, '{symbol}', {second})"
+        if symbol == "/":
+            written = f"divide_reals({first}, {second})"
+        return Term(reading=reading, sql=f"howdah_sqlite.{written}", kind=Kind.FLOAT, is_atom=True, digits=Digits.REAL)
+    if any(_kind(piece) in (Kind.FLOAT, Kind.NUMERIC) for piece in both):
+        if symbol == "/":
+            raise Refusal(UNKNOWN_QUOTIENT)
+        written = f"{_write_exact(left)}, '{symbol}', {_write_exact(right)}"
+        return Term(reading=reading, sql=f"howdah_sqlite.calculate_numbers({written})", kind=Kind.FLOAT, is_atom=True)
+    written = f"{as_text(as_term(left)).sql}, '{symbol}', {as_text(as_term(right)).sql}"
+    return Term(reading=reading, sql=f"howdah_sqlite.calculate_texts({written})", kind=Kind.FLOAT, is_atom=True)
+
+
+def is_text(piece: Piece) -> bool:
+    """Whether a side of an operator is a text, other than one of which the number is known."""
+    if isinstance(piece, Constant):
+        return isinstance(piece.value, str)
+    return piece.kind is Kind.TEXT and piece.integer_sql is None
+
+
 def absolute(term: Term, reading: str) -> Term:
-    """abs(): of the smallest integer an error in both."""
+    """abs(): of the smallest integer an error in both, of a text a REAL."""
+    if is_text(term):
+        sql = f"abs(howdah_sqlite.text_to_real({term.sql}))"
+        return Term(reading=reading, sql=sql, kind=Kind.FLOAT, is_atom=True, digits=Digits.REAL)
     if term.kind in (Kind.FLOAT, Kind.NUMERIC):
         return Term(reading=reading, sql=f"abs({term.sql})", kind=term.kind, is_atom=True, digits=term.digits)
     return Term(
@@ -136,6 +182,23 @@ def _digits(piece: Piece) -> Digits:
     if isinstance(piece, Constant):
         return Digits.REAL if isinstance(piece.value, float) else Digits.UNKNOWN
     return piece.digits
+
+
+def _write_exact(piece: Piece) -> str:
+    """An operand as the double that holds it, or an error."""
+    if is_text(piece):
+        return f"howdah_sqlite.text_to_number({as_term(piece).sql})"
+    if isinstance(piece, Term):
+        integer = as_integer(as_digits(piece))
+        if integer.kind is Kind.INTEGER and integer.bound > EXACT_IN_DOUBLE:
+            return f"howdah_sqlite.exact_integer({integer.sql})"
+    elif isinstance(piece.value, int) and abs(piece.value) > EXACT_IN_DOUBLE:
+        raise Refusal("it calculates with an integer beyond 2^53 and with what may be an INTEGER or a REAL")
+    return _write_double(piece)
+
+
+def _is_null(piece: Piece) -> bool:
+    return isinstance(piece, Constant) and piece.value is None
 
 
 def _write_double(piece: Piece) -> str:

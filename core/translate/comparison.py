@@ -118,6 +118,8 @@ def _kind_of_terms(left: Term, right: Term) -> Kind:
         # Numeric affinity on both sides: neither holds a text that it would still make a number of.
         if pulls <= {Pull.NONE, Pull.TEXT} or pulls == {Pull.NUMERIC}:
             return Kind.TEXT
+        if all(side.pull is Pull.NUMERIC or side.is_in_no_number for side in (left, right)):
+            return Kind.TEXT
         raise Refusal("by affinity SQLite may compare these texts as numbers")
     if left.kind is right.kind is Kind.BOOLEAN:
         return Kind.BOOLEAN
@@ -198,15 +200,31 @@ def _collation(left: Piece, right: Piece) -> str:
 
 def _write_text(piece: Piece, collation: str) -> str:
     """A text so that its equality, and its order under "C", are those of the collation."""
-    if collation not in ("BINARY", "NOCASE"):
-        raise Refusal(f"PostgreSQL has no collation {collation}")
-    ignores_case = collation == "NOCASE"
     if isinstance(piece, Term):
-        return lower_ascii(piece) if ignores_case else piece.operand
+        return piece.operand if collation == "BINARY" else fold_text(piece, collation)
     if piece.value is None:
         return "NULL"
     text = str(piece.value)
-    return quote_text(fold_ascii(text) if ignores_case else text)
+    match collation:
+        case "NOCASE":
+            text = fold_ascii(text)
+        case "RTRIM":
+            text = text.rstrip(" ")
+        case "BINARY":
+            pass
+        case _:
+            raise Refusal(f"its collation {collation} is the application's own")
+    return quote_text(text)
+
+
+def fold_text(term: Term, collation: str) -> str:
+    """A text so that those that a collation other than BINARY finds equal are the same; under "C" in its order."""
+    match collation:
+        case "NOCASE":
+            return lower_ascii(term)
+        case "RTRIM":
+            return f"rtrim({term.operand} COLLATE \"C\", ' ')"
+    raise Refusal(f"its collation {collation} is the application's own")
 
 
 def lower_ascii(term: Term) -> str:

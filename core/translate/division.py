@@ -4,7 +4,7 @@ A division by 0 is NULL; that of two INTEGERs has no fraction. `%`, `&`, `|`, `<
 them of what is none.
 """
 
-from core.translate.arithmetic import as_digits, negate
+from core.translate.arithmetic import UNKNOWN_QUOTIENT, as_digits, calculate_texts, is_text, negate
 from core.translate.comparison import is_null
 from core.translate.literals import EXACT_IN_DOUBLE, INTEGER_MIN, write_integer
 from core.translate.model import Kind
@@ -18,6 +18,8 @@ _INTEGER_BOUND = -INTEGER_MIN
 def divide(left: Piece, right: Piece, *, is_query: bool) -> Term:
     """`left / right`."""
     reading = f"({left.reading} / {right.reading})"
+    if (is_text(left) or is_text(right)) and not (is_null(left) or is_null(right)):
+        return calculate_texts("/", left, right, reading)
     first, second = _number(left), _number(right)
     if first.kind is Kind.INTEGER and second.kind is Kind.INTEGER:
         return _divide_integers(reading, first, right, second, is_query=is_query)
@@ -31,7 +33,7 @@ def divide(left: Piece, right: Piece, *, is_query: bool) -> Term:
             reading=reading, sql=f"nullif({quotient}, 'NaN')", kind=Kind.FLOAT, is_atom=True, digits=Digits.REAL
         )
     if Digits.UNKNOWN in (_digits(first), _digits(second)):
-        raise Refusal("SQLite divides without a fraction where both sides are INTEGER, which is not known here")
+        raise Refusal(UNKNOWN_QUOTIENT)
     for term in (first, second):
         if term.kind is Kind.INTEGER and term.bound > EXACT_IN_DOUBLE:
             raise Refusal("it divides integers beyond 2^53 and numbers that may have a fraction")
@@ -54,6 +56,8 @@ def take_remainder(left: Piece, right: Piece) -> Term:
         bound = min(first.bound, second.bound)
         return Term(reading=reading, sql=sql, kind=Kind.INTEGER, bound=bound)
     digits = Digits.REAL if Digits.REAL in (_digits(first), _digits(second)) else Digits.UNKNOWN
+    if Kind.TEXT in (first.kind, second.kind) and digits is Digits.UNKNOWN:
+        return Term(reading=reading, sql=f"howdah_sqlite.exact_integer({sql})", kind=Kind.FLOAT, is_atom=True)
     return Term(reading=reading, sql=f"({sql})::double precision", kind=Kind.FLOAT, is_atom=True, digits=digits)
 
 
@@ -103,8 +107,10 @@ def _number(piece: Piece) -> Term:
     if is_null(piece):
         return Term(reading=piece.reading, sql="NULL::bigint", kind=Kind.INTEGER, is_atom=True, bound=0)
     term = as_integer(as_digits(as_term(piece)))
-    if term.kind not in (Kind.INTEGER, Kind.FLOAT, Kind.NUMERIC) or term.may_overflow:
-        raise Refusal("it calculates with other than numbers, or beyond 64 bits")
+    if term.kind is Kind.BYTES:
+        raise Refusal("it calculates with a blob")
+    if term.may_overflow:
+        raise Refusal("it calculates beyond 64 bits")
     return term
 
 

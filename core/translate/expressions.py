@@ -13,16 +13,17 @@ from core.identifiers import fold_ascii
 from core.translate.converted import as_plain_key
 from core.translate.defaults import read_bare_word, write_default
 from core.translate.functions import as_plain_value
+from core.translate.generated import GeneratedTarget, refuse_constant_texts, write_generated
 from core.translate.helpers import find_helpers
 from core.translate.helpers.model import SCHEMA
 from core.translate.model import ColumnInScope, InstantScale, Kind, Translated, Untranslatable
 from core.translate.pieces import Constant, Converted, Piece, Refusal
 from core.translate.random_uuid import read_random_uuid
 from core.translate.referee import open_referee
-from core.translate.rules import as_condition, as_own_value, translate_any
 from core.translate.scope import Scope
 from core.translate.syntax import MAX_CHARS, parse_expression
 from core.translate.target import DefaultTarget
+from core.translate.walk import as_condition, as_own_value, translate_any
 
 _ANSWERS_KEPT = 2**15
 """Of each kind of place: as many as a very large schema has."""
@@ -49,7 +50,7 @@ def translate_condition(
 def translate_value(
     sql: str, columns: Sequence[ColumnInScope], *, encoding: str = "UTF-8", allows_helpers: bool = False
 ) -> Translated | Untranslatable:
-    """The expression of an index or of a generated column. It is immutable; `encoding` and `allows_helpers` as above.
+    """The expression of an index. It is immutable; `encoding` and `allows_helpers` as above.
 
     A truth value, 0 or 1 in SQLite, is a boolean. Texts are equal byte by byte; their order is whatever collation
     the user of the value asks for ("C" is SQLite's). A column of one of `CONVERTED_KINDS` may stand alone.
@@ -74,6 +75,30 @@ def translate_default(
     and `numbers` how numbers are.
     """
     return _permit(_answer_default(sql, kind, type_sql, affinity, labels, zone, numbers), allows_helpers)
+
+
+def translate_generated(
+    sql: str,
+    columns: Sequence[ColumnInScope],
+    kind: Kind,
+    type_sql: str,
+    *,
+    affinity: Affinity,
+    may_hold_json: bool = True,
+    is_asked_for: bool = False,
+    encoding: str = "UTF-8",
+    allows_helpers: bool = False,
+) -> Translated | Untranslatable:
+    """The expression of a generated column, as a column of its type has the value that SQLite stores. It is immutable.
+
+    Unless it `may_hold_json`, no text of the column is JSON; a type that is only seen in its values, and not
+    `is_asked_for`, is not worth that new rows are refused. A column of the scope that is computed itself needs an
+    `sql` there: PostgreSQL lets no generated column name another.
+    """
+    scope = _keep_mentioned(columns, sql)
+    flags = may_hold_json, is_asked_for
+    answer = _answer_generated(sql, scope, kind, type_sql, affinity, flags, encoding, allows_helpers)
+    return _permit(answer, allows_helpers)
 
 
 def _permit(answer: Translated | Untranslatable, allows_helpers: bool) -> Translated | Untranslatable:
@@ -149,6 +174,24 @@ def _answer_default(
     if isinstance(part, Converted):
         raise part.refuse("reads")
     return _translated(write_default(part, target), kind)
+
+
+@_remember
+def _answer_generated(
+    sql: str,
+    columns: tuple[ColumnInScope, ...],
+    kind: Kind,
+    type_sql: str,
+    affinity: Affinity,
+    flags: tuple[bool, bool],
+    encoding: str,
+    allows_helpers: bool,
+) -> Translated:
+    column = DefaultTarget.parse(kind, type_sql, affinity)
+    part = _read(sql, columns, Scope.of_columns(columns, encoding, allows_helpers=allows_helpers))
+    refuse_constant_texts(sql, columns)
+    target = GeneratedTarget(column=column, may_hold_json=flags[0], is_asked_for=flags[1])
+    return _translated(write_generated(part, target), kind)
 
 
 def _translated(sql: str, kind: Kind) -> Translated:

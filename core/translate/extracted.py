@@ -42,9 +42,14 @@ def call_on_document(name: str, document: Piece | Converted, rest: Sequence[Piec
         raise Refusal(f"it takes {name}() of other than one path")
     within = f"{value}" if not rest else _find(value, _read_path(rest[0]))
     if folded == "json_extract":
-        return _extract(within, reading, name)
+        return _extract(within, reading, name, document)
     if folded == "json_type":
-        return Term(reading=reading, sql=f"howdah_sqlite.json_type({within})", kind=Kind.TEXT, is_atom=True)
+        return Term(
+            reading=reading,
+            sql=f"howdah_sqlite.json_type({within}, {_is_plain(document)})",
+            kind=Kind.TEXT,
+            is_atom=True,
+        )
     length = f"WHEN jsonb_typeof({within}) = 'array' THEN jsonb_array_length({within})"
     sql = f"CASE {length} WHEN {within} IS NOT NULL THEN 0 END"
     return Term(reading=reading, sql=sql, kind=Kind.INTEGER, bound=_LENGTH_BOUND)
@@ -57,7 +62,7 @@ def follow_arrow(document: Piece | Converted, step: Piece, *, is_value: bool) ->
     reading = f"({document.reading} {arrow} {step.reading})"
     within = _find(_document(document), path)
     if is_value:
-        return _extract(within, reading, arrow)
+        return _extract(within, reading, arrow, document)
     return Converted(
         reading=reading,
         sql=within,
@@ -65,6 +70,26 @@ def follow_arrow(document: Piece | Converted, step: Piece, *, is_value: bool) ->
         name="a part of a document",
         claim="a part of a document is jsonb",
         stored="texts",
+        has_plain_numbers=isinstance(document, Converted) and document.has_plain_numbers,
+    )
+
+
+def find_within(document: Converted, path: Piece) -> str:
+    """What a path of SQLite's leads to in a document that is jsonb."""
+    return _find(document.sql, _read_path(path))
+
+
+def as_extracted(name: str, sql: str, reading: str, *, has_plain_numbers: bool) -> Extracted:
+    """A value within a document, of which `sql` is jsonb, and NULL for null."""
+    return Extracted(
+        reading=reading,
+        sql=sql,
+        kind=Kind.JSONB,
+        name=name,
+        claim=f"what {name} finds may be of any class, of which a column of PostgreSQL has one: a CAST says which",
+        moment_sql=f"howdah_sqlite.json_to_text({{}}, {'TRUE' if has_plain_numbers else 'FALSE'})",
+        is_extracted=True,
+        has_plain_numbers=has_plain_numbers,
     )
 
 
@@ -100,7 +125,7 @@ def cast_extracted(value: Extracted, type_name: str) -> Term:
         case Affinity.TEXT:
             return replace(as_text_of(value), reading=reading, pull=Pull.TEXT)
         case Affinity.INTEGER:
-            sql = f"howdah_sqlite.json_to_integer({value.sql})"
+            sql = f"howdah_sqlite.json_to_integer({value.sql}, {_is_plain(value)})"
             return Term(reading=reading, sql=sql, kind=Kind.INTEGER, is_atom=True, pull=Pull.NUMERIC)
         case Affinity.REAL:
             sql = f"howdah_sqlite.json_to_real({value.sql})"
@@ -109,7 +134,7 @@ def cast_extracted(value: Extracted, type_name: str) -> Term:
 
 
 def as_text_of(value: Extracted) -> Term:
-    sql = f"howdah_sqlite.json_to_text({value.sql})"
+    sql = f"howdah_sqlite.json_to_text({value.sql}, {_is_plain(value)})"
     return Term(reading=value.reading, sql=sql, kind=Kind.TEXT, is_atom=True)
 
 
@@ -123,9 +148,11 @@ def _order(value: Extracted, other: Piece) -> str:
             case str(text):
                 return f"howdah_sqlite.compare_json_with_text({value.sql}, {quote_text(text)})"
             case int(number):
-                return f"howdah_sqlite.compare_json_with_integer({value.sql}, {write_integer(number)})"
+                return (
+                    f"howdah_sqlite.compare_json_with_integer({value.sql}, {write_integer(number)}, {_is_plain(value)})"
+                )
             case float(number) if abs(number) != float("inf"):
-                return f"howdah_sqlite.compare_json_with_real({value.sql}, {write_decimal(number)})"
+                return f"howdah_sqlite.compare_json_with_real({value.sql}, {write_decimal(number)}, {_is_plain(value)})"
     elif other.kind is Kind.TEXT and other.pull is Pull.NONE and other.collation is None:
         return f"howdah_sqlite.compare_json_with_text({value.sql}, {other.sql})"
     raise Refusal("it compares a value within a document with what may make a number or a text of it")
@@ -137,15 +164,13 @@ def _document(document: Piece | Converted) -> str:
     raise Refusal("it reads JSON of other than a column that is jsonb")
 
 
-def _extract(within: str, reading: str, name: str) -> Extracted:
-    return Extracted(
-        reading=reading,
-        sql=f"nullif({within}, 'null')",
-        kind=Kind.JSONB,
-        name=name,
-        claim=f"what {name} finds may be of any class",
-        moment_sql="howdah_sqlite.json_to_text({})",
-    )
+def _is_plain(document: Piece | Converted) -> str:
+    return "TRUE" if isinstance(document, Converted) and document.has_plain_numbers else "FALSE"
+
+
+def _extract(within: str, reading: str, name: str, document: Piece | Converted) -> Extracted:
+    is_plain = isinstance(document, Converted) and document.has_plain_numbers
+    return as_extracted(name, f"nullif({within}, 'null')", reading, has_plain_numbers=is_plain)
 
 
 def _find(document: str, path: str) -> str:

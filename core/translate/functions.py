@@ -11,8 +11,9 @@ from core.translate.arithmetic import absolute
 from core.translate.branches import unite
 from core.translate.comparison import lower_ascii
 from core.translate.model import Kind
-from core.translate.numbers import as_text
+from core.translate.numbers import as_term, as_text
 from core.translate.pieces import Constant, NowText, Piece, Refusal, Term
+from core.translate.unknown import refuse_function
 
 FunctionRule = Callable[[Sequence[Piece], str], Piece]
 
@@ -100,9 +101,9 @@ def _length(arguments: Sequence[Piece], reading: str) -> Term:
 
 def _absolute(arguments: Sequence[Piece], reading: str) -> Term:
     argument = _only(arguments)
-    if isinstance(argument, Constant):
-        raise Refusal("it takes abs() of a constant")
-    return absolute(argument, reading)
+    if isinstance(argument, Constant) and argument.value is None:
+        raise Refusal("it takes abs() of NULL")
+    return absolute(as_term(argument), reading)
 
 
 def _hex(arguments: Sequence[Piece], reading: str) -> Term:
@@ -138,4 +139,4 @@ def find_function(name: str, *tables: dict[str, FunctionRule]) -> FunctionRule:
     for table in tables:
         if rule := table.get(fold_ascii(name)):
             return rule
-    raise Refusal(f"{name}() is not translated yet")
+    raise refuse_function(name)

@@ -91,8 +91,14 @@ class ColumnInScope:
     """What its INTEGERs mean, where they became timestamps."""
     zone: str | None = None
     """In which zone its texts without one were read, where they became instants."""
+    has_plain_numbers: bool = False
+    """Of JSON: whether all of its whole numbers of 64 bits are written without an exponent. jsonb keeps of 1e2, a REAL,
+    that it is 100, an INTEGER; where some may be, asking what tells the two apart is an error at run time."""
     refusal: str | None = None
     """Why no expression on it is translated, not even whether it is NULL."""
+    sql: str = ""
+    """PostgreSQL's SQL that stands for it where its name can't: of a column that is computed, within another's
+    expression."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

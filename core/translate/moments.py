@@ -14,7 +14,7 @@ from core.translate.model import Kind
 from core.translate.numbers import as_text
 from core.translate.pieces import Constant, Converted, Digits, Piece, Refusal, Term
 
-NAMES = frozenset(CLOCK_FUNCTIONS)
+NAMES = frozenset({*CLOCK_FUNCTIONS, "timediff"})
 
 _NOW_TEXT = f"to_char(date_trunc('milliseconds', {NOW}) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')"
 _SUBSECOND = frozenset({"subsec", "subsecond"})
@@ -29,6 +29,11 @@ def call_clock(name: str, arguments: Sequence[Piece | Converted], reading: str, 
     be asked for."""
     function = fold_ascii(name)
     rest = list(arguments)
+    if function == "timediff":
+        if len(rest) != 2:
+            raise Refusal("it takes timediff() of other than two times")
+        later, earlier = (_write_moment(each, (), knows_now=knows_now) for each in rest)
+        return _text(reading, f"howdah_sqlite.write_span({later}, {earlier})", "")
     template: Piece | Converted | None = None
     if function == "strftime":
         if not rest:

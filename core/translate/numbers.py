@@ -89,13 +89,18 @@ def as_whole(piece: Piece) -> str:
     raise Refusal("it calculates with other than integers, or beyond 64 bits")
 
 
-def cast(piece: Piece, type_name: str, *, has_utf8: bool) -> Piece:
-    """CAST: the class of the result follows from the type's name, by the rules of a column's affinity."""
+def cast(piece: Piece, type_name: str, *, has_utf8: bool, is_query: bool) -> Piece:
+    """CAST: the class of the result follows from the type's name, by the rules of a column's affinity. What `is_query`
+    may fail at a blob that is no text."""
     affinity = affinity_of(type_name)
     reading = f"CAST({piece.reading} AS {affinity.value})"
     if isinstance(piece, Constant):
         piece = _term_of_constant(piece)
     match affinity:
+        case Affinity.TEXT if piece.kind is Kind.BYTES and not is_query:
+            raise Refusal("the bytes of a blob need not be text")
+        case Affinity.TEXT if piece.kind is Kind.BYTES and has_utf8:
+            result = Term(reading=reading, sql=f"howdah_sqlite.blob_to_text({piece.sql})", kind=Kind.TEXT, is_atom=True)
         case Affinity.TEXT:
             result = as_text(piece)
             # Whatever is a varchar's, the cast is a text.
@@ -107,6 +112,9 @@ def cast(piece: Piece, type_name: str, *, has_utf8: bool) -> Piece:
             result = _real(reading, f"howdah_sqlite.text_to_real({piece.sql})")
         case Affinity.REAL:
             result = _real(reading, as_real(piece))
+        case Affinity.NUMERIC if piece.kind is Kind.TEXT:
+            sql = f"howdah_sqlite.text_to_number({piece.sql})"
+            result = Term(reading=reading, sql=sql, kind=Kind.FLOAT, is_atom=True)
         case Affinity.NUMERIC if piece.kind in (Kind.INTEGER, Kind.BOOLEAN, Kind.FLOAT, Kind.NUMERIC):
             result = as_integer(piece)
         case Affinity.BLOB if piece.kind is Kind.BYTES:

@@ -33,6 +33,11 @@ def match_like(subject: Piece, pattern: Piece, escape: Piece | None = None) -> s
 
 def match_glob(subject: Piece, pattern: Piece) -> str:
     """GLOB, as LIKE where the pattern has no brackets, else as a regular expression."""
+    if not isinstance(pattern, Constant):
+        for piece in (subject, pattern):
+            if piece.collation and (isinstance(piece, Constant) or piece.has_collate):
+                raise Refusal("it uses GLOB on other than text")
+        return f"howdah_sqlite.glob_matches({as_text(as_term(subject)).sql}, {as_text(pattern).sql})"
     term, text = _sides(subject, pattern, "GLOB")
     subject_sql = f'{term.operand} COLLATE "C"'
     if "[" not in text:

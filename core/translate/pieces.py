@@ -92,6 +92,8 @@ class Term:
     """Of how many random bytes this is the BLOB or, as TEXT, the hexadecimal digits."""
     is_random_uuid: bool = False
     """Whether this, a TEXT or a BLOB, is what a new uuid could be read from."""
+    is_json: bool = False
+    """Of a TEXT: whether it is JSON to a function of JSON that it is given to, as another one's result is."""
     now: NowText | NowNumber | None = None
     """How it tells the statement's time, if that is all that it tells."""
 
@@ -141,6 +143,10 @@ class Converted:
     restored_kind: Kind = Kind.TEXT
     moment_sql: str | None = None
     """A text that SQLite's date functions read as they read its own, in the same way."""
+    is_extracted: bool = False
+    """Whether it is a value within a document, of whatever class."""
+    has_plain_numbers: bool = False
+    """Of JSON, as `ColumnInScope` has it."""
 
     def restore(self) -> Term | None:
         """SQLite's value; None where it is not known."""

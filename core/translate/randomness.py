@@ -80,6 +80,6 @@ def _random(arguments: Sequence[Piece], reading: str) -> Term:
     return Term(reading=reading, sql=f"('x' || {digits})::bit(64)::bigint", kind=Kind.INTEGER, is_atom=True)
 
 
-QUERY_RANDOM_FUNCTIONS: dict[str, FunctionRule] = {"random": _random}
+QUERY_RANDOM_FUNCTIONS: dict[str, FunctionRule] = {"random": _random, "randomblob": _randomblob}
 
 RANDOM_FUNCTIONS: dict[str, FunctionRule] = {"hex": _hex, "lower": _lower, "randomblob": _randomblob}

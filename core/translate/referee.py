@@ -6,6 +6,7 @@ the original. Two expressions with one program mean the same (https://sqlite.org
 and the database is an empty one in memory.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -13,12 +14,15 @@ from contextlib import closing, contextmanager
 from core.catalog.model import Affinity
 from core.identifiers import quote_sqlite
 from core.translate.model import ColumnInScope
+from core.translate.newer import add_newer_functions
 from core.translate.pieces import Refusal
 
 Program = tuple[tuple[object, ...], ...]
 
 _BUILT_IN_COLLATIONS = ("BINARY", "NOCASE", "RTRIM")
 _MAX_WORDS_CHARS = 200
+_NO_FUNCTION = re.compile(r"no such function: (.+)")
+_NO_COLLATION = re.compile(r"no such collation sequence: (.+)")
 
 
 class Referee:
@@ -36,8 +40,17 @@ class Referee:
             # The eighth column is a comment, in builds that have one.
             return tuple(row[:7] for row in self._connection.execute(query))
         except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
-            words = " ".join(str(error).split())[:_MAX_WORDS_CHARS]
-            raise Refusal(f"SQLite does not accept it ({words})") from error
+            raise refuse_error(error) from error
+
+
+def refuse_error(error: Exception) -> Refusal:
+    """What SQLite's words against a text mean for who wrote it."""
+    words = " ".join(str(error).split())[:_MAX_WORDS_CHARS]
+    if match := _NO_FUNCTION.fullmatch(words):
+        return Refusal(f"it calls the application's function {match[1]}(), which SQLite does not have by itself")
+    if match := _NO_COLLATION.fullmatch(words):
+        return Refusal(f"its collation {match[1]} is the application's own")
+    return Refusal(f"SQLite does not accept it ({words})")
 
 
 @contextmanager
@@ -49,6 +62,7 @@ def open_referee(columns: Iterable[ColumnInScope]) -> Iterator[Referee]:
     declarations = ", ".join(map(_declare, columns))
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.text_factory = bytes
+        add_newer_functions(connection)
         if not declarations:
             yield Referee(connection, "")
             return

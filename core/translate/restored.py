@@ -39,7 +39,7 @@ def read_moment_of(column: ColumnInScope) -> str | None:
             return "howdah_sqlite.write_timestamp({})"
         # Of texts without a zone SQLite's functions take the digits, of others the time in UTC.
         case Kind.TIMESTAMPTZ if column.zone in _UTC_NAMES:
-            return "howdah_sqlite.write_timestamp({} AT TIME ZONE 'UTC')"
+            return "howdah_sqlite.write_instant({})"
     return None
 
 

@@ -81,7 +81,7 @@ _INTEGER_BOUNDS = {"smallint": 2**15, "integer": 2**31}
 def _refer_to(column: ColumnInScope) -> Term | Converted:
     if column.refusal is not None:
         raise Refusal(column.refusal)
-    reading, sql = quote_sqlite(column.source_name), quote_name(column.target_name)
+    reading, sql = quote_sqlite(column.source_name), column.sql or quote_name(column.target_name)
     pull, collation = _PULLS[column.affinity], column.collation.upper()
     is_other_text = pull is Pull.TEXT and column.kind is not Kind.TEXT
     if not (column.is_mixed or is_other_text or column.kind in CONVERTED_KINDS):
@@ -105,6 +105,7 @@ def _refer_to(column: ColumnInScope) -> Term | Converted:
         restored_sql=restored_sql,
         restored_kind=restored_kind,
         moment_sql=None if column.is_mixed else read_moment_of(column),
+        has_plain_numbers=column.has_plain_numbers,
     )
 
 

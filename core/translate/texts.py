@@ -92,7 +92,7 @@ def _replace(arguments: Sequence[Piece], reading: str) -> Term:
     if isinstance(arguments[1], Constant):
         if arguments[1].value == "":
             return _text(reading, value.sql, is_atom=value.is_atom)
-    elif not isinstance(arguments[2], Constant):
+    elif not isinstance(arguments[2], Constant) or arguments[2].value is None:
         # Of nothing that is found, nothing is asked what to put there.
         sql = f"CASE WHEN {found.operand} = '' THEN {value.sql} ELSE {sql} END"
         return _text(reading, sql, is_atom=False)
@@ -139,6 +139,7 @@ def _hex(arguments: Sequence[Piece], reading: str, has_utf8: bool) -> Term:
 
 
 def _unhex(arguments: Sequence[Piece], reading: str) -> Term:
+    # With a second argument, it passes over those letters.
     _check(arguments, 1)
     sql = f"howdah_sqlite.hex_to_blob({typed_text(arguments[0]).sql})"
     return Term(reading=reading, sql=sql, kind=Kind.BYTES, is_atom=True)
@@ -188,8 +189,11 @@ def _round(arguments: Sequence[Piece], reading: str) -> Term:
         raise Refusal("it rounds to other than a literal number of digits")
     if not isinstance(places, int) or places > _MOST_DIGITS:
         raise Refusal(f"versions of SQLite round to more than {_MOST_DIGITS} digits in several ways")
-    if term.kind not in (Kind.INTEGER, Kind.BOOLEAN, Kind.FLOAT, Kind.NUMERIC) or term.may_overflow:
-        raise Refusal("it rounds other than numbers")
+    if term.kind is Kind.BYTES or term.may_overflow:
+        raise Refusal("it rounds a blob, or what may overflow")
+    if term.kind is Kind.TEXT:
+        sql = f"howdah_sqlite.round_real(howdah_sqlite.text_to_real({term.sql}), {max(places, 0)})"
+        return Term(reading=reading, sql=sql, kind=Kind.FLOAT, is_atom=True, digits=Digits.REAL)
     if as_integer(term).kind is Kind.INTEGER:
         sql = as_real(term)
     else:
@@ -212,14 +216,6 @@ def _zeroblob(arguments: Sequence[Piece], reading: str) -> Constant:
     raise Refusal(f"it takes zeroblob() of other than 0 to {_MAX_ZEROS} bytes")
 
 
-def _concat(arguments: Sequence[Piece], reading: str) -> Term:
-    """concat(), which leaves out NULLs. PostgreSQL's own is not immutable."""
-    if not arguments:
-        raise Refusal("it takes concat() of nothing")
-    written = [f"coalesce({typed_text(argument).sql}, '')" for argument in arguments]
-    return _text(reading, " || ".join(written), is_atom=False)
-
-
 def _expect(arguments: Sequence[Piece], reading: str) -> Piece:
     """likely(), unlikely(), likelihood(): the value as it is."""
     _check(arguments, 1, 2)
@@ -233,7 +229,6 @@ def _expect(arguments: Sequence[Piece], reading: str) -> Piece:
 
 TEXT_FUNCTIONS: dict[str, FunctionRule] = {
     "char": _char,
-    "concat": _concat,
     "instr": _instr,
     "likelihood": _expect,
     "likely": _expect,

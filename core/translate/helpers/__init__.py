@@ -7,16 +7,32 @@ be forgotten; `list_needed` adds what those functions call themselves, in the or
 import re
 from collections.abc import Iterable
 
+from core.translate.helpers.calculations import CALCULATION_HELPERS
 from core.translate.helpers.dates import DATE_HELPERS
 from core.translate.helpers.documents import DOCUMENT_HELPERS
 from core.translate.helpers.formats import FORMAT_HELPERS
+from core.translate.helpers.joined import JOINED_HELPERS
 from core.translate.helpers.model import SCHEMA, Helper
 from core.translate.helpers.numbers import NUMBER_HELPERS
+from core.translate.helpers.spans import SPAN_HELPERS
+from core.translate.helpers.stored import STORED_HELPERS
 from core.translate.helpers.texts import TEXT_HELPERS
+from core.translate.helpers.written_dates import WRITTEN_DATE_HELPERS
 
 HELPERS: dict[str, Helper] = {
     helper.name: helper
-    for helper in (*NUMBER_HELPERS, *TEXT_HELPERS, *DATE_HELPERS, *DOCUMENT_HELPERS, *FORMAT_HELPERS)
+    for helper in (
+        *NUMBER_HELPERS,
+        *CALCULATION_HELPERS,
+        *TEXT_HELPERS,
+        *JOINED_HELPERS,
+        *DATE_HELPERS,
+        *WRITTEN_DATE_HELPERS,
+        *SPAN_HELPERS,
+        *DOCUMENT_HELPERS,
+        *FORMAT_HELPERS,
+        *STORED_HELPERS,
+    )
 }
 
 # Texts and quoted names are passed over: what they hold calls nothing.

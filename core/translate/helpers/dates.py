@@ -52,7 +52,7 @@ DATE_HELPERS = (
         arguments="value text, VARIADIC modifiers text[]",
         returns="bigint[]",
         purpose="The moment that a text or a number's digits mean, modified.",
-        needs=("split_moment", "day_number", "days_beyond_month", "exact_real", "read_clock"),
+        needs=("split_moment", "day_number", "days_beyond_month", "exact_real", "read_clock", "round_seconds"),
         body=rf"""
 DECLARE
     parts text[];
@@ -101,7 +101,7 @@ BEGIN
         ms := within * 86400000 - 43200000;
         IF clock IS NOT NULL THEN
             ms := ms + clock[1] * 3600000 + clock[2] * 60000
-                + trunc(clock[3]::double precision / 1000000 * 1000 + 0.5)::bigint - coalesce(clock[4], 0) * 60000;
+                + howdah_sqlite.round_seconds(clock[3]) - coalesce(clock[4], 0) * 60000;
         END IF;
         IF clock[4] IS NULL THEN
             has_clock := true;
@@ -166,6 +166,9 @@ BEGIN
             RAISE EXCEPTION 'a time with a zone and without a date has no calendar: %', value;
         END IF;
         is_moved := true;
+        IF value ~ '^24:' THEN
+            RAISE EXCEPTION '24 hours without a date are not moved on: %', value;
+        END IF;
         IF has_clock AND beyond > 0 AND modifier = 'start of day' THEN
             RAISE EXCEPTION 'there is no such day: %', value;
         END IF;
@@ -244,7 +247,7 @@ BEGIN
                 RETURN NULL;
             END IF;
             whole := clock[1] * 3600000 + clock[2] * 60000
-                + trunc(clock[3]::double precision / 1000000 * 1000 + 0.5)::bigint - coalesce(clock[4], 0) * 60000;
+                + howdah_sqlite.round_seconds(clock[3]) - coalesce(clock[4], 0) * 60000;
             whole := ((whole % 86400000) + 86400000) % 86400000;
             ms := ms + CASE WHEN parts[1] = '-' THEN -whole ELSE whole END;
             has_clock := false;
@@ -294,8 +297,22 @@ BEGIN
     IF ms IS NULL OR ms NOT BETWEEN 0 AND 464269060799999 THEN
         RETURN NULL;
     END IF;
+    IF has_clock AND moment[3] = 24 AND value ~ '^-?[0-9]{{4}}' THEN
+        RAISE EXCEPTION 'versions of SQLite tell the day of 24 hours in two ways: %', value;
+    END IF;
     RETURN CASE WHEN has_clock THEN moment ELSE howdah_sqlite.split_moment(ms) END;
 END""",
+    ),
+    Helper(
+        name="round_seconds",
+        arguments="micros bigint",
+        returns="bigint",
+        purpose="The milliseconds of so many microseconds of a minute, as SQLite's doubles round them.",
+        is_expression=True,
+        body=(
+            "trunc(((micros / 1000000)::double precision + (micros % 1000000)::double precision / 1000000) * 1000"
+            " + 0.5)::bigint"
+        ),
     ),
     Helper(
         name="read_clock",
@@ -306,7 +323,12 @@ END""",
 DECLARE
     parts text[] := regexp_match(value, '^{_TIME}{_SPACE}([zZ]|([+-])([0-9]{{2}}):([0-9]{{2}}))?{_SPACE}$');
     zone bigint;
+    micros bigint := rpad(left(coalesce(parts[4], ''), 6), 6, '0')::bigint;
 BEGIN
+    -- Half a millisecond, and more than that, round otherwise.
+    IF micros % 1000 = 500 AND substr(parts[4], 7) ~ '[1-9]' THEN
+        micros := micros + 1;
+    END IF;
     IF parts IS NULL OR parts[1]::integer > 24 OR parts[2]::integer > 59 OR coalesce(parts[3], '0')::integer > 59
         OR coalesce(parts[7], '0')::integer > 14 OR coalesce(parts[8], '0')::integer > 59 THEN
         RETURN NULL;
@@ -318,145 +340,7 @@ BEGIN
     RETURN ARRAY[
         parts[1]::bigint, parts[2]::bigint,
         coalesce(parts[3], '0')::bigint * 1000000
-            + least(rpad(left(coalesce(parts[4], ''), 6), 6, '0')::bigint, 999000), nullif(zone, 0)];
+            + least(micros, 999000), nullif(zone, 0)];
 END""",
-    ),
-    Helper(
-        name="write_moment",
-        arguments="format text, moment bigint[]",
-        returns="text",
-        purpose="strftime(): the moment by a format, NULL if that is none.",
-        needs=("write_year",),
-        body=r"""
-DECLARE
-    day date := date '2000-01-01' + (moment[2] - 2451545)::integer;
-    year integer := extract(year FROM day);
-    week_day integer;
-    thursday date;
-    iso_year integer;
-    days double precision := moment[1]::double precision / 86400000;
-    part text;
-    written text := '';
-BEGIN
-    IF year < 0 THEN
-        year := year + 1;
-    END IF;
-    IF days > 0 AND days < 1000 AND format LIKE '%\%J%' THEN
-        RAISE EXCEPTION 'a Julian day of so few days is not written';
-    END IF;
-    week_day := ((moment[1] + 129600000) / 86400000 % 7)::integer;
-    thursday := day + (3 - (week_day + 6) % 7);
-    iso_year := extract(year FROM thursday);
-    IF iso_year < 0 THEN
-        iso_year := iso_year + 1;
-    END IF;
-    IF regexp_replace(format, '%[defFgGHIjJklmMpPRsSTuUVwWY%]|[^%]', '', 'g') <> '' THEN
-        RETURN NULL;
-    END IF;
-    FOR part IN SELECT (regexp_matches(format, '%.|[^%]+', 'g'))[1] LOOP
-        written := written || CASE
-            WHEN part NOT LIKE '\%%' THEN part
-            ELSE CASE right(part, 1)
-                WHEN '%' THEN '%'
-                WHEN 'd' THEN to_char(day, 'DD')
-                WHEN 'e' THEN lpad(extract(day FROM day)::text, 2, ' ')
-                WHEN 'f' THEN to_char(least(round(moment[5] / 1000000.0, 3), 59.999), 'FM00.000')
-                WHEN 'F' THEN howdah_sqlite.write_year(year) || to_char(day, '-MM-DD')
-                WHEN 'g' THEN
-                    CASE WHEN iso_year % 100 < 0 THEN (iso_year % 100)::text ELSE to_char(iso_year % 100, 'FM00') END
-                WHEN 'G' THEN howdah_sqlite.write_year(iso_year)
-                WHEN 'H' THEN lpad(moment[3]::text, 2, '0')
-                WHEN 'I' THEN lpad(((moment[3] + 11) % 12 + 1)::text, 2, '0')
-                WHEN 'j' THEN to_char(day, 'DDD')
-                WHEN 'J' THEN trim_scale(trunc(days)::numeric
-                    + round((days - trunc(days))::numeric, 16 - length(trunc(days)::text)))::text
-                WHEN 'k' THEN lpad(moment[3]::text, 2, ' ')
-                WHEN 'l' THEN lpad(((moment[3] + 11) % 12 + 1)::text, 2, ' ')
-                WHEN 'm' THEN to_char(day, 'MM')
-                WHEN 'M' THEN lpad(moment[4]::text, 2, '0')
-                WHEN 'p' THEN CASE WHEN moment[3] >= 12 THEN 'PM' ELSE 'AM' END
-                WHEN 'P' THEN CASE WHEN moment[3] >= 12 THEN 'pm' ELSE 'am' END
-                WHEN 'R' THEN lpad(moment[3]::text, 2, '0') || ':' || lpad(moment[4]::text, 2, '0')
-                WHEN 's' THEN (moment[1] / 1000 - 210866760000)::text
-                WHEN 'S' THEN lpad((moment[5] / 1000000)::text, 2, '0')
-                WHEN 'T' THEN lpad(moment[3]::text, 2, '0') || ':' || lpad(moment[4]::text, 2, '0')
-                    || ':' || lpad((moment[5] / 1000000)::text, 2, '0')
-                WHEN 'u' THEN CASE week_day WHEN 0 THEN 7 ELSE week_day END::text
-                WHEN 'U' THEN lpad(((extract(doy FROM day)::integer - 1 + 7 - week_day) / 7)::text, 2, '0')
-                WHEN 'V' THEN lpad(((extract(doy FROM thursday)::integer - 1) / 7 + 1)::text, 2, '0')
-                WHEN 'w' THEN week_day::text
-                WHEN 'W' THEN lpad(((extract(doy FROM day)::integer - 1 + 7 - (week_day + 6) % 7) / 7)::text, 2, '0')
-                WHEN 'Y' THEN howdah_sqlite.write_year(year)
-            END
-        END;
-    END LOOP;
-    RETURN written;
-END""",
-    ),
-    Helper(
-        name="write_year",
-        arguments="year integer",
-        returns="text",
-        purpose="%Y: four characters at least, of which a sign is one.",
-        is_expression=True,
-        body="CASE WHEN year < 0 THEN '-' || lpad((-year)::text, greatest(3, length((-year)::text)), '0')"
-        " ELSE lpad(year::text, 4, '0') END",
-    ),
-    Helper(
-        name="write_date_time",
-        arguments="format text, moment bigint[]",
-        returns="text",
-        purpose="date() and datetime(): the moment by a format that begins with %Y-, a sign before four digits.",
-        needs=("write_moment",),
-        is_expression=True,
-        body="regexp_replace(howdah_sqlite.write_moment(format, moment), '^-([0-9]{3})-', '-0\\1-')",
-    ),
-    Helper(
-        name="julian_day",
-        arguments="moment bigint[]",
-        returns="double precision",
-        purpose="julianday(): days since noon of -4713-11-24.",
-        is_expression=True,
-        body="moment[1]::double precision / 86400000",
-    ),
-    Helper(
-        name="unix_seconds",
-        arguments="moment bigint[]",
-        returns="bigint",
-        purpose="unixepoch(): whole seconds since 1970-01-01.",
-        is_expression=True,
-        body="moment[1] / 1000 - 210866760000",
-    ),
-    Helper(
-        name="unix_milliseconds",
-        arguments="moment bigint[]",
-        returns="double precision",
-        purpose="unixepoch() with 'subsec': seconds since 1970-01-01 with their milliseconds.",
-        is_expression=True,
-        body="(moment[1] - 210866760000000)::double precision / 1000",
-    ),
-    Helper(
-        name="write_timestamp",
-        arguments="value timestamp",
-        returns="text",
-        purpose="A timestamp as a text that SQLite's date functions read.",
-        is_expression=True,
-        body="to_char(value, 'YYYY-MM-DD HH24:MI:SS.US')",
-    ),
-    Helper(
-        name="write_date",
-        arguments="value date",
-        returns="text",
-        purpose="A date as a text, whatever the session's way of writing dates.",
-        is_expression=True,
-        body="to_char(value, 'YYYY-MM-DD')",
-    ),
-    Helper(
-        name="write_time",
-        arguments="value time",
-        returns="text",
-        purpose="A time of day as a text that SQLite's date functions read.",
-        is_expression=True,
-        body="to_char(value, 'HH24:MI:SS.US')",
     ),
 )

@@ -1,19 +1,42 @@
 """JSON as SQLite's functions answer (https://sqlite.org/json1.html), of jsonb.
 
 A value within a document is a text, an INTEGER or a REAL; true and false are 1 and 0. The text of an object or an array
-is as it was written in SQLite, which jsonb does not keep: asking for it is an error.
+is as it was written in SQLite, which jsonb does not keep: asking for it is an error. jsonb keeps of 1e2, a REAL, that
+it is 100, an INTEGER: unless a column's documents are known to be plain (`is_plain`), their whole numbers written
+without an exponent, asking for what tells the two apart is an error as well.
 """
 
 from core.translate.helpers.model import Helper
 
 _IS_CONTAINER = "jsonb_typeof(value) IN ('object', 'array')"
 _REFUSE = "RAISE EXCEPTION 'the text of a JSON object or array is not known as it was written';"
+_IS_WHOLE = "value::text !~ '[.]' AND (value::text)::numeric BETWEEN -9223372036854775808 AND 9223372036854775807"
+_IS_UNKNOWN = f"(CASE WHEN is_plain OR jsonb_typeof(value) <> 'number' THEN FALSE ELSE {_IS_WHOLE} END)"
+_REFUSE_NUMBER = "RAISE EXCEPTION 'whether % was written as an INTEGER or with an exponent is not known', value;"
+_REFUSE_LARGE = f"""IF {_IS_UNKNOWN} THEN
+        IF abs((value::text)::numeric) > 9007199254740992 THEN
+            {_REFUSE_NUMBER}
+        END IF;
+    END IF;"""
 _IS_INTEGER = "value::text !~ '[.eE]' AND (value::text)::numeric BETWEEN -9223372036854775808 AND 9223372036854775807"
+
+_EACH = """parts.key, parts.part,
+    CASE WHEN jsonb_typeof(parts.part) NOT IN ('object', 'array', 'null') THEN parts.part END
+FROM (
+    SELECT to_jsonb(members.key) AS key, members.value::jsonb AS part
+    FROM {each}(CASE WHEN {typeof}({document}) = 'object' THEN {document} END) AS members
+    UNION ALL
+    SELECT to_jsonb(elements.number - 1), elements.value::jsonb
+    FROM {elements}(CASE WHEN {typeof}({document}) = 'array' THEN {document} END)
+    WITH ORDINALITY AS elements(value, number)
+    UNION ALL
+    SELECT NULL, ({document})::jsonb WHERE {typeof}({document}) NOT IN ('object', 'array')
+) AS parts"""
 
 DOCUMENT_HELPERS: tuple[Helper, ...] = (
     Helper(
         name="json_to_text",
-        arguments="value jsonb",
+        arguments="value jsonb, is_plain boolean",
         returns="text",
         purpose="A JSON value as the text that SQLite makes of it.",
         needs=("exact_real", "real_to_text"),
@@ -21,6 +44,8 @@ DOCUMENT_HELPERS: tuple[Helper, ...] = (
 BEGIN
     IF {_IS_CONTAINER} THEN
         {_REFUSE}
+    ELSIF {_IS_UNKNOWN} THEN
+        {_REFUSE_NUMBER}
     END IF;
     RETURN CASE jsonb_typeof(value)
         WHEN 'string' THEN value #>> ARRAY[]::text[]
@@ -32,7 +57,7 @@ END""",
     ),
     Helper(
         name="json_to_integer",
-        arguments="value jsonb",
+        arguments="value jsonb, is_plain boolean",
         returns="bigint",
         purpose="A JSON value as an INTEGER, as CAST makes one of it.",
         needs=("exact_real", "real_to_integer", "text_to_integer"),
@@ -41,6 +66,7 @@ BEGIN
     IF {_IS_CONTAINER} THEN
         {_REFUSE}
     END IF;
+    {_REFUSE_LARGE}
     RETURN CASE jsonb_typeof(value)
         WHEN 'string' THEN howdah_sqlite.text_to_integer(value #>> ARRAY[]::text[])
         WHEN 'boolean' THEN value::boolean::integer
@@ -92,7 +118,7 @@ END""",
     ),
     Helper(
         name="compare_json_with_integer",
-        arguments="value jsonb, other bigint",
+        arguments="value jsonb, other bigint, is_plain boolean",
         returns="integer",
         purpose="How a JSON value stands to an INTEGER: -1, 0 or 1. Texts come after numbers.",
         needs=("exact_real", "compare_real_with_integer"),
@@ -101,6 +127,7 @@ BEGIN
     IF {_IS_CONTAINER} THEN
         RETURN 1;
     END IF;
+    {_REFUSE_LARGE}
     RETURN CASE jsonb_typeof(value)
         WHEN 'string' THEN 1
         WHEN 'boolean' THEN sign(value::boolean::integer::numeric - other)
@@ -111,7 +138,7 @@ END""",
     ),
     Helper(
         name="compare_json_with_real",
-        arguments="value jsonb, other double precision",
+        arguments="value jsonb, other double precision, is_plain boolean",
         returns="integer",
         purpose="How a JSON value stands to a REAL: -1, 0 or 1. Texts come after numbers.",
         needs=("exact_real", "compare_real_with_integer"),
@@ -119,6 +146,7 @@ END""",
 DECLARE
     number double precision;
 BEGIN
+    {_REFUSE_LARGE}
     IF {_IS_CONTAINER} OR jsonb_typeof(value) = 'string' THEN
         RETURN 1;
     ELSIF jsonb_typeof(value) = 'boolean' THEN
@@ -134,12 +162,105 @@ BEGIN
 END""",
     ),
     Helper(
-        name="json_type",
+        name="json_each",
         arguments="value jsonb",
+        returns="TABLE (key jsonb, part jsonb, atom jsonb)",
+        purpose="json_each(): the members of an object, the elements of an array, or a value itself.",
+        is_expression=True,
+        body=_EACH.format(each="jsonb_each", elements="jsonb_array_elements", typeof="jsonb_typeof", document="value"),
+    ),
+    Helper(
+        name="json_each_of_text",
+        arguments="value text",
+        returns="TABLE (key jsonb, part jsonb, atom jsonb)",
+        purpose="json_each() of a text, in which a name may stand twice; an error of what is no JSON.",
+        is_expression=True,
+        body=_EACH.format(
+            each="json_each", elements="json_array_elements", typeof="json_typeof", document="value::json"
+        ),
+    ),
+    Helper(
+        name="json_tree",
+        arguments="value jsonb",
+        returns="TABLE (key jsonb, part jsonb, atom jsonb)",
+        purpose="json_tree(): a document and all of its parts.",
+        needs=("json_each",),
+        is_expression=True,
+        body=(
+            "parts.key, parts.part, parts.atom FROM (WITH RECURSIVE parts AS ("
+            "SELECT NULL::jsonb AS key, value AS part, CASE WHEN jsonb_typeof(value) NOT IN ('object', 'array', 'null')"
+            " THEN value END AS atom UNION ALL SELECT below.* FROM parts CROSS JOIN LATERAL"
+            " howdah_sqlite.json_each(parts.part) AS below WHERE jsonb_typeof(parts.part) IN ('object', 'array')"
+            ") SELECT * FROM parts) AS parts"
+        ),
+    ),
+    Helper(
+        name="quote_json",
+        arguments="value text",
         returns="text",
-        purpose="json_type(): what a JSON value is, in SQLite's words. jsonb keeps of 1e2 that it is 100.",
+        purpose="A text as JSON writes it.",
+        is_expression=True,
+        body="to_json(value)::text",
+    ),
+    Helper(
+        name="json_name",
+        arguments="value text",
+        returns="text",
+        purpose="A name in a JSON object; an error of NULL.",
+        is_strict=False,
+        body=r"""
+BEGIN
+    IF value IS NULL THEN
+        RAISE EXCEPTION 'versions of SQLite write a JSON object with a name that is NULL in two ways';
+    END IF;
+    RETURN to_json(value)::text;
+END""",
+    ),
+    Helper(
+        name="json_digits",
+        arguments="value text",
+        returns="text",
+        purpose="A number's text as JSON; an error of infinity.",
+        body=r"""
+BEGIN
+    IF value IN ('Inf', '-Inf') THEN
+        RAISE EXCEPTION 'versions of SQLite write infinity in JSON in several ways';
+    END IF;
+    RETURN value;
+END""",
+    ),
+    Helper(
+        name="minify_json",
+        arguments="value text",
+        returns="text",
+        purpose="json(): a document's text without white space between its parts; an error of what is no JSON.",
+        body=r"""
+BEGIN
+    RETURN regexp_replace(value::json::text, '("(?:[^"\\]|\\.)*")|[ \t\n\r]+', '\1', 'g');
+END""",
+    ),
+    Helper(
+        name="is_json",
+        arguments="value text",
+        returns="boolean",
+        purpose="json_valid(): whether a text is JSON (RFC 8259).",
+        body=r"""
+BEGIN
+    RETURN value::json IS NOT NULL;
+EXCEPTION WHEN invalid_text_representation THEN
+    RETURN FALSE;
+END""",
+    ),
+    Helper(
+        name="json_type",
+        arguments="value jsonb, is_plain boolean",
+        returns="text",
+        purpose="json_type(): what a JSON value is, in SQLite's words.",
         body=rf"""
 BEGIN
+    IF {_IS_UNKNOWN} THEN
+        {_REFUSE_NUMBER}
+    END IF;
     IF jsonb_typeof(value) = 'number' AND value::text !~ '[.]' AND NOT ({_IS_INTEGER}) THEN
         RAISE EXCEPTION 'whether a JSON number beyond 64 bits was written as an integer is not known';
     END IF;

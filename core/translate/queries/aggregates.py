@@ -13,7 +13,8 @@ from core.identifiers import fold_ascii, quote_sqlite
 from core.translate.model import Kind
 from core.translate.pieces import Constant, Converted, Digits, Piece, Refusal, Term
 from core.translate.queries.columns import as_value
-from core.translate.queries.keys import write_group_key
+from core.translate.queries.joining import JOINING, join_values
+from core.translate.queries.keys import is_folded, write_folded_key, write_group_key
 from core.translate.queries.levels import Level
 from core.translate.queries.translation import Translation
 
@@ -36,8 +37,9 @@ class Call:
     is_star: bool
     suffix: str
     """FILTER and OVER, in PostgreSQL's SQL."""
-    is_ordered: bool
-    """Whether it is over a window that has an order."""
+    is_window: bool
+    name: str
+    """In lower case."""
 
     def write(self, name: str, argument: str) -> str:
         return f"{name}({'DISTINCT ' if self.is_distinct else ''}{argument}){self.suffix}"
@@ -55,8 +57,11 @@ class Call:
         term = as_value(part)
         if isinstance(part, Constant) and part.value is None:
             return replace(term, sql="NULL::bigint", kind=Kind.INTEGER)
+        if term.kind is Kind.TEXT:
+            sql = f"howdah_sqlite.text_to_number({term.sql})"
+            return replace(term, sql=sql, kind=Kind.FLOAT, is_atom=True, digits=Digits.UNKNOWN)
         if term.kind not in (Kind.INTEGER, Kind.FLOAT, Kind.NUMERIC):
-            raise Refusal("it adds up texts or blobs")
+            raise Refusal("it adds up blobs")
         return term
 
 
@@ -78,7 +83,6 @@ def read_aggregate(
     *,
     over_reading: str = "",
     over_sql: str = "",
-    is_ordered: bool = False,
 ) -> Term:
     """A call, in a FILTER if it has one. Raises Refusal."""
     # What reads expressions reads their aggregates, too.
@@ -118,7 +122,7 @@ def read_aggregate(
         if isinstance(part, Term) and part.has_collate:
             raise Refusal("a COLLATE of it stands elsewhere than beside a comparison")
     if is_distinct:
-        _check_distinct(parts)
+        _check_distinct(name, parts)
     term = _AGGREGATES[name](
         Call(
             translation=translation,
@@ -128,16 +132,21 @@ def read_aggregate(
             is_distinct=is_distinct,
             is_star=is_star,
             suffix=filter_sql + over_sql,
-            is_ordered=is_ordered,
+            is_window=is_window,
+            name=name,
         )
     )
+    if any(isinstance(each, exp.Order) for each in call.expressions):
+        raise Refusal("it orders the values of an aggregate, which the SQLite beside Howdah does not take")
     written = "*" if is_star else ("DISTINCT " if is_distinct else "") + ", ".join(part.reading for part in parts)
     reading = f"{quote_sqlite(call.name)}({written}){filter_reading}{over_reading}"
     return replace(term, reading=reading)
 
 
-def _check_distinct(parts: tuple[Piece | Converted, ...]) -> None:
+def _check_distinct(name: str, parts: tuple[Piece | Converted, ...]) -> None:
     for part in parts:
+        if name == "count" and is_folded(part):
+            continue
         write_group_key(part, "it tells apart")
 
 
@@ -154,6 +163,8 @@ def _count(call: Call) -> Term:
         return _integer(f"count(*){call.suffix}", is_atom=True)
     part = call.only()
     sql = as_value(part).sql if isinstance(part, Constant) else part.sql
+    if call.is_distinct and is_folded(part):
+        sql = write_folded_key(part, "it tells apart") or sql
     return _integer(call.write("count", sql), is_atom=True)
 
 
@@ -231,24 +242,29 @@ def _extreme(name: str) -> Rule:
     return rule
 
 
-def _group_concat(call: Call) -> Term:
-    if call.is_ordered:
-        raise Refusal("what group_concat() makes of empty texts over a window depends on SQLite's version")
-    raise Refusal("the order in which group_concat() joins its texts is not said")
+def _join(call: Call) -> Term:
+    return join_values(
+        call.translation,
+        call.level,
+        call.name,
+        call.arguments,
+        suffix=call.suffix,
+        is_window=call.is_window,
+        is_distinct=call.is_distinct,
+    )
 
 
 _AGGREGATES: dict[str, Rule] = {
     "avg": _average,
     "count": _count,
-    "group_concat": _group_concat,
-    "string_agg": _group_concat,
+    **dict.fromkeys(JOINING, _join),
     "max": _extreme("max"),
     "min": _extreme("min"),
     "sum": _sum,
     "total": _total,
 }
 
-UNTRANSLATED_AGGREGATES = frozenset(
-    {"json_group_array", "json_group_object", "jsonb_group_array", "jsonb_group_object"}
-)
+AGGREGATE_NAMES = frozenset(_AGGREGATES)
+
+UNTRANSLATED_AGGREGATES = frozenset({"jsonb_group_array", "jsonb_group_object", "median", "percentile"})
 """They are aggregates, too: what is beside them is of groups."""

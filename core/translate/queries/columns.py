@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from core.catalog.model import Affinity
 from core.identifiers import fold_ascii
+from core.translate.extracted import as_extracted
 from core.translate.literals import quote_bytes, quote_text, write_decimal, write_integer
 from core.translate.model import ColumnInScope, Kind
 from core.translate.pieces import Constant, Converted, Piece, Pull, Refusal, Term
@@ -46,6 +47,8 @@ def as_part(source: SourceColumn, reading: str, sql: str) -> Piece | Converted:
             pull=_PULLS[column.affinity],
             collation=column.collation.upper(),
         )
+    if source.is_extracted:
+        return as_extracted(column.source_name, sql, reading, has_plain_numbers=column.has_plain_numbers)
     scope = Scope({fold_ascii(column.source_name): column})
     part = resolve(column.source_name, scope, is_quoted=False)
     if isinstance(part, Converted):

@@ -116,7 +116,10 @@ def flatten(node: exp.SetOperation) -> tuple[list[exp.Expr], list[str]]:
 def read_arm(translation: Translation, node: exp.Expr, outer: Level | None, names: Sequence[str] = ()) -> Selection:
     if not isinstance(node, exp.Select) or any(node.args.get(name) for name in ("order", "limit", "offset", "with_")):
         raise Refusal("a part of its compound is not a plain SELECT")
-    return read_select(translation, node, outer, names)
+    arm = read_select(translation, node, outer, names)
+    if not arm.is_plain:
+        raise Refusal("a part of its compound tells apart text by another collation than BINARY")
+    return arm
 
 
 def write_arm(arm: Selection, outputs: Sequence[Output]) -> str:

@@ -4,11 +4,11 @@ from sqlglot import exp
 
 from core.identifiers import fold_ascii
 from core.translate.model import Kind
-from core.translate.pieces import Refusal, Term
+from core.translate.pieces import Refusal
 from core.translate.queries.aggregates import UNTRANSLATED_AGGREGATES, is_aggregate
 from core.translate.queries.columns import as_part
 from core.translate.queries.determined import Equality, determine
-from core.translate.queries.keys import write_group_key
+from core.translate.queries.keys import is_folded, write_folded_key, write_group_key
 from core.translate.queries.levels import Level, Reference
 from core.translate.queries.outputs import is_table_star
 from core.translate.queries.reading import find_reference, note_use, read_any
@@ -16,6 +16,7 @@ from core.translate.queries.result_order import read_position
 from core.translate.queries.sources import From
 from core.translate.queries.syntax import walk_level
 from core.translate.queries.translation import Translation
+from core.translate.unknown import refuse_function
 
 
 def read_group(
@@ -43,25 +44,31 @@ def read_group(
             if reference.column.is_approximate:
                 raise Refusal("it groups by numbers whose last digits depend on the order in which they are added up")
             key: str | None = reference.sql
-            if reference.column.written_sql is None:
+            if is_folded(part):
+                key = write_folded_key(part, "it groups by")
+                level.folded_places.add(reference.place)
+            elif reference.column.written_sql is None:
                 write_group_key(part, "it groups by")
-            elif isinstance(part, Term) and (part.collation or "BINARY") != "BINARY":
-                raise Refusal(f"it groups text by the collation {part.collation}")
-            places.add(reference.place)
+            if not is_folded(part):
+                places.add(reference.place)
         else:
             if any(isinstance(each, exp.Query) for each in walk_level(target)):
                 raise Refusal("it groups by what a subquery gives")
             part = read_any(translation, target, level)
             translation.refuse_approximate([target], "it groups by")
-            key = write_group_key(part, "it groups by")
-            if key is not None:
+            key = write_folded_key(part, "it groups by")
+            if is_folded(part):
+                level.folded_places |= _find_collated(level, target)
+            elif key is not None:
                 level.group_readings.add(part.reading)
-                key = f"({key})"
+            key = f"({key})" if key is not None else None
         level.knows_aliases = True
         readings.append(str(position) if position is not None else part.reading)
         if key is not None and key not in sqls:
             sqls.append(key)
     level.knows_aliases = False
+    if level.folded_places and level.group_readings:
+        raise Refusal("it groups by a collation that finds texts equal, and by what is computed")
     return f" GROUP BY {', '.join(readings)}", sqls, places
 
 
@@ -80,6 +87,14 @@ def _find_group_column(level: Level, node: exp.Expr) -> Reference | None:
     return reference if reference is not None and reference.source in level.sources else None
 
 
+def _find_collated(level: Level, node: exp.Expr) -> set[tuple[int, str]]:
+    """The column that a key is but for its COLLATE: it differs in a group as texts do that are equal by that."""
+    while isinstance(node, exp.Paren | exp.Collate):
+        node = node.this
+    reference = find_reference(level, node)
+    return set() if reference is None or reference.source not in level.sources else {reference.place}
+
+
 def has_aggregates(select: exp.Select) -> bool:
     """Whether there is an aggregate, other than over a window, of this SELECT's own rows."""
     parts = [*select.expressions]
@@ -91,7 +106,7 @@ def has_aggregates(select: exp.Select) -> bool:
                 over.add(id(node.this.this if isinstance(node.this, exp.Filter) else node.this))
             elif isinstance(node, exp.Anonymous) and id(node) not in over:
                 if fold_ascii(node.name) in UNTRANSLATED_AGGREGATES:
-                    raise Refusal(f"{node.name}() is not translated yet")
+                    raise refuse_function(node.name)
                 if is_aggregate(node):
                     return True
     return select.args.get("having") is not None

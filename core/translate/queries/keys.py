@@ -1,6 +1,6 @@
 """Values that rows are told apart and put in order by: in DISTINCT, GROUP BY, UNION, PARTITION BY and ORDER BY."""
 
-from core.translate.comparison import lower_ascii
+from core.translate.comparison import fold_text
 from core.translate.literals import quote_name
 from core.translate.model import Kind
 from core.translate.pieces import Constant, Converted, Piece, Refusal, Term
@@ -18,6 +18,19 @@ def write_group_key(part: Piece | Converted, what: str) -> str | None:
         raise part.refuse("compares")
     _check_equality(part, what)
     return part.sql
+
+
+def write_folded_key(part: Piece | Converted, what: str) -> str | None:
+    """As `write_group_key`, where which of the texts is shown that a collation finds equal does not matter, or is
+    said otherwise."""
+    if isinstance(part, Term) and is_folded(part):
+        return fold_text(part, part.collation or "")
+    return write_group_key(part, what)
+
+
+def is_folded(part: Piece | Converted) -> bool:
+    """Whether texts that differ may be equal by its collation."""
+    return isinstance(part, Term) and part.kind is Kind.TEXT and part.collation in ("NOCASE", "RTRIM")
 
 
 def check_distinct(column: SourceColumn, what: str) -> None:
@@ -50,10 +63,8 @@ def _write_order(part: Term | Converted, *, bytewise: bool) -> str:
     if not bytewise:
         raise Refusal("SQLite orders text in this file by the bytes of UTF-16")
     collation = part.collation or "BINARY"
-    if collation == "NOCASE":
-        return lower_ascii(part)
     if collation != "BINARY":
-        raise Refusal(f"PostgreSQL has no collation {collation}")
+        return fold_text(part, collation)
     return part.sql if part.sql.endswith(' COLLATE "C"') and not part.is_atom else f'{part.operand} COLLATE "C"'
 
 

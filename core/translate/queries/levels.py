@@ -30,6 +30,10 @@ class Source:
     is_table: bool = False
     hidden: frozenset[str] = frozenset()
     """Folded names of columns that USING has made one with those of a source before."""
+    order_sql: str | None = None
+    """By what its rows come as SQLite meets them, or mostly; None where that is not known."""
+    is_ordered: bool = False
+    """Whether the query itself says that order."""
     is_optional: bool = False
     """Whether all its columns may be NULL by an outer join."""
     unqualified_refusals: dict[str, str] = field(default_factory=dict)
@@ -56,7 +60,8 @@ class Reference:
 
     @property
     def sql(self) -> str:
-        return f"{quote_name(self.source.alias)}.{quote_name(self.column.column.target_name)}"
+        sql = f"{quote_name(self.source.alias)}.{quote_name(self.column.column.target_name)}"
+        return sql if self.column.computed_sql is None else self.column.computed_sql.replace("{}", sql)
 
     @property
     def place(self) -> tuple[int, str]:
@@ -76,10 +81,18 @@ class Level:
     """Whether they may be named where it is being read now."""
     is_grouped: bool = False
     is_in_aggregate: bool = False
+    needs_order: bool = False
+    """Whether an aggregate of it depends on the order of its rows."""
     takes_aggregates: bool = False
     """Whether an aggregate function may stand where it is being read now."""
     windows: dict[str, exp.Window] = field(default_factory=dict)
     group_readings: set[str] = field(default_factory=set)
+    folded_places: set[tuple[int, str]] = field(default_factory=set)
+    """Columns that it is grouped by, by a collation that finds texts equal that differ."""
+    extreme_order: str | None = None
+    """By what the row comes first that has the only min() or max(), of which bare columns are taken."""
+    fixed_places: set[tuple[int, str]] = field(default_factory=set)
+    """The columns that have one value in each group."""
     bare: list[Reference] = field(default_factory=list)
     """Its columns that were named outside of aggregates, where it is grouped."""
     passing: set[int] = field(default_factory=set)

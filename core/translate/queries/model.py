@@ -13,6 +13,10 @@ class SourceColumn:
     written_sql: str | None = None
     """PostgreSQL's SQL, `{}` in the column's place, of the text that SQLite has: for a column of another type whose
     texts are all spelt in the one way that this writes."""
+    computed_sql: str | None = None
+    """PostgreSQL's SQL of its value, `{}` in the place of the column that it is computed of."""
+    is_extracted: bool = False
+    """Whether it is jsonb of a value within a document, of whatever class."""
     has_c_collation: bool = False
     """Whether its own collation in PostgreSQL is, or may be, another than the database's."""
     is_approximate: bool = False

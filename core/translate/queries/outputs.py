@@ -10,7 +10,7 @@ from core.translate.literals import quote_name
 from core.translate.pieces import Constant, Converted, Refusal
 from core.translate.queries.columns import as_column, as_value
 from core.translate.queries.levels import Level, Reference
-from core.translate.queries.reading import find_reference, note_use, read_any, read_scalar
+from core.translate.queries.reading import find_reference, note_use, read_any, read_scalar, take_bare
 from core.translate.queries.syntax import MAX_COLUMNS
 from core.translate.queries.translation import Output, Translation
 
@@ -42,8 +42,7 @@ def read_outputs(
         star = _expand_star(node, level)
         if star is not None:
             for reference in star:
-                note_use(translation, level, reference)
-                add(_refer(reference), reference.column.column.source_name)
+                add(_take(translation, level, level, reference), reference.column.column.source_name)
             continue
         expression = node.this if isinstance(node, exp.Alias) else node
         output = _read_output(translation, expression, level)
@@ -83,7 +82,19 @@ def _refer(reference: Reference) -> Output:
     """A column as it stands, whatever it holds."""
     if reference.column.column.refusal is not None:
         raise Refusal(reference.column.column.refusal)
-    return Output(reading=reference.reading, sql=reference.sql, column=reference.column, is_column=True)
+    if reference.column.is_extracted:
+        name = reference.column.column.source_name
+        raise Refusal(f"{name} may be of any class, of which a column of PostgreSQL has one: a CAST says which")
+    column = replace(reference.column, computed_sql=None)
+    return Output(reading=reference.reading, sql=reference.sql, column=column, is_column=True)
+
+
+def _take(translation: Translation, level: Level, owner: Level, reference: Reference) -> Output:
+    sql = take_bare(translation, level, reference) if owner is level else None
+    if sql is not None:
+        return replace(_refer(reference), sql=sql)
+    note_use(translation, owner, reference)
+    return _refer(reference)
 
 
 def _read_output(translation: Translation, node: exp.Expr, level: Level) -> Output:
@@ -92,10 +103,9 @@ def _read_output(translation: Translation, node: exp.Expr, level: Level) -> Outp
         owner = level
         while reference.source not in owner.sources and owner.outer is not None:
             owner = owner.outer
-        note_use(translation, owner, reference)
         if reference.column.is_approximate:
             translation.approximate.add(id(node))
-        return _refer(reference)
+        return _take(translation, level, owner, reference)
     bare = node
     while isinstance(bare, exp.Paren):
         bare = bare.this

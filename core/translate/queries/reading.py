@@ -19,8 +19,8 @@ from core.translate.queries.fixed_moments import read_fixed_moment
 from core.translate.queries.levels import Level, Reference
 from core.translate.queries.translation import Result, Translation
 from core.translate.queries.windows import read_window
-from core.translate.rules import as_condition, translate, translate_any
 from core.translate.scope import Scope
+from core.translate.walk import as_condition, translate, translate_any
 
 _EQUALITIES = (exp.EQ, exp.NEQ, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Is, exp.In)
 _STORED_OPERATORS: dict[type[exp.Expr], comparison.Operator] = {
@@ -63,6 +63,8 @@ def _read_first(translation: Translation, level: Level, node: exp.Expr, scope: S
     if id(node) in level.passing:
         level.passing.discard(id(node))
         return None
+    if translation.read_special is not None and (special := translation.read_special(node)) is not None:
+        return special
     match node:
         case exp.Column():
             return _read_column(translation, level, node, scope)
@@ -116,15 +118,42 @@ def note_use(translation: Translation, level: Level, reference: Reference) -> No
         level.bare.append(reference)
 
 
+def take_bare(translation: Translation, level: Level, reference: Reference) -> str | None:
+    """A bare column beside the only min() or max() of a grouped level, of the row that has it
+    (https://sqlite.org/lang_select.html#bareagg); None where it is taken as it stands."""
+    is_bare = level.is_grouped and not level.is_in_aggregate and reference.source in level.sources
+    if not is_bare:
+        return None
+    if reference.place in level.folded_places:
+        translation.references.append((level, reference))
+        translation.notes["which of the texts is shown that are equal by its collation is left open"] = None
+        return _take_first(level, reference.sql)
+    if level.extreme_order is None or reference.place in level.fixed_places:
+        return None
+    translation.references.append((level, reference))
+    translation.notes["of rows that tie for a min() or max(), the other columns may be of any"] = None
+    return f"(array_agg({reference.sql} ORDER BY {level.extreme_order}))[1]"
+
+
+def _take_first(level: Level, sql: str) -> str:
+    """A value of the first row as SQLite mostly meets them, where that is known, or else of any."""
+    keys = [source.order_sql for source in level.sources if source.order_sql is not None]
+    if len(keys) < len(level.sources):
+        return f'min({sql} COLLATE "C")'
+    return f"(array_agg({sql} ORDER BY {', '.join(keys)}))[1]"
+
+
 def _read_column(translation: Translation, level: Level, node: exp.Column, scope: Scope) -> Piece | Converted:
     name, table = node.name, node.table or None
     found = level.find(name, table)
     if found is not None:
         owner, reference = found
-        note_use(translation, owner, reference)
+        sql = take_bare(translation, level, reference) if owner is level else None
+        if sql is None:
+            note_use(translation, owner, reference)
         if reference.column.is_approximate:
             translation.approximate.add(id(node))
-        return as_part(reference.column, reference.reading, reference.sql)
+        return as_part(reference.column, reference.reading, sql or reference.sql)
     is_quoted = bool(node.this.args.get("quoted"))
     alias = level.find_alias(name) if table is None else None
     if alias is not None:

@@ -1,21 +1,18 @@
 """SQLite as the referee of how a query was read: it compiles the original and what was understood, over empty tables
 with the names, affinities and collations of the real ones."""
 
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 
 from core.catalog.model import Affinity
 from core.identifiers import fold_ascii, make_unique, quote_sqlite
+from core.translate.newer import add_newer_functions
 from core.translate.pieces import Refusal
 from core.translate.queries.model import Relation, SourceColumn
-from core.translate.referee import Program
+from core.translate.referee import Program, refuse_error
 
 _BUILT_IN_COLLATIONS = ("BINARY", "NOCASE", "RTRIM")
-_MAX_WORDS_CHARS = 200
-_NO_FUNCTION = re.compile(r"no such function: (.+)")
-_NO_COLLATION = re.compile(r"no such collation sequence: (.+)")
 
 
 class QueryReferee:
@@ -31,7 +28,7 @@ class QueryReferee:
             # The eighth column is a comment, in builds that have one.
             return tuple(row[:7] for row in self._connection.execute(f"EXPLAIN {query_sql}"))
         except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
-            raise _refuse(error) from error
+            raise refuse_error(error) from error
 
     def name_columns(self, query_sql: str, names: Sequence[str] = ()) -> tuple[str, ...]:
         """What SQLite calls the columns of a view of that query; `names` are those that the view lists."""
@@ -42,7 +39,7 @@ class QueryReferee:
             rows = self._connection.execute(f"PRAGMA table_info({view})").fetchall()
             self._connection.execute(f"DROP VIEW {view}")
         except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
-            raise _refuse(error) from error
+            raise refuse_error(error) from error
         return tuple(row[1].decode("utf-8", "replace") for row in rows)
 
 
@@ -52,6 +49,7 @@ def open_query_referee(relations: Iterable[Relation]) -> Iterator[QueryReferee]:
     relations = tuple(relations)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.text_factory = bytes
+        add_newer_functions(connection)
         try:
             for relation in relations:
                 columns = ", ".join(_declare(column, relation) for column in relation.columns)
@@ -72,12 +70,3 @@ def _declare(source: SourceColumn, relation: Relation) -> str:
     collation = column.collation.upper()
     collate = f" COLLATE {collation}" if collation in _BUILT_IN_COLLATIONS else ""
     return f"{name} {affinity.value}{collate}"
-
-
-def _refuse(error: Exception) -> Refusal:
-    words = " ".join(str(error).split())[:_MAX_WORDS_CHARS]
-    if match := _NO_FUNCTION.fullmatch(words):
-        return Refusal(f"it calls {match[1]}(), which is no function of SQLite: the application has it")
-    if match := _NO_COLLATION.fullmatch(words):
-        return Refusal(f"its collation {match[1]} is the application's own")
-    return Refusal(f"SQLite does not accept it ({words})")

@@ -8,9 +8,11 @@ from sqlglot import exp
 from core.identifiers import fold_ascii, quote_sqlite
 from core.translate.literals import quote_name
 from core.translate.pieces import Refusal
-from core.translate.queries.determined import find_equalities, has_one_row
+from core.translate.queries.determined import determine, find_equalities, has_one_row
+from core.translate.queries.distinct import find_folded_keys, write_folded_distinct
+from core.translate.queries.extremes import find_extreme_row
 from core.translate.queries.grouping import check_bare, has_aggregates, read_group
-from core.translate.queries.keys import check_distinct
+from core.translate.queries.joining import needs_order
 from core.translate.queries.levels import Level
 from core.translate.queries.limits import Limits, read_limits
 from core.translate.queries.outputs import read_outputs, write_output
@@ -37,6 +39,8 @@ class Selection:
     word: str
     body: str
     """What follows the outputs in PostgreSQL's SQL, up to the ORDER BY."""
+    is_plain: bool = True
+    """Whether it is the word, the outputs and the body, and nothing else."""
 
 
 def read_select(
@@ -45,7 +49,7 @@ def read_select(
     """A SELECT without its WITH, which is read by then. `names` are those of its columns, where they are known."""
     if any(value for name, value in select.args.items() if name not in _ARGUMENTS):
         raise Refusal("it has a clause that is not understood")
-    level = Level(outer=outer)
+    level = Level(outer=outer, needs_order=needs_order(select))
     tables = read_from(translation, select, level)
     level.aliases = {
         fold_ascii(node.alias): node.this for node in reversed(select.expressions) if isinstance(node, exp.Alias)
@@ -56,6 +60,10 @@ def read_select(
     level.is_grouped = has_group or has_aggregates(select)
     _read_window_names(select, level)
 
+    if level.is_grouped:
+        level.fixed_places = determine(level, group_places, tables.equalities, tables.outer_joins)
+        level.fixed_places |= group_places
+        level.extreme_order = find_extreme_row(translation, select, level)
     level.takes_aggregates = True
     outputs = read_outputs(translation, select.expressions, level, names)
     having_reading = having_sql = ""
@@ -65,11 +73,11 @@ def read_select(
         level.knows_aliases = False
         having_reading, having_sql = f" HAVING {term.reading}", f" HAVING {term.sql}"
     is_distinct = bool(select.args.get("distinct"))
+    folded_keys: list[str] = []
     if is_distinct:
         if select.args["distinct"].args.get("on"):
             raise Refusal("it has a clause that is not understood")
-        for output in outputs:
-            check_distinct(output.column, "it tells apart")
+        folded_keys = find_folded_keys(outputs, is_grouped=level.is_grouped)
     order_reading, order_sqls, is_wrapped = _read_order(translation, select, level, outputs, is_distinct=is_distinct)
     limits = read_limits(select)
 
@@ -91,8 +99,11 @@ def read_select(
         body += " GROUP BY NULL::text"
     body += having_sql
     sql = f"{select_word} {', '.join(write_output(output) for output in outputs)}{body}"
+    if folded_keys:
+        translation.notes["which of the texts is shown that are equal by its collation is left open"] = None
+        sql = write_folded_distinct(outputs, body, folded_keys, level)
     order_sql = f" ORDER BY {', '.join(order_sqls)}" if order_sqls else ""
-    if is_wrapped:
+    if is_wrapped or folded_keys:
         sql = f"SELECT * FROM ({sql}) AS {quote_name(_RESULT)}"
     sql += order_sql + limits.sql
     result = Result(
@@ -102,7 +113,7 @@ def read_select(
         is_single_row=is_single or limits.is_one,
         is_ordered=bool(order_sqls),
     )
-    return Selection(result=result, outputs=outputs, word=select_word, body=body)
+    return Selection(result=result, outputs=outputs, word=select_word, body=body, is_plain=not folded_keys)
 
 
 _RESULT = "result"

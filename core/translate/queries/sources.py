@@ -14,6 +14,7 @@ from core.translate.queries.determined import Equality, OuterJoin, find_equaliti
 from core.translate.queries.levels import Level, Reference, Source
 from core.translate.queries.model import Relation, SourceColumn
 from core.translate.queries.reading import find_reference, read_condition
+from core.translate.queries.table_functions import read_table_function
 from core.translate.queries.translation import Translation
 
 _TABLE_ARGUMENTS = frozenset({"this", "db", "alias", "joins"})
@@ -22,6 +23,7 @@ EITHER_CROSS = "\0"
 """A comma or CROSS JOIN, which sqlglot does not tell apart: the one lets SQLite turn its tables round, the other does
 not, and both mean the same."""
 
+_ROWS, _NUMBER = "howdah rows", "howdah number"
 _SIDES = ("", "LEFT", "RIGHT", "FULL")
 
 
@@ -64,6 +66,10 @@ def _read_source(translation: Translation, node: exp.Expr, level: Level) -> From
 
 
 def _read_table(translation: Translation, node: exp.Table, level: Level) -> From:
+    if isinstance(node.this, exp.Anonymous):
+        reading, call, columns = read_table_function(translation, node.this, level)
+        source = _add_source(translation, level, node.alias or node.this.name, columns)
+        return From(reading=f"{reading} AS {quote_sqlite(source.name)}", sql=f"{call} AS {quote_name(source.alias)}")
     if not isinstance(node.this, exp.Identifier):
         raise Refusal(f"it reads the table-valued function {node.this.name or node.name}()")
     if any(value for name, value in node.args.items() if name not in _TABLE_ARGUMENTS):
@@ -113,11 +119,15 @@ def _read_subquery(translation: Translation, node: exp.Expr, level: Level) -> Fr
     result = translation.read_query(translation, query, level.outer)
     name = node.alias or f"howdah source {len(translation.reads)}_{len(level.sources)}"
     source = _add_source(translation, level, name, result.columns, alias=node.alias or "source")
+    sql = result.sql
+    if level.needs_order and result.is_ordered:
+        # A subquery's rows are numbered as they come.
+        number = quote_name(_NUMBER)
+        sql = f"SELECT {quote_name(_ROWS)}.*, row_number() OVER () AS {number} FROM ({sql}) AS {quote_name(_ROWS)}"
+        source.order_sql, source.is_ordered = f"{quote_name(source.alias)}.{number}", True
     if result.is_single_row:
         source.keys = source.complete_keys = (frozenset(),)
-    return From(
-        reading=f"({result.reading}) AS {quote_sqlite(name)}", sql=f"({result.sql}) AS {quote_name(source.alias)}"
-    )
+    return From(reading=f"({result.reading}) AS {quote_sqlite(name)}", sql=f"({sql}) AS {quote_name(source.alias)}")
 
 
 def _add_source(
@@ -141,6 +151,8 @@ def _add_source(
         source.complete_keys = tuple(frozenset(map(fold_ascii, key)) for key in relation.complete_keys)
         source.rowid_column = relation.rowid_column
         source.is_table = not relation.is_view
+        if relation.rowid_column is not None and (key := source.find(relation.rowid_column)) is not None:
+            source.order_sql = f"{quote_name(source.alias)}.{quote_name(key.column.target_name)}"
     level.sources.append(source)
     return source
 

@@ -31,13 +31,15 @@ def translate_query(
     schema: str | None = None,
     encoding: str = "UTF-8",
     name_target: Callable[[str], str] = fold_ascii,
+    allows_helpers: bool = True,
 ) -> TranslatedQuery | Untranslatable:
     """A SELECT over these relations, which are in that schema of PostgreSQL; without one, where the search_path of
     whoever runs it finds them.
 
-    `encoding` is the file's, by SQLite's name for it; `name_target` makes the names of columns in PostgreSQL.
+    `encoding` is the file's, by SQLite's name for it; `name_target` makes the names of columns in PostgreSQL. Unless
+    it `allows_helpers`, what needs a function of `howdah_sqlite` is not translated.
     """
-    return _answer(sql, (), _index(relations), schema, encoding, name_target)
+    return _permit(_answer(sql, (), _index(relations), schema, encoding, name_target), allows_helpers)
 
 
 def translate_view(
@@ -47,13 +49,21 @@ def translate_view(
     schema: str | None = None,
     encoding: str = "UTF-8",
     name_target: Callable[[str], str] = fold_ascii,
+    allows_helpers: bool = True,
 ) -> TranslatedQuery | Untranslatable:
     """The SELECT of a CREATE VIEW, as `translate_query` has it; its columns are the view's."""
     try:
         query_sql, names = cut_view(sql)
     except Refusal as refusal:
         return Untranslatable(reason=refusal.reason)
-    return _answer(query_sql, names, _index(relations), schema, encoding, name_target)
+    return _permit(_answer(query_sql, names, _index(relations), schema, encoding, name_target), allows_helpers)
+
+
+def _permit(answer: TranslatedQuery | Untranslatable, allows_helpers: bool) -> TranslatedQuery | Untranslatable:
+    if allows_helpers or isinstance(answer, Untranslatable) or not answer.helpers:
+        return answer
+    named = ", ".join(f"{SCHEMA}.{each}()" for each in sorted(answer.helpers))
+    return Untranslatable(reason=f"it needs {named}, and helper functions are not allowed")
 
 
 def translate_views(
@@ -82,9 +92,7 @@ def translate_views(
             answer = _answer(query_sql, names, known, schema, encoding, name_target)
         except Refusal as refusal:
             answer = Untranslatable(reason=refusal.reason)
-        if not allows_helpers and isinstance(answer, TranslatedQuery) and answer.helpers:
-            named = ", ".join(f"{SCHEMA}.{each}()" for each in sorted(answer.helpers))
-            answer = Untranslatable(reason=f"it needs {named}, and helper functions are not allowed")
+        answer = _permit(answer, allows_helpers)
         target_name = (target_names or {}).get(name) or make_unique(
             name_target(name), {relation.target_name for relation in known.values()}
         )
@@ -94,7 +102,9 @@ def translate_views(
                 source_name=name, target_name=target_name, columns=(), is_view=True, refusal=refusal_words
             )
         else:
-            relation = Relation(source_name=name, target_name=target_name, columns=answer.columns, is_view=True)
+            relation = Relation(
+                source_name=name, target_name=target_name, columns=answer.columns, is_view=True, reads=answer.reads
+            )
         known[folded] = relation
         answers.append(ViewAnswer(name=name, answer=answer, relation=relation))
     return tuple(answers)

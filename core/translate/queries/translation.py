@@ -59,6 +59,8 @@ class Translation:
     orders_text_bytewise: bool
     name_target: Callable[[str], str]
     read_query: "Callable[[Translation, exp.Query | exp.Values, Level | None], Result]"
+    read_special: "Callable[[exp.Expr], Term | None] | None" = None
+    """Asked about each node before all else, where a place has expressions that no query has."""
     common_tables: list[CommonTable] = field(default_factory=list)
     reads: dict[str, None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from core.translate.model import Kind
 from core.translate.pieces import Constant, Converted, Piece, Refusal, Term
 from core.translate.queries.aggregates import COUNT_BOUND, is_aggregate, read_aggregate
 from core.translate.queries.columns import TYPES, as_value
-from core.translate.queries.keys import write_group_key, write_order_key
+from core.translate.queries.keys import write_folded_key, write_order_key
 from core.translate.queries.levels import Level
 from core.translate.queries.translation import Translation
 
@@ -65,9 +65,7 @@ def read_window(translation: Translation, level: Level, node: exp.Window) -> Ter
         raise Refusal("it has a window function where none is translated")
     over = _read_over(translation, level, node)
     if is_aggregate(call):
-        term = read_aggregate(
-            translation, level, node.this, over_reading=over.reading, over_sql=over.sql, is_ordered=over.is_ordered
-        )
+        term = read_aggregate(translation, level, node.this, over_reading=over.reading, over_sql=over.sql)
         if id(node.this) in translation.approximate:
             translation.approximate.add(id(node))
         return replace(term, is_atom=False) if term.sql.endswith(over.sql) else term
@@ -75,7 +73,9 @@ def read_window(translation: Translation, level: Level, node: exp.Window) -> Ter
     if rule is None or isinstance(node.this, exp.Filter):
         raise Refusal(f"{call.name}() over a window is not translated")
     if not over.is_ordered and fold_ascii(call.name) not in _ORDER_FREE:
-        raise Refusal(f"the order in which {call.name}() takes its rows is not said")
+        if fold_ascii(call.name) not in _NUMBERING:
+            raise Refusal(f"it has no ORDER BY in the window of {call.name}(), which takes rows as SQLite meets them")
+        translation.notes[f"without an ORDER BY, {call.name}() numbers rows in any order"] = None
     from core.translate.queries.reading import read
 
     arguments = [read(translation, argument, level) for argument in call.expressions]
@@ -83,7 +83,7 @@ def read_window(translation: Translation, level: Level, node: exp.Window) -> Ter
         raise Refusal("a COLLATE of it stands elsewhere than beside a comparison")
     if any(map(translation.is_approximate, call.expressions)):
         translation.approximate.add(id(node))
-    if fold_ascii(call.name) not in _TIE_FREE:
+    if over.is_ordered and fold_ascii(call.name) not in _TIE_FREE:
         translation.notes[f"rows that tie in the order of {call.name}() may be taken in any order"] = None
     term = rule(arguments, over.sql)
     reading = f"{quote_sqlite(call.name)}({', '.join(each.reading for each in arguments)}){over.reading}"
@@ -100,7 +100,7 @@ def _read_over(translation: Translation, level: Level, node: exp.Window) -> Over
     for each in partition:
         part = read_any(translation, each, level)
         translation.refuse_approximate([each], "it tells apart")
-        key = write_group_key(part, "it tells apart")
+        key = write_folded_key(part, "it tells apart")
         readings.append(part.reading)
         keys += [key] if key is not None else []
     partition_reading = f"PARTITION BY {', '.join(readings)}" if readings else ""
@@ -171,7 +171,7 @@ def _write_bound(bound: object, side: object, kind: str) -> str:
             return f"UNBOUNDED {words}"
         case exp.Literal() if words in ("PRECEDING", "FOLLOWING") and bound.name.isdigit() and not bound.is_string:
             if kind == "RANGE":
-                raise Refusal("it has a frame of RANGE with a distance")
+                raise Refusal("it has a frame of RANGE with a distance, which SQLite takes of values of any class")
             if int(bound.name[:12]) > _MAX_OFFSET:
                 raise Refusal("it has a frame that is too long")
             return f"{int(bound.name)} {words}"
@@ -271,6 +271,9 @@ _FUNCTIONS: dict[str, Rule] = {
     "rank": _numbering("rank"),
     "row_number": _numbering("row_number"),
 }
+WINDOW_NAMES = frozenset(_FUNCTIONS)
 _ORDER_FREE = frozenset({"cume_dist", "dense_rank", "percent_rank", "rank"})
 """Without an order all rows are alike to them."""
 _TIE_FREE = _ORDER_FREE
+_NUMBERING = frozenset({"row_number", "ntile"})
+"""Of rows without an order any numbering is right."""

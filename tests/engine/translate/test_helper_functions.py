@@ -50,7 +50,9 @@ _PLACES = st.integers(-6, 6) | st.sampled_from((2**31, -(2**31)))
 _YEARS = st.sampled_from((1, 1899, 1970, 2000, 2023, 2024, 2100, 9999)) | st.integers(0, 9999)
 _DATES = st.tuples(_YEARS, st.integers(0, 13), st.integers(0, 32)).map("{0[0]:04d}-{0[1]:02d}-{0[2]:02d}".format)
 _TIMES = st.tuples(
-    st.integers(0, 23), st.integers(0, 60), st.sampled_from(("", ":00", ":59", ":60", ":07.5", ":59.123", ":01.001"))
+    st.integers(0, 24),
+    st.integers(0, 60),
+    st.sampled_from(("", ":00", ":59", ":60", ":07.5", ":59.123", ":01.001", ":02.5485", ":59.9995", ":08.123456")),
 ).map("{0[0]:02d}:{0[1]:02d}{0[2]}".format)
 _ZONES = st.sampled_from(("", "", "Z", " z", "+02:00", "-05:30", "+15:00", "+0200"))
 _MOMENTS = st.one_of(
@@ -69,7 +71,7 @@ _MODIFIERS = st.one_of(
     st.sampled_from(("start of month", "start of year", "Start of Day", "weekday 0", "weekday 3", "weekday 7")),
     st.sampled_from(("unixepoch", "julianday", "auto", "x", "+12:30", "-00:30:15.5")),
 )
-_FORMATS = ("%Y-%m-%d %H:%M:%f", "%j %w %W %s %S", "%H%%%M", "%d.%m.%Y", "%x", "", "%", "%J")
+_FORMATS = ("%Y-%m-%d %H:%M:%f", "%j %w %W %s %S", "%U %V %G %g %u", "%H%%%M", "%d.%m.%Y", "%x", "", "%", "%J")
 
 
 @pytest.fixture(scope="module")
@@ -214,6 +216,29 @@ def test_moments_are_read_modified_and_written(sides: Sides, modifiers: int, dat
     _assert_same(sides, f"date({places})", date, rows)
     _assert_same(sides, f"julianday({places})", f"howdah_sqlite.julian_day({moment})", rows)
     _assert_same(sides, f"unixepoch({places})", f"howdah_sqlite.unix_seconds({moment})", rows)
+
+
+@pytest.mark.parametrize("clock", ["24:00", "24:30", "24:59:59.5", "00:00", "23:59:59.999"])
+def test_a_time_alone_of_24_hours_is_of_the_day_that_sqlite_says(sides: Sides, clock: str) -> None:
+    _, newer, target = sides
+    for form in ("%j", "%U", "%W", "%V", "%G", "%w", "%Y-%m-%d %H:%M:%S"):
+        newer.execute(f"SELECT strftime('{form}', ?)", (clock,))
+        (wanted,) = newer.fetchone()
+        call = f"howdah_sqlite.write_moment('{form}', howdah_sqlite.read_moment('{clock}', VARIADIC '{{}}'::text[]))"
+        row = target.execute(f"SELECT {call}".encode()).fetchone()
+        assert row == (wanted,), form
+
+
+def test_a_day_of_24_hours_which_versions_tell_in_two_ways_is_an_error(shared_target: Connection) -> None:
+    with pytest.raises(psycopg.errors.RaiseException, match="24 hours"):
+        shared_target.execute("SELECT howdah_sqlite.read_moment('2023-12-31 24:00', VARIADIC '{}'::text[])")
+
+
+def test_an_instant_that_a_zone_would_have_rounded_up_is_an_error(shared_target: Connection) -> None:
+    row = shared_target.execute("SELECT howdah_sqlite.write_instant('2024-05-05 12:00:59.9994+02')").fetchone()
+    assert row == ("2024-05-05 10:00:59.999400",)
+    with pytest.raises(psycopg.errors.RaiseException, match="zone"):
+        shared_target.execute("SELECT howdah_sqlite.write_instant('2024-05-05 12:00:59.9995+02')")
 
 
 @pytest.mark.parametrize("modifier", ["localtime", "utc", "UTC"])

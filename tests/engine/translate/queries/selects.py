@@ -104,6 +104,9 @@ class Writer:
     def _aggregate(self, columns: tuple[Named, ...]) -> str:
         if self.chance(5):
             return "count(*)"
+        if self.chance(6):
+            values = self._text(columns, 1) if self.chance(2) else self._number(columns, 1)
+            return f"{self.pick('group_concat', 'json_group_array', 'sum', 'avg')}({values})"
         name = self.pick("count", "sum", "avg", "total", "min", "max", "count", "MAX")
         argument = self._any(columns, 1) if name in ("count", "min", "max", "MAX") else self._number(columns, 1)
         distinct = "DISTINCT " if self.chance(5) else ""
@@ -202,7 +205,12 @@ class Writer:
     def _number(self, columns: tuple[Named, ...], depth: int) -> str:
         if depth <= 0 or self.chance(2):
             return str(self.pick(*_NUMBER_LITERALS)) if self.chance(5) else self._name(columns, _NUMBERS).sql
-        match self.count(0, 7):
+        match self.count(0, 9):
+            case 8:
+                operator = self.pick("+", "-", "*", "/", "%")
+                return f"({self._text(columns, depth - 1)} {operator} {self._number(columns, 0)})"
+            case 9:
+                return f"{self.pick('-', '~', 'round', 'abs')}({self._text(columns, depth - 1)})"
             case 0:
                 return f"length({self._text(columns, depth - 1)})"
             case 1:
@@ -222,7 +230,11 @@ class Writer:
             if self.chance(4):
                 return str(self.pick(*_TEXT_LITERALS))
             return self._name(columns, (Kind.TEXT, Kind.TIMESTAMP, Kind.UUID, Kind.DATE)).sql
-        match self.count(0, 3):
+        match self.count(0, 5):
+            case 4:
+                return f"json_array({self._text(columns, 0)}, {self._number(columns, 0)})"
+            case 5:
+                return f"replace({self._text(columns, 0)}, {self._text(columns, 0)}, {self._text(columns, 0)})"
             case 0:
                 return f"{self.pick('lower', 'UPPER', 'trim')}({self._text(columns, depth - 1)})"
             case 1:
@@ -249,13 +261,19 @@ class Writer:
                     word = self.pick("AND", "OR")
                     return f"({self._condition(columns, depth - 1)} {word} {self._condition(columns, depth - 1)})"
         operator = self.pick(*_COMPARISONS)
+        documents = [named.sql for named in columns if named.kind is Kind.JSONB]
+        if documents and self.chance(6):
+            document, literal = self.pick(*documents), self.pick("1", "2", "'x'", "NULL", "2.5")
+            if self.chance(2):
+                return f"EXISTS (SELECT 1 FROM json_each({document}) AS e WHERE e.value {operator} {literal})"
+            return f"{document} ->> {self.pick(repr('a'), '0', repr('$[1]'))} {operator} {literal}"
         match self.count(0, 9):
             case 0:
                 return self._name(columns, _NUMBERS).sql
             case 1:
                 return f"{self._name(columns).sql} {self.pick('IS NULL', 'IS NOT NULL', 'NOTNULL')}"
             case 2:
-                collate = self.pick("", "", " COLLATE NOCASE", " COLLATE BINARY")
+                collate = self.pick("", "", " COLLATE NOCASE", " COLLATE BINARY", " COLLATE RTRIM")
                 return f"{self._text(columns, depth)} {operator} {self._text(columns, 0)}{collate}"
             case 3:
                 return f"{self._text(columns, depth)} LIKE {self.pick(repr('a%'), repr('%b%'), repr('_'))}"

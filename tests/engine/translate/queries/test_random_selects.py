@@ -1,5 +1,6 @@
-"""Whatever SELECT is translated has the same rows on both sides."""
+"""Whatever SELECT is translated has the same rows on both sides. HOWDAH_RANDOM_SELECTS says how many are tried."""
 
+import os
 import sqlite3
 
 import psycopg
@@ -12,9 +13,12 @@ from core.translate.queries.translate import translate_query
 from tests.engine.translate.queries.pairs import RELATIONS, read_both
 from tests.engine.translate.queries.selects import selects
 
+_OPEN = ("is left open", "is not said", "numbers rows in any order", "may be of any")
+"""Notes by which the rows may be others."""
+
 
 @settings(
-    max_examples=150,
+    max_examples=int(os.environ.get("HOWDAH_RANDOM_SELECTS", "150")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -26,8 +30,10 @@ def test_a_translated_select_has_the_same_rows(
     event(type(translated).__name__)
     if isinstance(translated, Untranslatable):
         return
-    # Of texts that are equal by NOCASE either may come first, and a LIMIT may keep either.
+    # Of texts that are equal by NOCASE or RTRIM either may come first, and a LIMIT may keep either.
     has_ties = any(column.column.collation != "BINARY" for column in translated.columns)
+    if any(words in note for note in translated.notes for words in _OPEN):
+        return
     if has_ties and "LIMIT" in translated.sql:
         return
     try:
