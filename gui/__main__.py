@@ -31,6 +31,8 @@ def main() -> None:
 
 def _wants_window(arguments: list[str]) -> bool:
     """A single argument that is a file is one to open, unless it has the name of a command without any folder."""
+    if "_HOWDAH_COMPLETE" in os.environ:
+        return False  # a shell asks what could stand next in a command
     match arguments:
         case [] | ["--sample"]:
             return True

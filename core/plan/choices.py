@@ -26,6 +26,7 @@ _SETTING = re.compile(
 )
 _OBJECT = re.compile(r"""("(?:[^"]|"")+"|[^."]+)(?:\.("(?:[^"]|"")+"|[^"]+))?""")
 _PATTERN = re.compile(r"[*?\[]")
+_ESCAPED = re.compile(r"\[[*?\[]\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,12 @@ class Choice:
     @property
     def has_pattern(self) -> bool:
         return any(_PATTERN.search(each) for each in (self.table, self.column) if each is not None)
+
+    @property
+    def is_of_one(self) -> bool:
+        """Whether it names one object: [*] and the like are the characters themselves."""
+        names = (_ESCAPED.sub("", each) for each in (self.table, self.column) if each is not None)
+        return not any(_PATTERN.search(name) for name in names)
 
     def fits(self, table: str | None, column: str | None) -> bool:
         """Whether it is made for this object, or for one that this is a part of."""
@@ -161,7 +168,7 @@ def check_choice(choice: Choice) -> None:
         parse_type(choice.value)
     if choice.setting.startswith("leave_out") and choice.value not in ("yes", "no"):
         raise ValueError(f"{choice.setting} is yes or no, not {choice.value!r}")
-    if choice.setting in (*VIEW_SETTINGS, *PART_SETTINGS) and (choice.has_pattern or not choice.value.strip()):
+    if choice.setting in (*VIEW_SETTINGS, *PART_SETTINGS) and not (choice.is_of_one and choice.value.strip()):
         raise ValueError(f"{choice.setting} is for one object by its name, and not empty")
 
 

@@ -10,6 +10,7 @@ from core.identifiers import fold_ascii
 from core.plan.choices import Choice
 from core.plan.model import ColumnPlan, Finding, Origin, Plan, Severity, TablePlan
 from core.profile.model import ColumnProfile, Profile, TableProfile
+from gui.models.plan_objects import ObjectKey, ObjectState, PlanObject, find_object, list_objects
 
 
 class ColumnRow(NamedTuple):
@@ -70,6 +71,9 @@ class PlanIndex:
         }
         self.chosen = self._find_chosen()
         """The numbers of the columns for which something was chosen."""
+        self.objects: tuple[PlanObject, ...] = list_objects(catalog, plan)
+        """Views, triggers and expressions."""
+        self._objects = {each.key: each for each in self.objects}
 
     def table_row(self, name: str) -> TableRow | None:
         number = self._table_numbers.get(name)
@@ -88,6 +92,21 @@ class PlanIndex:
     def findings_of_table(self, name: str) -> tuple[Finding, ...]:
         """Those about a table and its columns."""
         return tuple(self._findings_by_table.get(name, ()))
+
+    def object_of(self, key: ObjectKey) -> PlanObject | None:
+        return self._objects.get(key)
+
+    def objects_of_table(self, name: str) -> tuple[PlanObject, ...]:
+        """Its triggers and its expressions."""
+        return tuple(each for each in self.objects if each.key.table == name)
+
+    def findings_of_object(self, key: ObjectKey) -> tuple[Finding, ...]:
+        return tuple(each for each in self.plan.findings if find_object(self.catalog, self.plan, each) == key)
+
+    def count_objects(self, table: str | None, state: ObjectState) -> int:
+        """How many of a table, or of all, stand so."""
+        listed = self.objects if table is None else self.objects_of_table(table)
+        return sum(each.state is state for each in listed)
 
     def has_findings(self, key: ColumnKey) -> bool:
         return key in self._findings_by_column

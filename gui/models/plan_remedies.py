@@ -15,6 +15,7 @@ from gui.models.plan_index import PlanIndex, find_columns, find_table
 _MOST = 8
 _OTHER_TYPE = frozenset({"another type"})
 _OTHER_NAME = frozenset({"choose another name"})
+_BY_HAND = frozenset({"view_sql", "trigger_sql", "check_sql"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,12 @@ class Remedy:
     edit: Edit | None = None
     asks_type: bool = False
     asks_name: bool = False
+    asks_sql: bool = False
+
+    @property
+    def is_carried_out(self) -> bool:
+        """Whether the window can do it, so that it is a button."""
+        return self.edit is not None or self.asks_type or self.asks_name or self.asks_sql
 
 
 def list_remedies(finding: Finding, catalog: Catalog) -> tuple[Remedy, ...]:
@@ -41,6 +48,9 @@ def list_remedies(finding: Finding, catalog: Catalog) -> tuple[Remedy, ...]:
         elif written in _OTHER_NAME and table is not None:
             words = QCoreApplication.translate("Plan", "Choose another name…")
             remedies.append(Remedy(words=words, asks_name=True))
+        elif written in _BY_HAND:
+            words = QCoreApplication.translate("Plan", "Write it by hand…")
+            remedies.append(Remedy(words=words, asks_sql=True))
         else:
             remedies.append(Remedy(words=written))
     return tuple(remedies)

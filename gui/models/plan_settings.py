@@ -10,7 +10,7 @@ from core.plan.choices import Choice, Choices
 from core.plan.policy import ENCODINGS, Policy
 from gui.models.plan_index import literal
 
-_OF_PLAN = frozenset({"names"})
+_OF_PLAN = frozenset({"names", "helpers"})
 _OF_PLAN_OR_TABLE = frozenset({"orphans"})
 """Settings that are not asked about for less."""
 _ZONES = ("UTC", "Europe/London", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "Asia/Tokyo")
@@ -104,6 +104,8 @@ def _name_settings() -> Mapping[str, str]:
         "unfit": QCoreApplication.translate("Plan", "Values that do not fit"),
         "nul": QCoreApplication.translate("Plan", "U+0000 in texts"),
         "bad_text": QCoreApplication.translate("Plan", "Texts that are not UTF-8"),
+        "helpers": QCoreApplication.translate("Plan", "Helper functions"),
+        "generated": QCoreApplication.translate("Plan", "Generated columns"),
         "orphans": QCoreApplication.translate("Plan", "Rows without a parent"),
     }
 
@@ -141,6 +143,10 @@ def _name_values() -> Mapping[str, str]:
         "nul=strip": QCoreApplication.translate("Plan", "left out"),
         "nul=bytea": QCoreApplication.translate("Plan", "the column becomes bytes"),
         "bad_text=bytea": QCoreApplication.translate("Plan", "the column becomes bytes"),
+        "helpers=yes": QCoreApplication.translate("Plan", "made in howdah_sqlite where PostgreSQL has no equal"),
+        "helpers=no": QCoreApplication.translate("Plan", "none; what needs them is not translated"),
+        "generated=expression": QCoreApplication.translate("Plan", "stay computed, by PostgreSQL"),
+        "generated=values": QCoreApplication.translate("Plan", "become the values that they have"),
         "orphans=not-valid": QCoreApplication.translate("Plan", "stay; the key holds for new rows"),
         "orphans=set-aside": QCoreApplication.translate("Plan", "are set aside"),
         "orphans=null": QCoreApplication.translate("Plan", "stay, with NULL for the reference"),

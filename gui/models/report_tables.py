@@ -51,6 +51,10 @@ class RecordsModel(QAbstractTableModel):
         self._rows = list(rows)
         self._describe = describe
 
+    def row_at(self, row: int) -> object:
+        """What a row stands for."""
+        return self._rows[row]
+
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         if not 0 <= column < len(self._fields):
             return

@@ -27,18 +27,30 @@ class Badge:
     role: int
     icon: str
     colour: Role
+    is_counted: bool = True
+    """Whether the count is drawn too, or only the icon."""
 
 
 class BadgeDelegate(QStyledItemDelegate):
-    """Draws entries; `detail_role` is their second line, `struck_role` whether they are struck through."""
+    """Draws entries; `detail_role` is their second line, `struck_role` whether they are struck through, `heading_role`
+    whether an entry is a heading of one line."""
 
     def __init__(
-        self, *, detail_role: int, struck_role: int, badges: tuple[Badge, ...], parent: QWidget | None = None
+        self,
+        *,
+        detail_role: int,
+        struck_role: int,
+        heading_role: int,
+        badges: tuple[Badge, ...],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._detail_role, self._struck_role, self._badges = detail_role, struck_role, badges
+        self._heading_role = heading_role
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        if index.data(self._heading_role):
+            return QSize(20 * UNIT, option.fontMetrics.height() + UNIT + 4)
         return QSize(20 * UNIT, 2 * option.fontMetrics.height() + UNIT + 4)
 
     def paint(
@@ -47,6 +59,9 @@ class BadgeDelegate(QStyledItemDelegate):
         option = QStyleOptionViewItem(option)  # Qt goes on with the one that it gave
         self.initStyleOption(option, index)
         name, option.text = option.text, ""
+        if index.data(self._heading_role):
+            self._draw_heading(painter, option, name)
+            return
         style = option.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -75,11 +90,20 @@ class BadgeDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
-        if event.type() is not QEvent.Type.ToolTip or not index.isValid():
+        if event.type() is not QEvent.Type.ToolTip or not index.isValid() or index.data(self._heading_role):
             return super().helpEvent(event, view, option, index)
         lines = (str(index.data(role) or "") for role in (Qt.ItemDataRole.DisplayRole, self._detail_role))
         QToolTip.showText(event.globalPos(), f"<qt>{'<br>'.join(html.escape(line) for line in lines)}</qt>", view)
         return True
+
+    def _draw_heading(self, painter: QPainter, option: QStyleOptionViewItem, name: str) -> None:
+        painter.save()
+        font = _smaller(option.font)
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(find_theme().colour(Role.MUTED))
+        _draw_elided(painter, option.rect.adjusted(UNIT, UNIT // 2, -UNIT, 0), name)
+        painter.restore()
 
     def _draw_badges(
         self,
@@ -97,14 +121,14 @@ class BadgeDelegate(QStyledItemDelegate):
             count = index.data(badge.role)
             if not count:
                 continue
-            text = f"{count:,}"
+            text = f"{count:,}" if badge.is_counted else ""
             width = metrics.horizontalAdvance(text)
             place = QRect(right - width, area.top(), width + 1, area.height() // 2)
             painter.setFont(font)
             text_colour = option.palette.highlightedText().color() if is_selected else None
             painter.setPen(text_colour or find_theme().colour(badge.colour))
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
-            icon = QRect(place.left() - _ICON - 2, place.center().y() - _ICON // 2 + 1, _ICON, _ICON)
+            icon = QRect(place.left() - _ICON - (2 if text else -1), place.center().y() - _ICON // 2 + 1, _ICON, _ICON)
             mode_role = Role.ON_ACCENT if is_selected else badge.colour
             find_icon(badge.icon, mode_role).paint(painter, icon)
             right = icon.left() - UNIT

@@ -11,7 +11,7 @@ from gui.widgets.muted import MutedLabel
 class ElidedLabel(MutedLabel):
     """Screen readers are told all of it."""
 
-    def __init__(self, parent: QWidget | None = None, *, role: Role = Role.MUTED) -> None:
+    def __init__(self, parent: QWidget | None = None, *, role: Role | None = Role.MUTED) -> None:
         super().__init__(parent, role=role)
         self._whole = ""
         self.setWordWrap(False)

@@ -18,6 +18,9 @@ notnull null nulls of offset on or order outer over partial partition primary ra
 replace restrict returning right row rowid rows schema select sequence set similar simple stored strict table temp
 temporary then to transaction trigger true type union unique update using valid validate values view virtual when
 where with without
+begin constant continue declare diagnostics elseif elsif errcode exception execute exit found function get if ilike
+language lateral loop materialized new notice old out perform plpgsql procedure return returns row_count sqlstate strict
+while window within
 """
 _TYPE_TEXT = """
 bigint bigserial blob bool boolean bytea char character clob date datetime decimal double enum float int int2 int4
@@ -45,8 +48,11 @@ _PLAIN, _IN_COMMENT, _IN_STRING = 0, 1, 2
 class SqlHighlighter(QSyntaxHighlighter):
     """Colours a document of SQL, in the scheme in force."""
 
-    def __init__(self, document: QTextDocument, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: QTextDocument, parent: QObject | None = None, *, longest_line: int = _LONGEST_LINE
+    ) -> None:
         super().__init__(document)
+        self._longest_line = longest_line
         if parent is not None:
             self.setParent(parent)
         self._formats = _make_formats()
@@ -58,7 +64,7 @@ class SqlHighlighter(QSyntaxHighlighter):
             self.setCurrentBlockState(max(self.previousBlockState(), _PLAIN))
             return
         start = self._finish_previous(text)
-        if start is None or len(text) > _LONGEST_LINE:
+        if start is None or len(text) > self._longest_line:
             return
         for match in _TOKEN.finditer(text, start):
             kind, found = match.lastgroup or "", match.group()

@@ -49,8 +49,13 @@ class Page(QWizardPage):
         """Whether closing the window would break something off that should be asked about first."""
         return False
 
+    def has_unsaved(self) -> bool:
+        """Whether something was written on the page that would be lost with the window."""
+        return False
+
     def confirm_close(self) -> bool | None:
-        """While busy: ask before the window closes, whether it may; None leaves it to the window's own question."""
+        """While busy, or with something that would be lost: ask before the window closes, whether it may; None leaves
+        it to the window's own question."""
         return None
 
     def next_text(self) -> str | None:

@@ -121,6 +121,9 @@ class Wizard(QWizard):
             may_close = self.current.confirm_close()
             if not (self._confirm_close() if may_close is None else may_close):
                 return
+        for page in self.pages.values():
+            if page.has_unsaved() and not page.confirm_close():
+                return
         self._is_closing = True
         self._remembering.finish()
         self.context.settings.geometry = self.saveGeometry()

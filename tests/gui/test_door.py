@@ -34,6 +34,13 @@ def test_everything_else_is_a_command(arguments: list[str]) -> None:
     assert not _wants_window(arguments)
 
 
+def test_a_shell_that_completes_a_command_opens_no_window() -> None:
+    code = "import sys; sys.argv = ['howdah']; from gui.__main__ import main; main()"
+    asked = {"_HOWDAH_COMPLETE": "complete_bash", "COMP_WORDS": "howdah migr", "COMP_CWORD": "1"}
+    answer = subprocess.run([sys.executable, "-c", code], cwd=_ROOT, env=asked, capture_output=True, text=True)
+    assert answer.stdout.split() == ["migrate"]
+
+
 def test_without_a_screen_it_says_what_works_without_one() -> None:
     answer = _run()
     assert answer.returncode == 1

@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 from core.cancel import CancelToken
 from core.cli.app import app
 from core.migration.assess import Assessment, assess
-from core.plan.edit import History
+from core.plan.choices import Choice
+from core.plan.edit import History, choose
 from gui.context import Context
 from gui.session import Session
 from gui.theme import Theme
@@ -66,8 +67,14 @@ def test_a_column_whose_type_changes_is_marked_on_both_sides(open_tab: Callable[
     assert right.text.strip().startswith("cover BYTEA")
 
 
-def test_a_check_that_is_not_carried_over_has_nothing_beside_it(open_tab: Callable[..., DdlTab]) -> None:
+def test_a_check_that_is_not_carried_over_has_nothing_beside_it(
+    open_tab: Callable[..., DdlTab], assessment: Assessment, qtbot: QtBot
+) -> None:
     tab = open_tab("loan")
+    left_out = Choice(setting="leave_out_check", value="yes", table="loan", column="loan_check")
+    plan = choose(assessment.basis, assessment.plan, left_out)
+    tab.show_table(planned(SAMPLE, replace(assessment, plan=plan)), "loan")
+    qtbot.waitUntil(lambda: "loan_check " not in tab.view.texts[1])
     row = row_of(tab.view.left.view, "CHECK (due_on")
     assert tab.view.left.view.lines[row].kind is LineKind.ONLY
     assert tab.view.right.view.lines[row].kind is LineKind.FILLER

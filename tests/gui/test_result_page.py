@@ -17,7 +17,17 @@ from core.migration.report_format import ReportFormat
 from core.plan.edit import History
 from core.plan.model import Finding, Severity
 from core.report.model import AlteredExample, RejectReport, Report, TableReport, Verdict
-from core.verify.model import CheckedKind, FirstInsert, InsertOutcome, Mismatch, ObjectMismatch
+from core.verify.model import (
+    CheckedKind,
+    FirstInsert,
+    InsertOutcome,
+    Mismatch,
+    ObjectMismatch,
+    ObjectProof,
+    ProofDifference,
+    ProofVerdict,
+    ProvedKind,
+)
 from gui.context import Context
 from gui.session import Session
 from gui.theme import Role
@@ -454,3 +464,69 @@ def test_altered_values_are_listed(make_page: MakePage, tmp_path: Path, database
     qtbot.waitUntil(lambda: not page.context.jobs.is_busy, timeout=10_000)
     (view,) = page.tabs.widget(page.tabs.count() - 1).findChildren(RecordView)
     assert view.view.model().index(0, 3).data() == "x�"
+
+
+# Views, triggers and rules.
+
+VIEW = ObjectProof(kind=ProvedKind.VIEW, table="", name="late", verdict=ProofVerdict.PROVED, tried="3 rows in order")
+OTHER = ObjectProof(
+    kind=ProvedKind.TRIGGER,
+    table="book",
+    name="noted",
+    verdict=ProofVerdict.DIFFERS,
+    differences=(ProofDifference(what="INSERT, table log", source="(1, 'new')", target=None),),
+    source_sql="CREATE TRIGGER noted <b>",
+    target_sql="BEGIN\nEND",
+)
+UNTRIED = ObjectProof(
+    kind=ProvedKind.CHECK, table="book", name="c", verdict=ProofVerdict.NOT_TRIED, note="it is NOT VALID"
+)
+OTHER_FOUND = Finding(
+    code="TRIGGER_DIFFERS",
+    severity=Severity.WARNING,
+    object="book.noted",
+    effect="The trigger does something else in PostgreSQL than in SQLite. It is not published.",
+)
+
+
+def test_each_view_trigger_and_rule_has_its_verdict_and_what_differs_comes_first(make_page: MakePage) -> None:
+    page = make_page(
+        Session().with_report(report(table("book", 3), proofs=(VIEW, UNTRIED, OTHER), findings=(OTHER_FOUND,)))
+    )
+    proof = page.tabs.proof
+    assert proof is not None
+    assert proof.objects is not None
+    model = proof.objects.model
+    rows = [[model.index(row, column).data() for column in range(4)] for row in range(model.rowCount())]
+    assert rows == [
+        ["noted", "trigger of book", "Differs", "first in INSERT, table log"],
+        ["c", "check of book", "Not tried", "it is NOT VALID"],
+        ["late", "view", "Proved", "3 rows in order"],
+    ]
+    assert proof.objects.counts.text() == "Views: 1 proved. Triggers: 1 differing. Rules: 1 not tried."
+    assert {"Views": "success", "Triggers": "danger", "Rules": "minus"}.items() <= {
+        fact.name: fact.icon for fact in proof.facts.facts
+    }.items()
+    # It is what is shown first, with both texts and that it was not published.
+    assert proof.parts.bar.currentIndex() == 1
+    details = proof.objects.details.toPlainText()
+    assert "It is not published." in details
+    assert "INSERT, table log: in SQLite (1, 'new'), in PostgreSQL nothing" in details
+    assert proof.objects.source.editor.toPlainText() == "CREATE TRIGGER noted <b>"
+    assert proof.objects.target.editor.toPlainText() == "BEGIN\nEND"
+
+
+def test_of_what_is_proved_there_are_no_texts_to_compare(make_page: MakePage) -> None:
+    page = make_page(Session().with_report(report(table("book", 3), proofs=(VIEW,))))
+    proof = page.tabs.proof
+    assert proof is not None
+    assert proof.objects is not None
+    assert proof.parts.bar.currentIndex() == 0
+    assert not proof.objects.texts.isVisibleTo(proof.objects)
+    assert proof.objects.details.toPlainText() == "3 rows in order."
+
+
+def test_without_views_triggers_and_rules_the_proof_is_of_the_tables_alone(make_page: MakePage) -> None:
+    page = make_page(Session().with_report(report(table("book", 3))))
+    assert page.tabs.proof is not None
+    assert page.tabs.proof.objects is None

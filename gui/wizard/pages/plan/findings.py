@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from core.plan.model import Finding
 from gui.models.plan_findings import FindingRole, PlanFindingsModel
 from gui.models.plan_index import PlanIndex, find_columns, find_table
+from gui.models.plan_objects import ObjectKey, ObjectKind, find_object
 from gui.models.plan_remedies import Remedy, list_remedies
 from gui.models.plan_titles import name_finding
 from gui.models.plan_words import shorten
@@ -39,6 +40,8 @@ class FindingsTab(QWidget):
     """The Finding and the Remedy."""
     column_requested = Signal(object)
     """A ColumnKey to go to."""
+    object_requested = Signal(object)
+    """An ObjectKey to go to."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,15 +104,9 @@ class FindingsTab(QWidget):
         layout.setContentsMargins(0, UNIT, 0, 0)
         layout.addWidget(self.splitter)
 
-    def show_table(self, index: PlanIndex | None, table: str | None) -> None:
-        """Show the findings about one table, or all for None."""
+    def show_findings(self, index: PlanIndex | None, findings: tuple[Finding, ...]) -> None:
+        """Show some findings of a plan."""
         self._index = index
-        if index is None:
-            findings: tuple[Finding, ...] = ()
-        elif table is None:
-            findings = index.plan.findings
-        else:
-            findings = index.findings_of_table(table)
         kept = self._finding
         self.model.set_findings(findings)
         row = self.model.row_of(kept) if kept is not None else None
@@ -156,16 +153,27 @@ class FindingsTab(QWidget):
         self._about.setText(shorten(plain(finding.object), 200))
         self._effect.setText(plain(finding.effect))
         remedies = list_remedies(finding, self._index.catalog)
-        words = [each.words for each in remedies if each.edit is None and not each.asks_type and not each.asks_name]
+        words = [each.words for each in remedies if not each.is_carried_out]
         self._words.setText(self.tr("What can be done: {remedies}.").format(remedies=", ".join(words)) if words else "")
         self._words.setVisible(bool(words))
         for remedy in remedies:
-            if remedy.edit is not None or remedy.asks_type or remedy.asks_name:
+            if remedy.is_carried_out:
                 self._add_button(remedy)
+        key = find_object(self._index.catalog, self._index.plan, finding)
         keys = tuple(find_columns(self._index.catalog, finding.object))
-        has_place = bool(keys) or find_table(self._index.catalog, finding.object) is not None
-        self.go_button.setText(self.tr("&Go to the column") if keys else self.tr("&Go to the table"))
+        has_place = key is not None or bool(keys) or find_table(self._index.catalog, finding.object) is not None
+        self.go_button.setText(self._name_place(key, has_column=bool(keys)))
         self.go_button.setVisible(has_place)
+
+    def _name_place(self, key: ObjectKey | None, *, has_column: bool) -> str:
+        if key is None:
+            return self.tr("&Go to the column") if has_column else self.tr("&Go to the table")
+        match key.kind:
+            case ObjectKind.VIEW:
+                return self.tr("&Go to the view")
+            case ObjectKind.TRIGGER:
+                return self.tr("&Go to the trigger")
+        return self.tr("&Go to the CHECK")
 
     def _add_button(self, remedy: Remedy) -> None:
         text = remedy.words.replace("&", "&&")
@@ -184,6 +192,9 @@ class FindingsTab(QWidget):
     @Slot()
     def _go(self) -> None:
         if self._finding is None or self._index is None:
+            return
+        if (key := find_object(self._index.catalog, self._index.plan, self._finding)) is not None:
+            self.object_requested.emit(key)
             return
         keys = tuple(find_columns(self._index.catalog, self._finding.object))
         table = find_table(self._index.catalog, self._finding.object)

@@ -32,14 +32,15 @@ class PlanMessages(Banner):
         )
         self._let_dismiss()
 
-    @Slot(object)
-    def show_saved(self, path: object) -> None:
+    def show_saved(self, path: object, *, is_writing: bool = False) -> None:
+        """The plan is in a file; `is_writing`: without what is being written by hand."""
         source = self._context.session.source_path
         command = f"howdah migrate {source.name if source is not None else ''} --plan {path}"
         self.show_message(
             Tone.SUCCESS,
             self.tr("The plan is saved"),
             self.tr("{command} carries it out as it is.").format(command=plain(command)),
+            self.tr("What you are writing by hand is not in it yet: it is not applied.") if is_writing else "",
         )
         self._let_dismiss()
 

@@ -1,32 +1,31 @@
-"""The page Plan: tables at the left, what becomes of them at the right; every edit is carried out beside the window."""
+"""The page Plan: tables, views and triggers at the left, what becomes of them at the right; every edit is carried out
+beside the window."""
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from core.plan.model import Finding, Severity
 from core.plan.policy import Preset
-from gui.amounts import format_count
 from gui.context import Context
 from gui.models.plan_edits import Edit, leave_out_table, take_back_table
 from gui.models.plan_index import ColumnKey, PlanIndex
+from gui.models.plan_object_edits import leave_out_object, take_in_object
+from gui.models.plan_objects import ObjectKey, ObjectKind, ObjectState, find_object
 from gui.models.plan_remedies import Remedy
 from gui.models.plan_settings import Scope
 from gui.theme import UNIT
 from gui.wizard.flow import PageId
 from gui.wizard.page import Page
 from gui.wizard.pages.plan.asking import Asking
-from gui.wizard.pages.plan.columns import ColumnsTab
-from gui.wizard.pages.plan.ddl import DdlTab
 from gui.wizard.pages.plan.editor import PlanEditor
 from gui.wizard.pages.plan.files import PlanFiles
-from gui.wizard.pages.plan.findings import FindingsTab
 from gui.wizard.pages.plan.layouts import KeptLayouts
+from gui.wizard.pages.plan.leaving import Leaving
 from gui.wizard.pages.plan.messages import PlanMessages
 from gui.wizard.pages.plan.notice import TableNotice
-from gui.wizard.pages.plan.relations import RelationsTab
-from gui.wizard.pages.plan.rows import RowsTab
 from gui.wizard.pages.plan.tables import TableList
+from gui.wizard.pages.plan.tabs import PlanTabs
 from gui.wizard.pages.plan.toolbar import PlanToolbar
 
 
@@ -49,16 +48,10 @@ class PlanPage(Page):
         self.toolbar = PlanToolbar(self)
         self.tables = TableList(self)
         self.notice = TableNotice(self)
-        self.columns = ColumnsTab(context, self)
-        self.findings = FindingsTab(self)
-        self.ddl, self.rows, self.relations = DdlTab(context), RowsTab(context), RelationsTab(context)
-        self.tabs = QTabWidget(self)
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.columns, self.tr("Columns"))
-        self.tabs.addTab(self.ddl, self.tr("SQL"))
-        self.tabs.addTab(self.rows, self.tr("First rows"))
-        self.tabs.addTab(self.relations, self.tr("Relations"))
-        self.tabs.addTab(self.findings, self.tr("Findings"))
+        self.tabs = PlanTabs(context, self)
+        self.columns, self.objects, self.findings = self.tabs.columns, self.tabs.objects, self.tabs.findings
+        self.ddl, self.rows, self.relations = self.tabs.ddl, self.tabs.rows, self.tabs.relations
+        self.leaving = Leaving(self.objects.drafts, self.editor, self)
         right = QWidget(self)
         beside = QVBoxLayout(right)
         beside.setContentsMargins(0, 0, 0, 0)
@@ -80,6 +73,7 @@ class PlanPage(Page):
             "plan": self.splitter,
             "plan-columns": self.columns.splitter,
             "plan-findings": self.findings.splitter,
+            "plan-objects": self.objects.splitter,
         }
         self._layouts = KeptLayouts(context.settings, splitters, self)
         self._connect()
@@ -88,8 +82,16 @@ class PlanPage(Page):
 
     def enter(self) -> None:
         self._refresh()
-        # Another page may have changed what a tab shows besides the plan, such as the schema.
-        self._show_tab()
+        self.tabs.fill()
+
+    def leave(self) -> bool:
+        return self.leaving.may_leave()
+
+    def has_unsaved(self) -> bool:
+        return self.leaving.has_unsaved
+
+    def confirm_close(self) -> bool:
+        return self.leaving.confirm_close()
 
     def isComplete(self) -> bool:
         return super().isComplete() and not self.editor.is_busy
@@ -106,7 +108,7 @@ class PlanPage(Page):
         self.asking.answered.connect(self._edit)
         self.files.edited.connect(self._edit)
         self.files.failed.connect(self.banner.show_failure)
-        self.files.saved.connect(self.banner.show_saved)
+        self.files.saved.connect(self._tell_saved)
         bar = self.toolbar
         bar.preset_chosen.connect(self._use_preset)
         bar.settings_requested.connect(self._ask_plan_settings)
@@ -130,8 +132,10 @@ class PlanPage(Page):
         self.columns.settings_requested.connect(self._ask_column_settings)
         self.findings.remedy_requested.connect(self._take_remedy)
         self.findings.column_requested.connect(self._go_to_column)
+        self.findings.object_requested.connect(self._go_to_object)
         self.relations.table_chosen.connect(self.tables.go_to)
-        self.tabs.currentChanged.connect(self._show_tab)
+        self.objects.edited.connect(self._edit)
+        self.leaving.decided.connect(self._go_on)
         search = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         search.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         search.activated.connect(self._go_to_search)
@@ -152,7 +156,12 @@ class PlanPage(Page):
             or self.index.plan is not session.plan
             or self.index.profile is not session.assessment.profile
         ):
+            if self.index is not None and self.index.catalog is not session.assessment.catalog:
+                # Another scan: what was written may be of another database.
+                self.objects.drafts.give_up_all()
             self.index = PlanIndex(session.assessment.catalog, session.assessment.profile, session.plan)
+            # The tab that would see that they are in the plan may be hidden.
+            self.objects.drafts.give_up_applied(self.index.objects)
         else:
             return
         self.tables.set_index(self.index)
@@ -160,29 +169,9 @@ class PlanPage(Page):
 
     @Slot()
     def _show_table(self) -> None:
-        """Show the table that is current in all tabs; those that are hidden when they are shown."""
-        table = self.tables.table
-        self.notice.show_table(self.index, table)
-        if self.index is None:
-            count = 0
-        else:
-            findings = self.index.plan.findings if table is None else self.index.findings_of_table(table)
-            count = len(findings)
-        self.tabs.setTabText(
-            self.tabs.indexOf(self.findings),
-            self.tr("Findings ({count})").format(count=format_count(count)) if count else self.tr("Findings"),
-        )
-        self._show_tab()
-
-    @Slot()
-    def _show_tab(self) -> None:
-        table, shown = self.tables.table, self.tabs.currentWidget()
-        if shown is self.columns:
-            self.columns.show_table(self.index, table)
-        elif shown is self.findings:
-            self.findings.show_table(self.index, table)
-        elif isinstance(shown, DdlTab | RowsTab | RelationsTab):
-            shown.show_table(self.context.session, table)
+        """Show the entry that is current."""
+        self.notice.show_table(self.index, self.tables.table)
+        self.tabs.show_entry(self.index, self.tables.table, self.tables.object)
 
     @Slot()
     def _show_busy(self) -> None:
@@ -190,6 +179,16 @@ class PlanPage(Page):
         if not self.editor.is_busy:
             self.toolbar.show_session(self.context.session)
         self.completeChanged.emit()
+        self.leaving.go_on()
+
+    @Slot(object)
+    def _tell_saved(self, path: object) -> None:
+        self.banner.show_saved(path, is_writing=self.has_unsaved())
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self.isComplete():
+            self.context.page_requested.emit(PageId.READY)
 
     # What a person asks for.
 
@@ -235,8 +234,13 @@ class PlanPage(Page):
 
     @Slot()
     def _leave_table(self) -> None:
-        """Leave out the table that is current, or take it back."""
-        table = self.tables.table
+        """Leave out what is current, or take it back."""
+        table, key = self.tables.table, self.tables.object
+        if self.index is not None and key is not None and (shown := self.index.object_of(key)) is not None:
+            choices = self.index.plan.choices
+            is_left_out = shown.state is ObjectState.LEFT_OUT
+            self.editor.apply(take_in_object(choices, key) if is_left_out else leave_out_object(key))
+            return
         row = self.index.table_row(table) if self.index is not None and table is not None else None
         if self.index is None or table is None or row is None:
             return
@@ -250,6 +254,12 @@ class PlanPage(Page):
         if remedy.edit is not None:
             self.asking.ask_remedy(self.index, finding, remedy)
             return
+        if remedy.asks_sql:
+            key = find_object(self.index.catalog, self.index.plan, finding)
+            if key is not None:
+                self._go_to_object(key)
+                self.objects.pane.begin_writing()
+            return
         self.findings.go_button.click()
         if remedy.asks_type:
             self.columns.grid.edit_type()
@@ -260,11 +270,17 @@ class PlanPage(Page):
     def _go_to_column(self, place: tuple[str, str | None]) -> None:
         table, column = place
         self.tables.go_to(table)
-        self.tabs.setCurrentWidget(self.columns)
-        self._show_tab()
+        self.tabs.open_tab(self.columns)
         if column is not None:
             self.columns.go_to((table, column))
             self.columns.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(object)
+    def _go_to_object(self, key: ObjectKey) -> None:
+        """A view and a trigger are listed at the side, the others are among the rules of their table."""
+        self.tables.go_to(key if key.kind in (ObjectKind.VIEW, ObjectKind.TRIGGER) else key.table)
+        self.tabs.open_tab(self.objects)
+        self.objects.go_to(key)
 
     @Slot()
     def _go_to_decision(self) -> None:
@@ -277,8 +293,7 @@ class PlanPage(Page):
         if present is not None and present.severity is Severity.DECISION and present in waiting:
             following = waiting[(waiting.index(present) + 1) % len(waiting)]
         self.tables.go_to(None)
-        self.tabs.setCurrentWidget(self.findings)
-        self._show_tab()
+        self.tabs.open_tab(self.findings)
         self.findings.go_to(following)
 
     @Slot()

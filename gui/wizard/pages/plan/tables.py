@@ -1,4 +1,4 @@
-"""The list of tables at the side, with its search field and what can be done with a table."""
+"""The list at the side of tables, views and triggers, with its search field and what can be done with a table."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -6,13 +6,14 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QMenu, QPushButton, 
 
 from gui.icons import find_icon
 from gui.models.plan_index import PlanIndex
+from gui.models.plan_objects import ObjectKey, ObjectState
 from gui.models.plan_tables import PlanTablesModel, TableRole
 from gui.theme import UNIT, Role
 from gui.widgets.badge_delegate import Badge, BadgeDelegate
 
 
 class TableList(QWidget):
-    """`chosen` tells of the entry that is current: a table's name, or None for the whole plan."""
+    """`chosen` tells of the entry that is current: a `table`, an `object`, or neither for the whole plan."""
 
     chosen = Signal()
     leave_requested = Signal()
@@ -24,27 +25,32 @@ class TableList(QWidget):
         super().__init__(parent)
         self.model = PlanTablesModel(self)
         self._table: str | None = None
+        self._object: ObjectKey | None = None
         self._index: PlanIndex | None = None
         self._is_filling = False
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText(self.tr("Search tables"))
-        self.search.setAccessibleName(self.tr("Search tables"))
+        self.search.setPlaceholderText(self.tr("Search"))
+        self.search.setAccessibleName(self.tr("Search tables, views and triggers"))
         self.search.setClearButtonEnabled(True)
         self.search.addAction(find_icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self._search)
         self.view = QListView(self)
         self.view.setModel(self.model)
         self.view.setUniformItemSizes(True)
-        self.view.setAccessibleName(self.tr("Tables"))
+        self.view.setAccessibleName(self.tr("Tables, views and triggers"))
         self.view.setFrameShape(QFrame.Shape.StyledPanel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setItemDelegate(
             BadgeDelegate(
                 detail_role=TableRole.DETAIL,
                 struck_role=TableRole.LEFT_OUT,
+                heading_role=TableRole.HEADING,
                 badges=(
                     Badge(role=TableRole.DECISIONS, icon="question", colour=Role.DANGER),
                     Badge(role=TableRole.WARNINGS, icon="warning", colour=Role.WARNING),
+                    Badge(role=TableRole.NOT_TRANSLATED, icon="warning", colour=Role.WARNING, is_counted=False),
+                    Badge(role=TableRole.EDITED, icon="user-choice", colour=Role.ACCENT, is_counted=False),
+                    Badge(role=TableRole.TRANSLATED, icon="tick", colour=Role.SUCCESS, is_counted=False),
                 ),
                 parent=self.view,
             )
@@ -70,18 +76,25 @@ class TableList(QWidget):
     def table(self) -> str | None:
         return self._table
 
+    @property
+    def object(self) -> ObjectKey | None:
+        """The view or the trigger that is current."""
+        return self._object
+
     def set_index(self, index: PlanIndex | None) -> None:
         self._index = index
+        if index is not None and self._object is not None and index.object_of(self._object) is None:
+            self._object = None
         if index is not None and self._table is not None and index.table_row(self._table) is None:
             self._table = None
         self.model.set_index(index)
         self._show_state()
 
-    def go_to(self, table: str | None) -> None:
-        """Make a table current, or the whole plan."""
-        if self.model.row_of(table) is None:
+    def go_to(self, entry: str | ObjectKey | None) -> None:
+        """Make a table current, a view or a trigger, or the whole plan."""
+        if self.model.row_of(entry) is None:
             self.search.clear()
-        row = self.model.row_of(table)
+        row = self.model.row_of(entry)
         if row is not None:
             self.view.setCurrentIndex(self.model.index(row))
 
@@ -107,10 +120,13 @@ class TableList(QWidget):
 
     def _show_state(self) -> None:
         row = self._index.table_row(self._table) if self._index is not None and self._table is not None else None
+        shown = self._index.object_of(self._object) if self._index is not None and self._object is not None else None
         is_left_out = row is not None and row.plan is None
+        if shown is not None:
+            is_left_out = shown.state is ObjectState.LEFT_OUT
         for action in (self.rename_action, self.filter_action, self.settings_action):
             action.setEnabled(row is not None and not is_left_out)
-        self.leave_action.setEnabled(row is not None)
+        self.leave_action.setEnabled(row is not None or shown is not None)
         self.button.setEnabled(row is not None)
         self.leave_action.setText(self.tr("&Take back") if is_left_out else self.tr("&Leave out"))
 
@@ -121,7 +137,8 @@ class TableList(QWidget):
     @Slot()
     def _restore(self) -> None:
         """The entry that was current stays so, where it is still listed."""
-        row = self.model.row_of(self._table)
+        self.view.setUniformItemSizes(not self.model.has_headings)
+        row = self.model.row_of(self._object or self._table)
         if row is not None and self.model.rowCount():
             self._is_filling = True
             self.view.selectionModel().setCurrentIndex(
@@ -133,11 +150,11 @@ class TableList(QWidget):
     def _move(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if self._is_filling or not current.isValid():
             return
-        self._table = current.data(TableRole.TABLE)
+        self._table, self._object = current.data(TableRole.TABLE), current.data(TableRole.OBJECT)
         self._show_state()
         self.chosen.emit()
 
     @Slot(QPoint)
     def _show_menu(self, place: QPoint) -> None:
-        if self._table is not None:
+        if self._table is not None or self._object is not None:
             self.menu.popup(self.view.viewport().mapToGlobal(place))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from core.migration.outlook import Outlook
+from core.migration.outlook import Loss, Outlook
 from gui.amounts import format_count, format_rows, format_size, format_speed, format_tables, plural
 from gui.session import Destination
 from gui.theme import Role
@@ -38,7 +38,29 @@ def describe_makings(
     ]
     if listed := _list_rest(outlook):
         facts.append(Fact(name=translate("Ready", "With"), text=listed))
+    facts += _describe_objects(outlook)
     return (*facts, *_describe_outlay(outlook, preflight))
+
+
+def _describe_objects(outlook: Outlook) -> list[Fact]:
+    """Views, triggers and helper functions, with how many of them are not made."""
+    counts, translate = outlook.counts, QCoreApplication.translate
+    lost = {group.loss: len(group.findings) for group in outlook.losses}
+    facts = []
+    for name, made, left in (
+        (translate("Ready", "Views"), counts.views, lost.get(Loss.VIEWS, 0)),
+        (translate("Ready", "Triggers"), counts.triggers, lost.get(Loss.TRIGGERS, 0)),
+    ):
+        if left:
+            text = translate("Ready", "{made} made, {left} not made")
+            facts.append(Fact(name=name, text=text.format(made=format_count(made), left=format_count(left))))
+        elif made:
+            facts.append(Fact(name=name, text=translate("Ready", "{made} made").format(made=format_count(made))))
+    if counts.helpers:
+        text = translate("Ready", "{number} helper function(s) in the schema howdah_sqlite", "", plural(counts.helpers))
+        name = translate("Ready", "Helpers")
+        facts.append(Fact(name=name, text=text.format(number=format_count(counts.helpers))))
+    return facts
 
 
 def _list_rest(outlook: Outlook) -> str:

@@ -1,21 +1,23 @@
 """What was proved, in a few lines and a grid: rows and values, the schema, and the first row that each table takes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from PySide6.QtCore import QCoreApplication, QSize
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QSize, Slot
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from core.report.model import Report
-from core.verify.model import FirstInsert, InsertOutcome
+from core.verify.model import FirstInsert, InsertOutcome, ObjectProof, ProofVerdict
 from gui.amounts import format_count, format_objects, format_rows, format_tables, format_values
+from gui.models.report_objects import list_counts
 from gui.models.report_proof import make_proof
 from gui.theme import UNIT, Role
 from gui.widgets.fact_list import Fact, FactList
 from gui.widgets.record_view import RecordView
 from gui.widgets.scroll_column import ScrollColumn
 from gui.wizard.page import plain
+from gui.wizard.pages.result.objects import ObjectProofs
 from gui.wizard.pages.result.words import list_names, list_refused
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class Proved:
     objects_checked: int
     objects_wrong: int
     first_inserts: tuple[FirstInsert, ...]
+    proofs: tuple[ObjectProof, ...] = ()
     notes: tuple[str, ...] = ()
 
     @classmethod
@@ -58,6 +61,7 @@ class Proved:
             objects_checked=report.objects_checked,
             objects_wrong=len(report.object_mismatches),
             first_inserts=report.first_inserts,
+            proofs=report.proofs,
         )
 
     @classmethod
@@ -89,7 +93,45 @@ class ProofTab(QWidget):
         widths = {0: 24 * UNIT} | dict.fromkeys(range(1, model.columnCount()), 11 * UNIT) | {5: 15 * UNIT}
         self.tables = RecordView(model, name=self.tr("What was proved of each table"), wide=2, widths=widths)
         model.setParent(self.tables)
-        lay_out_below(self, self.facts, self.tables)
+        self.objects: ObjectProofs | None = None
+        if not report.proofs:
+            lay_out_below(self, self.facts, self.tables)
+            return
+        summary = QWidget(self)
+        lay_out_below(summary, self.facts, self.tables)
+        self.objects = ObjectProofs(report.proofs, report.findings, self)
+        names = (self.tr("Rows and tables"), self.tr("Views, triggers and rules"))
+        self.parts = _Parts({names[0]: summary, names[1]: self.objects}, self)
+        if any(proof.verdict is ProofVerdict.DIFFERS for proof in report.proofs):
+            self.parts.bar.setCurrentIndex(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, UNIT, 0, 0)
+        layout.addWidget(self.parts)
+
+
+class _Parts(QWidget):
+    """One of several widgets at a time, by a bar with their names."""
+
+    def __init__(self, parts: Mapping[str, QWidget], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.bar = QTabBar(self)
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
+        self.bar.setAccessibleName(self.tr("What the proof is of"))
+        self._stack = QStackedWidget(self)
+        for name, part in parts.items():
+            self.bar.addTab(name)
+            self._stack.addWidget(part)
+        self.bar.currentChanged.connect(self._show)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(UNIT // 2)
+        layout.addWidget(self.bar)
+        layout.addWidget(self._stack, 1)
+
+    @Slot(int)
+    def _show(self, place: int) -> None:
+        self._stack.setCurrentIndex(place)
 
 
 def lay_out_below(tab: QWidget, facts: FactList, grid: QWidget) -> None:
@@ -123,7 +165,14 @@ class _Below(QWidget):
 def list_proofs(proved: Proved) -> tuple[Fact, ...]:
     """A line for each kind of proof, and for what should be known of it."""
     notes = (_fact(QCoreApplication.translate("Result", "Note"), plain(note), _MINDED) for note in proved.notes)
-    return (_prove_rows(proved), *_prove_values(proved), _prove_schema(proved), _prove_inserts(proved), *notes)
+    return (
+        _prove_rows(proved),
+        *_prove_values(proved),
+        _prove_schema(proved),
+        _prove_inserts(proved),
+        *list_counts(proved.proofs),
+        *notes,
+    )
 
 
 def _prove_rows(proved: Proved) -> Fact:

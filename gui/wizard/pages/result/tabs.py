@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QWidget
 from core.errors import MigrationError
 from core.plan.model import Severity
 from core.report.model import Report
+from core.verify.model import ProofVerdict
 from gui.context import Context
 from gui.icons import find_icon
 from gui.models.report_proof import Difference, list_differences, make_differences
@@ -55,7 +56,8 @@ class ReportTabs(QTabWidget):
             self._add_findings(report)
         self._add_tables(report)
         self.proof = ProofTab(report)
-        self._add_tab(self.proof, "success", self.tr("&Proof"))
+        has_differing = any(proof.verdict is ProofVerdict.DIFFERS for proof in report.proofs)
+        self._add_tab(self.proof, "warning" if has_differing else "success", self.tr("&Proof"))
         if not has_troubles:
             self._add_findings(report)
         if report.rows_set_aside:
