@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # Two targets of one command line must not both set up.
 .NOTPARALLEL:
-.PHONY: help run test lint check bench screenshots clean
+.PHONY: help run test lint check bench screenshots bundle deb tarball appimage wheel test-deb test-wheel bench-start clean
 
 # What pytest runs, and its options: make test TESTS=tests/unit ARGS="-k name -x"
 TESTS =
@@ -23,7 +23,7 @@ MIGRATE_SAMPLE = .venv/bin/howdah migrate resources/sample/sample.sqlite --schem
 export PYTHON
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: ## Open the window on the sample, with the embedded PostgreSQL filled in; without a screen, migrate it here
 	@sh packaging/bootstrap run
@@ -54,6 +54,33 @@ bench: ## Measure against psql and pgloader (SCENARIO=, ROWS=, REPEATS=, MARKDOW
 screenshots: ## Draw every page of the window into docs/screenshots
 	@sh packaging/bootstrap test
 	.venv/bin/python -m docs.render_screenshots
+
+bundle: ## Make dist/howdah, the folder that packages are made of
+	@sh packaging/bootstrap run
+	sh packaging/build-bundle
+
+deb: bundle ## Make the Debian package, dist/howdah_*.deb
+	build/venv/bin/python packaging/linux/deb.py
+
+tarball: bundle ## Make dist/howdah-*.tar.gz, which runs from any folder
+	sh packaging/linux/tarball.sh
+
+appimage: bundle ## Lay out the AppImage, and pack it where appimagetool is
+	sh packaging/appimage/build.sh
+
+wheel: ## Make the wheel and the sdist, for pipx and uv
+	@sh packaging/bootstrap run
+	sh packaging/build-bundle --environment
+	build/venv/bin/python -m build --outdir dist
+
+test-deb: ## Install the Debian package in a clean Debian, use it, and purge it; as root
+	sh packaging/test-deb.sh
+
+test-wheel: wheel ## Install the wheel in a clean environment, and use it from outside of here
+	sh packaging/test-wheel.sh
+
+bench-start: ## Measure how long dist/howdah takes to start
+	python3 packaging/start.py
 
 clean: ## Remove the environment and what tools leave behind
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

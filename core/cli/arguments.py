@@ -34,6 +34,14 @@ PresetOption = Annotated[
 ]
 
 
+NoHelpers = Annotated[
+    bool,
+    typer.Option(
+        "--no-helpers",
+        help="Make no functions in a schema howdah_sqlite: what needs them (views, triggers, CHECKs, defaults) is then"
+        " not made, and is named. The same as --set helpers=no.",
+    ),
+]
 InPlaceOption = Annotated[
     bool,
     typer.Option(
@@ -60,12 +68,15 @@ ReportFile = Annotated[
 ]
 
 
-def read_choices(preset: Preset | None, settings: list[str] | None, base: "Choices | None" = None) -> "Choices":
+def read_choices(
+    preset: Preset | None, settings: list[str] | None, base: "Choices | None" = None, *, no_helpers: bool = False
+) -> "Choices":
     """What was chosen on the command line, on top of other choices. Raises PlanInvalid."""
     from core.plan.choices import NOTHING_CHOSEN, Choices, parse_choice
 
     base = base or NOTHING_CHOSEN
-    made = (*base.made, *(parse_choice(text) for text in settings or ()))
+    texts = [*(settings or ()), *(["helpers=no"] if no_helpers else [])]
+    made = (*base.made, *(parse_choice(text) for text in texts))
     return Choices(preset=preset or base.preset, made=made)
 
 

@@ -8,6 +8,7 @@ import typer
 from core.cli.arguments import (
     DespiteDifferences,
     InPlaceOption,
+    NoHelpers,
     PresetOption,
     ReportFile,
     Settings,
@@ -78,6 +79,7 @@ def migrate(
     ] = None,
     settings: Settings = None,
     preset: PresetOption = None,
+    no_helpers: NoHelpers = False,
     json: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the report as JSON too.", show_default=False)
     ] = None,
@@ -100,9 +102,9 @@ def migrate(
     from core.plan.store import read_plan
     from core.sqlite.header import check_file
 
-    if plan is not None and (settings or preset):
+    if plan is not None and (settings or preset or no_helpers):
         raise typer.BadParameter("a plan has its own choices: howdah plan --from adds to them", param_hint="--set")
-    choices = read_choices(preset, settings)
+    choices = read_choices(preset, settings, no_helpers=no_helpers)
     max_rate_bytes_s = read_rate(max_rate) if max_rate is not None else None
     check_file(source)
     check_reports(json, report_file)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.cli.arguments import InPlaceOption, PresetOption, Settings, Source, read_choices
+from core.cli.arguments import InPlaceOption, NoHelpers, PresetOption, Settings, Source, read_choices
 
 if TYPE_CHECKING:
     from core.plan.model import Plan
@@ -26,6 +26,7 @@ def plan(
     ] = None,
     settings: Settings = None,
     preset: PresetOption = None,
+    no_helpers: NoHelpers = False,
     start: Annotated[
         Path | None,
         typer.Option("--from", metavar="FILE", help="Start from the choices of another plan.", show_default=False),
@@ -57,7 +58,8 @@ def plan(
     from core.plan.policy import ANY_TARGET
     from core.plan.store import dump_plan, read_plan
 
-    choices = read_choices(preset, settings, read_plan(start).choices if start is not None else None)
+    base = read_plan(start).choices if start is not None else None
+    choices = read_choices(preset, settings, base, no_helpers=no_helpers)
     if output is not None:
         check_writable(output, "plan")
     traits = ANY_TARGET
@@ -91,9 +93,26 @@ def _print_summary(path: Path, plan: "Plan") -> None:
     console = Console(stderr=True, highlight=False)
     columns = sum(len(table.columns) for table in plan.tables)
     console.print(
-        f"{printable(str(path))}: {count(len(plan.tables), 'table')}, {count(columns, 'column')}",
+        f"{printable(str(path))}: {count(len(plan.tables), 'table')}, {count(columns, 'column')}"
+        + _describe_objects(plan),
         soft_wrap=True,
     )
     for framework in plan.frameworks:
         console.print(f"Seems to be made by {printable(framework)}", soft_wrap=True)
     print_findings(console, plan.findings, lists_infos=False)
+
+
+def _describe_objects(plan: "Plan") -> str:
+    """How many of the source's views and triggers are made, where it has any."""
+    from core.cli.summary import count
+
+    counted = (
+        ("view", len(plan.made_views), len(plan.views)),
+        ("trigger", len(plan.made_triggers), len(plan.triggers)),
+    )
+    parts = [
+        f"{made:,} of {count(there, noun)}" if made < there else count(there, noun)
+        for noun, made, there in counted
+        if there
+    ]
+    return "".join(f", {part}" for part in parts)

@@ -26,7 +26,10 @@ def print_preflight(console: Console, preflight: Preflight, *, source: Path) -> 
         ("Takes", _describe_estimate(preflight)),
         ("Measured", _describe_calibration(preflight)),
         ("Server", _describe_server(preflight)),
+        ("Helpers", _describe_helpers(preflight)),
     ):
+        if not text:
+            continue
         grid.add_row(name, text)
     console.print(grid)
     concerns = [_describe_concern(preflight, concern) for concern in preflight.concerns]
@@ -43,10 +46,11 @@ def print_preflight(console: Console, preflight: Preflight, *, source: Path) -> 
 
 def _describe_source(preflight: Preflight, source: Path) -> str:
     counts = preflight.outlook.counts
-    return (
-        f"{printable(source.name)}: {count(counts.tables, 'table')}, {count(counts.rows, 'row')},"
-        f" {format_size(counts.size_bytes)} of values"
-    )
+    objects = [count(counts.tables, "table")]
+    objects += [count(counts.views, "view")] if counts.views else []
+    objects += [count(counts.triggers, "trigger")] if counts.triggers else []
+    rows = f"{count(counts.rows, 'row')}, {format_size(counts.size_bytes)} of values"
+    return f"{printable(source.name)}: {', '.join(objects)}, {rows}"
 
 
 def _describe_target(preflight: Preflight) -> str:
@@ -115,6 +119,22 @@ def _describe_server(preflight: Preflight) -> str:
     free = f" of {room.available:,} free" if room.available is not None else ""
     parts.append(f"up to {count(room.used, 'connection')}{free}")
     return "; ".join(parts)
+
+
+def _describe_helpers(preflight: Preflight) -> str:
+    """What is made in a schema that stays beside the tables; "" where nothing is needed there."""
+    helpers = preflight.ready.helpers
+    if helpers is None:
+        return ""
+    place = "in the new schema howdah_sqlite" if helpers.makes_schema else "in the schema howdah_sqlite"
+    if not helpers.functions:
+        return f"the collation nocase {place}" if helpers.makes_collation else "the collation nocase, which is there"
+    needed = count(len(helpers.functions), "function")
+    needed += " and the collation nocase" if helpers.makes_collation else ""
+    if not helpers.made:
+        return f"{needed} of the schema howdah_sqlite, which are there already"
+    made = "" if len(helpers.made) == len(helpers.functions) else f", {len(helpers.made):,} of them made now"
+    return f"{needed} {place}{made}: SQL of the plan calls what PostgreSQL does not have (--no-helpers does without)"
 
 
 def _describe_moved(preflight: Preflight) -> str:

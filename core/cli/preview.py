@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.cli.arguments import PresetOption, Settings, Source, read_choices
+from core.cli.arguments import NoHelpers, PresetOption, Settings, Source, read_choices
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,6 +23,7 @@ def preview(
     ] = None,
     settings: Settings = None,
     preset: PresetOption = None,
+    no_helpers: NoHelpers = False,
     rows: Annotated[
         int | None,
         typer.Option(
@@ -46,12 +47,12 @@ def preview(
     from core.migration.preview import preview as make_preview
     from core.plan.store import read_plan
 
-    if plan is not None and (settings or preset):
+    if plan is not None and (settings or preset or no_helpers):
         raise typer.BadParameter("a plan has its own choices: howdah plan --from adds to them", param_hint="--set")
     given = read_plan(plan) if plan is not None else None
     if rows is None:
         rows = 3 if given is not None else 0
-    choices = read_choices(preset, settings)
+    choices = read_choices(preset, settings, no_helpers=no_helpers)
     with cancelled_by_ctrl_c() as cancel, showing_progress() as on_event:
         made = make_preview(
             source, plan=given, choices=choices, schema=schema, rows=rows, on_event=on_event, cancel=cancel

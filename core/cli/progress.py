@@ -42,7 +42,7 @@ _TITLES = {
     Phase.VERIFY: "Comparing every value",
     Phase.PUBLISH: "Publishing",
 }
-
+_PROVING = "Proving views and triggers"
 
 _BYTES_PER_MB = 1e6
 _INDENT = 2
@@ -159,6 +159,9 @@ class _Display:
                 self._statements += 1
                 if self._current is Phase.FINALIZE:
                     self._progress.advance(self._lines[self._current])
+                elif self._current is Phase.VERIFY:
+                    # Views and triggers come when the tables have been compared.
+                    self._progress.update(self._lines[self._current], description=_PROVING)
             case PhaseFinished(phase=phase):
                 line = self._lines[phase]
                 reached = max(1, next(task.completed for task in self._progress.tasks if task.id == line))

@@ -32,12 +32,15 @@ def exit_code_of(report: Report) -> ExitCode:
 
 def print_report(report: Report, *, is_embedded: bool) -> None:
     """Print a run's report on standard output."""
+    from core.cli.proofs import print_proofs
+
     console = Console(highlight=False)
     console.print()
     _print_tables(console, report.tables)
     print_findings(console, report.findings)
     print_mismatches(console, report.mismatches)
     print_schema_differences(console, report.object_mismatches, report.first_inserts)
+    print_proofs(console, report.proofs)
     _print_causes(console, report)
     console.print(_verdict_sentence(report))
     for line in _places(report, is_embedded=is_embedded):

@@ -50,9 +50,11 @@ def verify(
         Path | None, typer.Option(metavar="FILE", help="Write what was found as JSON too.", show_default=False)
     ] = None,
 ) -> None:
-    """Compare a SQLite database with the tables that were made of it: every value, every key, index and default.
+    """Compare a SQLite database with the tables that were made of it: every value, every key, index and default, and
+    what each view gives.
 
-    Nothing is changed on either side. Each table is tried with a new row, which is taken back.
+    Nothing is changed on either side. Each table is tried with a new row, which is taken back. Triggers are compared
+    with the plan as they are written there, and not exercised.
     """
     from rich.console import Console
 
@@ -94,6 +96,7 @@ def verify(
 def _print_report(report: "VerificationReport") -> None:
     from rich.console import Console
 
+    from core.cli.proofs import print_differing, print_proofs
     from core.cli.summary import count, print_findings, print_mismatches, print_schema_differences, printable
 
     console = Console(highlight=False)
@@ -108,6 +111,8 @@ def _print_report(report: "VerificationReport") -> None:
                 f"[red]≠ {printable(each.table)}[/]: {count(each.values_altered, 'value')} altered as planned, but"
                 f" {each.entries:,} in the ledger"
             )
+    print_differing(console, report.proofs)
+    print_proofs(console, report.proofs)
     _print_untried(console, report)
     console.print(_verdict_sentence(report))
     of_run = f", run {report.run_id}" if report.run_id is not None else ""

@@ -55,6 +55,7 @@ def retry_rows(
 
     One row's refusal does not touch the others. No value stops it: a row with one that does not fit stays where it is.
     """
+    plan = plan.without_computed
     read = [_read(plan, row) for row in kept]
     rows = [row for row in read if isinstance(row, _Row)]
     rejected = [row for row in read if isinstance(row, StillRejected)]
@@ -74,7 +75,7 @@ def retry_rows(
 
 def find_problem(plan: TablePlan, row: Row) -> str | None:
     """What keeps a row from being one of the table: a column that it does not have."""
-    names = {column.source_name for column in plan.columns}
+    names = {column.source_name for column in plan.without_computed.columns}
     unknown = [name for name in row if name not in names]
     return f"{plan.source_name} has no column {unknown[0]!r}" if unknown else None
 

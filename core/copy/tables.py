@@ -6,7 +6,7 @@ import time
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.cancel import CancelToken
 from core.copy.model import TableResult
@@ -58,6 +58,7 @@ def copy_tables(
     `on_table` is called with each table as soon as it is complete, on the thread that completed it. Raises SourceError,
     TargetError, PlanInvalid, Cancelled; what was committed until then stays.
     """
+    plan = replace(plan, tables=tuple(table.without_computed for table in plan.tables))
     journal = Journal(staging.records_schema)
     attempts = Attempts(pool, retry_for_s=options.retry_for_s, on_event=on_event, cancel=cancel)
     parts, done = attempts.run(lambda connection: (journal.read_parts(connection), journal.read_chunks(connection)))

@@ -1,10 +1,12 @@
 """The plan as SQLAlchemy tables: what its PostgreSQL printer quotes and spells."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Computed,
     ForeignKeyConstraint,
     Identity,
     Index,
@@ -16,15 +18,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from core.ddl.types import build_type
+from core.ddl.types import NO_SCHEMAS, build_type
 from core.plan.model import ColumnPlan, IndexKey, Plan, TablePlan
 
 
-def build_metadata(plan: Plan, schema: str, *, extension_schema: str | None = None) -> MetaData:
+def build_metadata(plan: Plan, schema: str, *, extension_schemas: Mapping[str, str] = NO_SCHEMAS) -> MetaData:
     """All tables with their keys, checks, indexes and foreign keys, in the schema of that name."""
     metadata = MetaData()
     tables = {
-        table.target_name: _build_table(table, metadata, schema, extension_schema=extension_schema)
+        table.target_name: _build_table(table, metadata, schema, extension_schemas=extension_schemas)
         for table in plan.tables
     }
     for table in plan.tables:
@@ -32,11 +34,11 @@ def build_metadata(plan: Plan, schema: str, *, extension_schema: str | None = No
     return metadata
 
 
-def _build_table(plan: TablePlan, metadata: MetaData, schema: str, *, extension_schema: str | None) -> Table:
+def _build_table(plan: TablePlan, metadata: MetaData, schema: str, *, extension_schemas: Mapping[str, str]) -> Table:
     table = Table(
         plan.target_name,
         metadata,
-        *(_build_column(column, schema, extension_schema=extension_schema) for column in plan.columns),
+        *(_build_column(column, schema, extension_schemas=extension_schemas) for column in plan.columns),
         schema=schema,
         comment=_comment(plan.source_name, plan.target_name),
     )
@@ -62,14 +64,16 @@ def _build_table(plan: TablePlan, metadata: MetaData, schema: str, *, extension_
     return table
 
 
-def _build_column(plan: ColumnPlan, schema: str, *, extension_schema: str | None) -> Column[object]:
+def _build_column(plan: ColumnPlan, schema: str, *, extension_schemas: Mapping[str, str]) -> Column[object]:
     default: ColumnElement[Any] | None = (
         literal_column(plan.default_sql) if plan.default_sql is not None and not plan.is_identity else None
     )
     return Column(
         plan.target_name,
-        build_type(plan, schema, extension_schema=extension_schema),
+        build_type(plan, schema, extension_schemas=extension_schemas),
         *([Identity(always=False)] if plan.is_identity and not plan.is_serial else []),
+        # Before version 18 PostgreSQL has no others.
+        *([Computed(literal_column(plan.generated_sql), persisted=True)] if plan.generated_sql is not None else []),
         nullable=plan.nullable and not plan.is_identity,
         server_default=default,
         autoincrement=plan.is_identity and not plan.is_serial,

@@ -3,8 +3,16 @@
 from core.ddl.dialect import quote_name
 from core.ddl.model import Section, Statement
 from core.plan.model import Plan, TriggerPlan, ViewPlan
+from core.plan.pgtypes import NOCASE_COLLATION
 from core.translate.helpers import HELPERS
 from core.translate.helpers.model import CREATE_SCHEMA, SCHEMA
+
+CREATE_NOCASE = (
+    f"CREATE COLLATION IF NOT EXISTS {NOCASE_COLLATION}"
+    " (provider = icu, locale = 'und-u-ks-level2', deterministic = false)"
+)
+"""Of the second level: letters and their accents, not capitals
+(https://www.postgresql.org/docs/current/collation.html#COLLATION-NONDETERMINISTIC)."""
 
 
 def render_helpers(plan: Plan) -> list[Statement]:
@@ -19,10 +27,14 @@ def render_helpers(plan: Plan) -> list[Statement]:
         ),
     ]
     statements += [
-        Statement(section=Section.HELPERS, sql=HELPERS[name].create_sql, table="", object=f"{SCHEMA}.{name}")
+        Statement(section=Section.HELPERS, sql=_create_helper(name), table="", object=f"{SCHEMA}.{name}")
         for name in plan.helpers
     ]
     return statements
+
+
+def _create_helper(name: str) -> str:
+    return CREATE_NOCASE if f"{SCHEMA}.{name}" == NOCASE_COLLATION else HELPERS[name].create_sql
 
 
 def render_view(view: ViewPlan, schema: str) -> Statement:

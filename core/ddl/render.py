@@ -1,6 +1,6 @@
 """Plan in, statements out. SQLAlchemy prints all that it has words for; the rest is quoted by its preparer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import CreateEnumType
@@ -21,7 +21,7 @@ from core.ddl.dialect import DIALECT, quote_name, quote_text
 from core.ddl.metadata import build_metadata
 from core.ddl.model import Section, Statement
 from core.ddl.objects import render_helpers, render_trigger, render_view
-from core.ddl.types import build_enum, find_enums, find_extensions
+from core.ddl.types import NO_SCHEMAS, build_enum, find_enums, find_extensions
 from core.plan.model import Plan, SequencePlan, TablePlan
 from core.plan.pgtypes import PgType
 
@@ -29,16 +29,16 @@ _LARGEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 """What a sequence of an identity of these types ends at."""
 
 
-def render_ddl(plan: Plan, schema: str, *, extension_schema: str | None = None) -> tuple[Statement, ...]:
-    """All statements that make the plan's types, tables, keys, views and triggers in a schema that is there, in an order
-    that works.
+def render_ddl(plan: Plan, schema: str, *, extension_schemas: Mapping[str, str] = NO_SCHEMAS) -> tuple[Statement, ...]:
+    """All statements that make the plan's types, tables, keys, views and triggers in a schema that is there, in an
+    order that works.
 
-    Extensions go to `extension_schema`, and their types are said to be there; without it, both are left to the
-    search_path of whoever runs the statements.
+    Extensions go to the `extension_schemas` of their names, and their types are said to be there; of one that has none
+    there, both are left to the search_path of whoever runs the statements.
     """
-    metadata = build_metadata(plan, schema, extension_schema=extension_schema)
+    metadata = build_metadata(plan, schema, extension_schemas=extension_schemas)
     tables = {table.target_name: metadata.tables[f"{schema}.{table.target_name}"] for table in plan.tables}
-    statements = [_render_extension(name, extension_schema) for name in find_extensions(plan)]
+    statements = [_render_extension(name, extension_schemas.get(name)) for name in find_extensions(plan)]
     statements += [_render_enum(enum, schema) for enum in find_enums(plan)]
     statements += render_helpers(plan)
     for planned in sorted(plan.tables, key=_order_of_making(plan)):

@@ -1,5 +1,6 @@
 """The plan's types as SQLAlchemy's."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Double, Integer, LargeBinary, Numeric, SmallInteger, String, Text
@@ -8,7 +9,7 @@ from sqlalchemy.types import TypeEngine, UserDefinedType
 
 from core.ddl.dialect import quote_name
 from core.plan.model import ColumnPlan, Plan
-from core.plan.pgtypes import PgType
+from core.plan.pgtypes import NOCASE_COLLATION, PgType
 
 _PLAIN_TYPES: dict[str, TypeEngine[Any]] = {
     "smallint": SmallInteger(),
@@ -42,8 +43,14 @@ class _NamedType(UserDefinedType[Any]):
         return self.sql
 
 
-def build_type(column: ColumnPlan, schema: str, *, extension_schema: str | None) -> TypeEngine[Any]:
-    """The type of a column of a table in `schema`; without an `extension_schema`, the search_path finds vector."""
+NO_SCHEMAS: Mapping[str, str] = {}
+EXTENSION_TYPES = ("citext", "vector")
+"""Types that come from the extensions of their names."""
+
+
+def build_type(column: ColumnPlan, schema: str, *, extension_schemas: Mapping[str, str]) -> TypeEngine[Any]:
+    """The type of a column of a table in `schema`; those of extensions in theirs, or where the search_path finds
+    them."""
     target_type = column.target_type
     if column.is_identity and column.is_serial:
         # SQLAlchemy itself prints serial for columns of a primary key alone, and the key comes later.
@@ -51,15 +58,19 @@ def build_type(column: ColumnPlan, schema: str, *, extension_schema: str | None)
     if target_type.labels:
         return build_enum(target_type, schema)
     match target_type.name, target_type.modifiers:
+        case (("varchar" | "text"), _) if column.collation == NOCASE_COLLATION:
+            return _NamedType(f"{str(target_type).upper()} COLLATE {NOCASE_COLLATION}")
         case "varchar", (max_chars,):
             return String(max_chars, collation=column.collation)
         case "text", ():
             return Text(collation=column.collation)
         case "numeric", (precision, scale):
             return Numeric(precision, scale)
-        case "vector", (dimensions,):
-            prefix = "" if extension_schema is None else f"{quote_name(extension_schema)}."
-            return _NamedType(f"{prefix}vector({dimensions})")
+        case name, _ if name in EXTENSION_TYPES:
+            schema_of = extension_schemas.get(name)
+            prefix = "" if schema_of is None else f"{quote_name(schema_of)}."
+            collate = "" if column.collation is None else f" COLLATE {quote_name(column.collation)}"
+            return _NamedType(f"{prefix}{target_type}{collate}")
         case name, ():
             return _PLAIN_TYPES[name]
     raise NotImplementedError(str(target_type))
@@ -77,5 +88,6 @@ def find_enums(plan: Plan) -> tuple[PgType, ...]:
 
 def find_extensions(plan: Plan) -> tuple[str, ...]:
     """The extensions that a plan's types come from."""
-    types = (column.target_type for table in plan.tables for column in table.columns)
-    return ("vector",) if any(each.name == "vector" and not each.labels for each in types) else ()
+    types = {column.target_type for table in plan.tables for column in table.columns}
+    names = {each.name for each in types if not each.labels}
+    return tuple(name for name in EXTENSION_TYPES if name in names)

@@ -1,12 +1,14 @@
 """What a run has replaced: in its backup schema, back under its names, or dropped for good."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import LiteralString
 
 import psycopg
 from psycopg import sql
 
 from core.errors import ObjectExists, TargetChanged
+from core.finalize.functions import find_functions, move_back
 from core.finalize.published import shorten
 from core.finalize.types import find_taken_types, list_types
 from core.postgres.connect import Connection
@@ -15,12 +17,15 @@ from core.postgres.objects import ObjectKind, find_objects, schema_exists
 from core.postgres.records import PublishedRun, RecordedObject
 
 _VIEWS = (ObjectKind.VIEW, ObjectKind.MATERIALIZED_VIEW)
+_OF_CLASSES = (ObjectKind.TYPE, ObjectKind.FUNCTION)
+"""They are no relations, and have catalogs of their own."""
 _DROPS: dict[str, LiteralString] = {
     ObjectKind.VIEW: "DROP VIEW",
     ObjectKind.MATERIALIZED_VIEW: "DROP MATERIALIZED VIEW",
     ObjectKind.TABLE: "DROP TABLE",
     ObjectKind.FOREIGN_TABLE: "DROP FOREIGN TABLE",
     ObjectKind.TYPE: "DROP TYPE",
+    ObjectKind.FUNCTION: "DROP FUNCTION",
 }
 _NOTHING_DONE = "Nothing was changed."
 
@@ -41,8 +46,8 @@ def check_backup(connection: Connection, run: PublishedRun) -> None:
             f"{_NOTHING_DONE} Restore that schema from a back-up, or give it its name again, and undo once more;"
             f" or keep what was published: howdah release {run.run_id}.",
         )
-    there = {each.oid: each.name for each in find_replaced(connection, run)}
-    missing = [each for each in run.replaced if there.get(each.oid) != each.name]
+    there = find_replaced(connection, run)
+    missing = [each for each in run.replaced if each not in there]
     if missing:
         raise TargetChanged(
             f"The schema {run.backup_schema} does not have all that the run {run.run_id} had replaced. Missing, or of"
@@ -53,19 +58,25 @@ def check_backup(connection: Connection, run: PublishedRun) -> None:
 
 def find_replaced(connection: Connection, run: PublishedRun) -> tuple[RecordedObject, ...]:
     """What the run moved to its backup schema and is there, by the names that it has now."""
-    with translate_errors(object=f"the schema {run.backup_schema}"):
-        # A relation and a type may have the same number.
+    return locate(connection, run.backup_schema or "", run.replaced)
+
+
+def locate(connection: Connection, schema: str, objects: Collection[RecordedObject]) -> tuple[RecordedObject, ...]:
+    """Those of the objects that are in a schema, by the names that they have now."""
+    with translate_errors(object=f"the schema {schema}"):
+        # A relation, a type and a function may have the same number.
         rows = connection.execute(
-            "SELECT o.is_type, o.oid::bigint, o.name::text FROM ("
-            "SELECT false AS is_type, c.oid, c.relname AS name, c.relnamespace AS place FROM pg_catalog.pg_class c"
-            " UNION ALL SELECT true, t.oid, t.typname, t.typnamespace FROM pg_catalog.pg_type t) o"
+            "SELECT o.class, o.oid::bigint, o.name::text FROM ("
+            "SELECT '' AS class, c.oid, c.relname AS name, c.relnamespace AS place FROM pg_catalog.pg_class c"
+            " UNION ALL SELECT 'type', t.oid, t.typname, t.typnamespace FROM pg_catalog.pg_type t"
+            " UNION ALL SELECT 'function', p.oid, p.proname, p.pronamespace FROM pg_catalog.pg_proc p) o"
             " JOIN pg_catalog.pg_namespace n ON n.oid = o.place"
             " WHERE n.nspname = %s AND o.oid = ANY (%s::bigint[]::oid[])",
-            (run.backup_schema, [each.oid for each in run.replaced]),
+            (schema, [each.oid for each in objects]),
         ).fetchall()
-    names = {(is_type, oid): name for is_type, oid, name in rows}
-    keyed = [((each.kind == ObjectKind.TYPE, each.oid), each) for each in run.replaced]
-    return tuple(RecordedObject(name=names[key], kind=each.kind, oid=each.oid) for key, each in keyed if key in names)
+    names = {(class_, oid): name for class_, oid, name in rows}
+    keyed = [((each.kind if each.kind in _OF_CLASSES else "", each.oid), each) for each in objects]
+    return tuple(replace(each, name=names[key]) for key, each in keyed if key in names)
 
 
 def put_back(connection: Connection, run: PublishedRun) -> None:
@@ -76,6 +87,9 @@ def put_back(connection: Connection, run: PublishedRun) -> None:
     _check_free(connection, run, run.backup_schema)
     for each in run.replaced:
         with translate_errors(object=f"{run.backup_schema}.{each.name}"):
+            if each.kind == ObjectKind.FUNCTION:
+                move_back(connection, each, run.backup_schema, run.target_schema)
+                continue
             connection.execute(
                 sql.SQL("ALTER {} {} SET SCHEMA {}").format(
                     # It moves whatever has rows.
@@ -99,7 +113,7 @@ def drop_backup(connection: Connection, run: PublishedRun) -> None:
         if len(kept) == len(views):
             drop_all(connection, run.backup_schema, [views[0]], run.run_id)
         views = kept
-    for kind in (ObjectKind.TABLE, ObjectKind.FOREIGN_TABLE, ObjectKind.TYPE):
+    for kind in (ObjectKind.TABLE, ObjectKind.FOREIGN_TABLE, ObjectKind.FUNCTION, ObjectKind.TYPE):
         drop_all(connection, run.backup_schema, [each for each in found if each.kind == kind], run.run_id)
     _drop_schema(connection, run, run.backup_schema)
 
@@ -122,7 +136,8 @@ def drop_all(connection: Connection, schema: str, objects: Collection[RecordedOb
     if not objects:
         return
     (kind,) = {each.kind for each in objects}
-    names = sql.SQL(", ").join(sql.Identifier(schema, each.name) for each in objects)
+    arguments = sql.SQL("()" if kind == ObjectKind.FUNCTION else "")
+    names = sql.SQL(", ").join(sql.Identifier(schema, each.name) + arguments for each in objects)
     statement = sql.SQL("{} {}").format(sql.SQL(_DROPS[kind]), names)
     what = f"{kind}s of the run {run_id}" if len(objects) > 1 else f"{schema}.{next(iter(objects)).name}"
     with translate_errors(object=what):
@@ -166,10 +181,13 @@ def _check_free(connection: Connection, run: PublishedRun, backup_schema: str) -
     names = {found.name: f"{found.name} ({found.kind})" for found in objects}
     names |= {found.name: str(found) for found in taken if found.name not in names and not found.is_array}
     names |= {found.name: str(found) for found in taken if not {found.name, found.root} & names.keys()}
-    if names:
+    moved = {each.name for each in run.replaced if each.kind == ObjectKind.FUNCTION}
+    functions = find_functions(connection, run.target_schema, moved) if moved else ()
+    taken_names = [*names.values(), *(f"{found.name} ({ObjectKind.FUNCTION})" for found in functions)]
+    if taken_names:
         raise ObjectExists(
             f"Names that are needed to put back what the run {run.run_id} had replaced are taken in the schema"
-            f" {run.target_schema} by now: {shorten(sorted(names.values()))}.",
+            f" {run.target_schema} by now: {shorten(sorted(taken_names))}.",
             f"{_NOTHING_DONE} Drop these or give them other names, then undo again.",
         )
 

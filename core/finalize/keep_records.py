@@ -2,6 +2,7 @@
 there again when it is undone or forgotten."""
 
 import json
+from collections.abc import Mapping
 from typing import LiteralString
 
 import psycopg
@@ -25,22 +26,27 @@ def keep_records(connection: Connection, staging: Staging, run: RunRecord) -> No
     connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(staging.records_schema)))
 
 
-def note_backup(connection: Connection, run_id: str, backup_schema: str) -> None:
-    """Enter where what a run replaced is, and what that was: all that is in the schema by now."""
+def note_backup(connection: Connection, run_id: str, backup_schema: str, paths: Mapping[int, str | None]) -> None:
+    """Enter where what a run replaced is, and what that was: all that is in the schema by now. `paths` are the
+    search_paths that its functions had, by their oids."""
     with translate_errors(object=f"the schema {RECORDS_SCHEMA}"):
         connection.execute(
             "UPDATE howdah.runs SET backup_schema = %(schema)s::text, replaced ="
-            " (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object("
-            "'name', o.name, 'kind', o.kind, 'oid', o.oid) ORDER BY o.kind, o.name), '[]') FROM ("
+            " (SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object("
+            "'name', o.name, 'kind', o.kind, 'oid', o.oid, 'path', %(paths)s::json ->> o.path))"
+            " ORDER BY o.kind, o.name), '[]') FROM ("
             " SELECT c.relname AS name, c.oid::bigint AS oid, CASE c.relkind WHEN 'f' THEN 'foreign table'"
-            " WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' ELSE 'table' END AS kind"
+            " WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' ELSE 'table' END AS kind,"
+            " NULL AS path"
             " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
             " WHERE n.nspname = %(schema)s::text AND c.relkind IN ('r', 'p', 'f', 'v', 'm')"
-            " UNION ALL SELECT t.typname, t.oid::bigint, 'type' FROM pg_catalog.pg_type t"
+            " UNION ALL SELECT t.typname, t.oid::bigint, 'type', NULL FROM pg_catalog.pg_type t"
             " JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
-            " WHERE n.nspname = %(schema)s::text AND t.typtype = 'e') o)"
+            " WHERE n.nspname = %(schema)s::text AND t.typtype = 'e'"
+            " UNION ALL SELECT p.proname, p.oid::bigint, 'function', p.oid::text FROM pg_catalog.pg_proc p"
+            " JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = %(schema)s::text) o)"
             " WHERE run_id = %(run)s",
-            {"schema": backup_schema, "run": run_id},
+            {"schema": backup_schema, "run": run_id, "paths": json.dumps(paths)},
         )
 
 
@@ -82,7 +88,7 @@ def _enter_run(connection: Connection, staging: Staging, run: RunRecord) -> None
     connection.execute(
         "INSERT INTO howdah.runs (run_id, started_at, source_path, source_size_bytes, source_change_counter,"
         " source_schema_sha256, target_schema, howdah_version, database_oid, plan, source_schema, made_extension,"
-        " refused, made_schema, tables, types)"
+        " refused, made_schema, tables, objects)"
         " SELECT %s, %s, %s, %s, %s, %s, %s, %s,"
         " (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()), %s, %s, %s, %s,"
         " NOT EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname = %s),"
@@ -91,9 +97,13 @@ def _enter_run(connection: Connection, staging: Staging, run: RunRecord) -> None
         " FROM pg_catalog.json_each_text(%s) t"
         " JOIN pg_catalog.pg_class c ON c.relname::text = t.key AND c.relnamespace ="
         " (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = %s)), '[]'),"
-        " coalesce((SELECT pg_catalog.json_agg(pg_catalog.json_build_object('name', t.typname, 'kind', 'type',"
-        " 'oid', t.oid::bigint) ORDER BY t.typname) FROM pg_catalog.pg_type t"
-        " JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE n.nspname = %s AND t.typtype = 'e'), '[]')",
+        " coalesce((SELECT pg_catalog.json_agg(pg_catalog.json_build_object('name', o.name, 'kind', o.kind,"
+        " 'oid', o.oid::bigint) ORDER BY o.kind, o.name) FROM ("
+        " SELECT t.typname AS name, 'type' AS kind, t.oid, t.typnamespace AS place FROM pg_catalog.pg_type t"
+        " WHERE t.typtype = 'e' UNION ALL"
+        " SELECT c.relname, 'view', c.oid, c.relnamespace FROM pg_catalog.pg_class c WHERE c.relkind = 'v' UNION ALL"
+        " SELECT p.proname, 'function', p.oid, p.pronamespace FROM pg_catalog.pg_proc p) o"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = o.place WHERE n.nspname = %s), '[]')",
         (
             run.run_id,
             run.started_at,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from core.errors import ObjectExists, PermissionDenied
-from core.finalize.functions import list_functions, move_functions
+from core.finalize.functions import ExistingFunction, find_functions, list_functions, move_aside, move_functions
 from core.finalize.keep_records import keep_records, note_backup
 from core.finalize.types import EnumType, find_enum_types, find_taken_types, list_types, name_types
 from core.plan.model import Finding, Plan, Severity
@@ -25,10 +25,29 @@ _LOCK = 0x686F7765
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Aside:
-    """What `--replace` has to move aside: relations, and enum types that have one of the names or go with them."""
+    """What `--replace` has to move aside: relations, and enum types and functions of triggers that have one of the
+    names or go with them."""
 
     relations: tuple[ExistingObject, ...]
     enums: tuple[EnumType, ...]
+    functions: tuple[ExistingFunction, ...]
+
+    def list_all(self) -> tuple[str, ...]:
+        """Each with its kind in brackets."""
+        return (
+            *(f"{found.name} ({found.kind})" for found in self.relations),
+            *(f"{enum.name} ({ObjectKind.TYPE})" for enum in self.enums),
+            *(f"{function.name} ({ObjectKind.FUNCTION})" for function in self.functions),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Names:
+    """What will be taken in the schema: functions have a space of names of their own, as types have."""
+
+    relations: set[str]
+    types: set[str]
+    functions: set[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +64,8 @@ class Occupation:
 def find_occupation(connection: Connection, plan: Plan, schema: str, *, replace: bool) -> Occupation:
     """What is in a schema under the names that the plan will take. Raises TargetError."""
     with translate_errors(object=schema), connection.transaction():
-        aside, blocking = _find_names(connection, schema, _names_of(plan), name_types(plan), plan, replace=replace)
-    moved = [*(f"{found.name} ({found.kind})" for found in aside.relations), *(f"{e.name} (type)" for e in aside.enums)]
-    return Occupation(blocking=tuple(blocking), moved=tuple(moved) if replace else ())
+        aside, blocking = _find_names(connection, schema, _names_of(plan), plan, replace=replace)
+    return Occupation(blocking=tuple(blocking), moved=aside.list_all() if replace else ())
 
 
 def check_target(connection: Connection, plan: Plan, schema: str, *, replace: bool) -> None:
@@ -58,15 +76,15 @@ def check_target(connection: Connection, plan: Plan, schema: str, *, replace: bo
     with translate_errors(object=schema), connection.transaction():
         if schema_exists(connection, schema):
             _check_rights(connection, schema)
-            aside = _check_names(connection, schema, _names_of(plan), name_types(plan), plan, replace=replace)
+            aside = _check_names(connection, schema, _names_of(plan), plan, replace=replace)
             _check_ownership(connection, schema, aside)
 
 
 def publish(
     connection: Connection, plan: Plan, staging: Staging, schema: str, run: RunRecord, *, replace: bool
 ) -> tuple[Finding, ...]:
-    """Move every table and its types out of staging, in the transaction that is under way; with `replace`, what was
-    there goes to a backup schema.
+    """Move every table, its types, the views and the functions of triggers out of staging, in the transaction that is
+    under way; with `replace`, what was there goes to a backup schema.
 
     The run's record, the ledger and the rejected rows go to the schema `howdah`. Returns findings about what the move
     means for others. Raises ObjectExists, PermissionDenied, TargetError.
@@ -80,11 +98,17 @@ def publish(
         # There may be many of them: nobody's table is locked yet.
         keep_records(connection, staging, run)
         connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)))
-        relations, types = _relations_in(connection, staging.schema), list_types(connection, staging.schema)
-        aside = _check_names(connection, schema, relations, types, plan, replace=replace)
-        if aside.relations or aside.enums:
+        functions = list_functions(connection, staging.schema)
+        names = _Names(
+            relations=_relations_in(connection, staging.schema),
+            types=list_types(connection, staging.schema),
+            functions=set(functions),
+        )
+        aside = _check_names(connection, schema, names, plan, replace=replace)
+        if aside.list_all():
             findings += _move_to_backup(connection, aside, staging, schema)
-            note_backup(connection, staging.run_id, staging.backup_schema)
+            paths = {function.oid: function.path for function in aside.functions}
+            note_backup(connection, staging.run_id, staging.backup_schema, paths)
         for enum in find_enum_types(connection, staging.schema, ()):
             _move_type(connection, enum, staging.schema, schema)
         for table in plan.tables:
@@ -94,13 +118,13 @@ def publish(
                 )
             )
         for view in plan.made_views:
-            if view.target_name in relations:
+            if view.target_name in names.relations:
                 connection.execute(
                     sql.SQL("ALTER VIEW {} SET SCHEMA {}").format(
                         sql.Identifier(staging.schema, view.target_name), sql.Identifier(schema)
                     )
                 )
-        move_functions(connection, list_functions(connection, staging.schema), staging.schema, schema)
+        move_functions(connection, functions, staging.schema, schema)
         connection.execute(sql.SQL("DROP SCHEMA {}").format(sql.Identifier(staging.schema)))
     return tuple(findings)
 
@@ -116,7 +140,7 @@ def _check_rights(connection: Connection, schema: str) -> None:
 
 
 def _check_ownership(connection: Connection, schema: str, aside: _Aside) -> None:
-    """Only an owner may move a table or a type (https://www.postgresql.org/docs/current/sql-altertable.html)."""
+    """Only an owner may move a table, a type or a function (https://www.postgresql.org/docs/current/sql-altertable.html)."""
     foreign = connection.execute(
         "SELECT c.relname, pg_catalog.pg_get_userbyid(c.relowner) FROM pg_catalog.pg_class c"
         " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
@@ -125,6 +149,7 @@ def _check_ownership(connection: Connection, schema: str, aside: _Aside) -> None
         (schema, [found.name for found in aside.relations]),
     ).fetchall()
     foreign += [(enum.name, enum.owner) for enum in aside.enums if not enum.is_ours]
+    foreign += [(function.name, function.owner) for function in aside.functions if not function.is_ours]
     if foreign:
         listed = _list([f"{name} (of {owner})" for name, owner in foreign])
         raise PermissionDenied(
@@ -133,11 +158,9 @@ def _check_ownership(connection: Connection, schema: str, aside: _Aside) -> None
         )
 
 
-def _check_names(
-    connection: Connection, schema: str, relations: set[str], types: set[str], plan: Plan, *, replace: bool
-) -> _Aside:
+def _check_names(connection: Connection, schema: str, names: _Names, plan: Plan, *, replace: bool) -> _Aside:
     """What `replace` moves aside, if that frees all of the names; raises ObjectExists otherwise."""
-    aside, blocking = _find_names(connection, schema, relations, types, plan, replace=replace)
+    aside, blocking = _find_names(connection, schema, names, plan, replace=replace)
     if blocking:
         raise ObjectExists(
             f"The schema {schema} has objects of the same names already: {_list(blocking)}.",
@@ -152,18 +175,18 @@ def _check_names(
 
 
 def _find_names(
-    connection: Connection, schema: str, relations: set[str], types: set[str], plan: Plan, *, replace: bool
+    connection: Connection, schema: str, names: _Names, plan: Plan, *, replace: bool
 ) -> tuple[_Aside, list[str]]:
     """What `replace` moves aside, and what stays in the way of the names.
 
     Relations share one space of names and types another, in which every table has two: of its rows and of arrays of
-    them.
+    them. Functions are told apart by their arguments too, of which those of triggers have none.
     """
-    taken = find_taken_types(connection, schema, types)
+    taken = find_taken_types(connection, schema, names.types)
     types_taken = {found.name for found in taken}
     existing = [
         found
-        for found in find_objects(connection, schema, sorted(relations))
+        for found in find_objects(connection, schema, sorted(names.relations))
         if found.kind is not ObjectKind.TYPE or found.name not in types_taken
     ]
     planned = {table.target_name for table in plan.tables} | {view.target_name for view in plan.made_views}
@@ -189,7 +212,23 @@ def _find_names(
         and not (found.is_of_relation and found.name in shown)
         and not (found.is_array and found.root in types_taken)
     ]
-    return _Aside(relations=movable, enums=tuple(moved_enums.values())), blocking
+    functions = find_functions(connection, schema, names.functions, moved)
+    moved_functions = [
+        function
+        for function in functions
+        if replace
+        and function.is_of_triggers
+        and not function.other_tables
+        and (function.name in names.functions or function.is_ours)
+    ]
+    blocking += [
+        f"{function.name} ({ObjectKind.FUNCTION})"
+        + (f" of triggers of {_list(function.other_tables)}" if function.other_tables else "")
+        for function in functions
+        if function.name in names.functions and function not in moved_functions
+    ]
+    aside = _Aside(relations=movable, enums=tuple(moved_enums.values()), functions=tuple(moved_functions))
+    return aside, blocking
 
 
 def _describe_users(enum: EnumType | None) -> str:
@@ -211,13 +250,15 @@ def _move_to_backup(connection: Connection, aside: _Aside, staging: Staging, sch
         )
     for enum in aside.enums:
         _move_type(connection, enum, schema, staging.backup_schema)
-    count = len(aside.relations) + len(aside.enums)
+    move_aside(connection, aside.functions, schema, staging.backup_schema)
+    count = len(aside.list_all())
     findings = [
         Finding(
             code="REPLACED",
             severity=Severity.INFO,
             object=schema,
-            effect=f"{count:,} objects that were there are now in the schema {staging.backup_schema}.",
+            effect=f"{count:,} {'objects that were there are' if count > 1 else 'object that was there is'} now in the"
+            f" schema {staging.backup_schema}.",
         )
     ]
     findings += [
@@ -271,9 +312,9 @@ def _references_from_outside(connection: Connection, schema: str) -> list[tuple[
     ).fetchall()
 
 
-def _names_of(plan: Plan) -> set[str]:
-    """Every name that the plan's relations will take in the schema, sequences as PostgreSQL will name them."""
-    names: set[str] = set()
+def _names_of(plan: Plan) -> _Names:
+    """Every name that the plan will take in the schema, sequences and types as PostgreSQL will name them."""
+    names = {view.target_name for view in plan.made_views}
     for table in plan.tables:
         names.add(table.target_name)
         names.update(unique.name for unique in table.unique_constraints)
@@ -282,7 +323,8 @@ def _names_of(plan: Plan) -> set[str]:
             names.add(table.primary_key.name)
         if table.sequence:
             names.add(f"{table.target_name}_{table.sequence.column}_seq")
-    return names | {view.target_name for view in plan.made_views}
+    functions = {trigger.target_name for trigger in plan.made_triggers}
+    return _Names(relations=names, types=name_types(plan), functions=functions)
 
 
 def _relations_in(connection: Connection, schema: str) -> set[str]:

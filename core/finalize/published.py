@@ -9,6 +9,7 @@ from psycopg import sql
 from core.errors import TargetChanged
 from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
+from core.postgres.objects import ObjectKind
 from core.postgres.records import PublishedRun, PublishedTable
 
 _TOLD_APART = 2_000_000_000
@@ -50,8 +51,8 @@ def check_in_place(connection: Connection, run: PublishedRun, runs: Iterable[Pub
     """The names of the run's tables that are there, in its schema; others of them were dropped. `runs` are all of the
     database.
 
-    Raises TargetChanged where a later run has moved them aside, where they have other names now, and where the database
-    is a copy of the one that they were published in, so that there is no telling.
+    Raises TargetChanged where a later run has moved them or its views aside, where these have other names now, and
+    where the database is a copy of the one that they were published in, so that there is no telling.
     """
     if not run.is_of_this_database:
         raise TargetChanged(
@@ -60,7 +61,8 @@ def check_in_place(connection: Connection, run: PublishedRun, runs: Iterable[Pub
             f"Undo it by hand: drop its tables in {run.target_schema}"
             + (f", and move back what is in {run.backup_schema}." if run.backup_schema else "."),
         )
-    found = _locate(connection, [table.oid for table in run.tables])
+    names = _name_relations(run)
+    found = _locate(connection, list(names))
     if replacing := _find_replacing(run, list(runs), {schema for schema, _ in found.values()}):
         raise TargetChanged(
             f"The run {replacing[0].run_id} has replaced tables of the run {run.run_id}: they are in its backup schema"
@@ -68,13 +70,13 @@ def check_in_place(connection: Connection, run: PublishedRun, runs: Iterable[Pub
             f"First undo the later run: howdah undo {replacing[-1].run_id}.",
         )
     moved = [
-        f"{run.target_schema}.{table.name} is now {'.'.join(found[table.oid])}"
-        for table in run.tables
-        if table.oid in found and found[table.oid] != (run.target_schema, table.name)
+        f"{run.target_schema}.{name} is now {'.'.join(found[oid])}"
+        for oid, name in names.items()
+        if oid in found and found[oid] != (run.target_schema, name)
     ]
     if moved:
         raise TargetChanged(
-            f"Tables of the run {run.run_id} have other names now: {shorten(moved)}.",
+            f"Tables or views of the run {run.run_id} have other names now: {shorten(moved)}.",
             "Give them their names again, or drop them; then undo again.",
         )
     return tuple(table.name for table in run.tables if table.oid in found)
@@ -120,14 +122,20 @@ def _locate(connection: Connection, oids: list[int]) -> dict[int, tuple[str, str
 
 def _find_replacing(run: PublishedRun, runs: list[PublishedRun], schemas: Collection[str]) -> list[PublishedRun]:
     """The run whose backup has tables of this one, the run whose backup has tables of that one, and so on."""
-    oids = {table.oid for table in run.tables}
+    oids = _name_relations(run).keys()
     chain: list[PublishedRun] = []
     found = next((each for each in runs if each.backup_schema in schemas), None)
     while found is not None and found not in chain:
         chain.append(found)
-        oids = {table.oid for table in found.tables}
+        oids = _name_relations(found).keys()
         found = next((each for each in runs if each.backup_schema and oids & {was.oid for was in each.replaced}), None)
     return chain
+
+
+def _name_relations(run: PublishedRun) -> dict[int, str]:
+    """The names of the run's tables and views by their oids."""
+    names = {table.oid: table.name for table in run.tables}
+    return names | {each.oid: each.name for each in run.objects if each.kind == ObjectKind.VIEW}
 
 
 def _read_since(connection: Connection, run: PublishedRun) -> _Since | None:

@@ -22,6 +22,7 @@ _FOREIGN_KEY_VIOLATION = "23503"
 _CHECK_VIOLATION = "23514"
 _PROGRAM_LIMIT_EXCEEDED = "54000"
 _INVALID_FOREIGN_KEY = "42830"
+_UNDEFINED_TABLE = "42P01"
 """SQLSTATEs (https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
 
 _REFUSED_BY_DATA = {
@@ -90,6 +91,36 @@ class Steps:
         """Whether the data would not have what this statement needs or makes."""
         names = {(step.table_name, step.object) for step in self._steps() if step.refused_by}
         return (statement.table, statement.object) in names
+
+    def is_refused_object(self, name: str) -> bool:
+        """Whether the server would not have the view of this name."""
+        with self._lock:
+            step = self._done.get((Section.VIEWS.value, name, name))
+        return step is not None and step.refused_by is not None
+
+    def refuse(self, statement: Statement, reason: str, cancel: CancelToken) -> None:
+        """Enter a statement as refused, unless it is done: what it needs is not there. Raises TargetError,
+        Cancelled."""
+        if self.is_done(statement):
+            return
+        attempts = self.attempts(cancel)
+        step = JournalStep(
+            section=statement.section,
+            table_name=statement.table,
+            object=statement.object,
+            refused_by=_UNDEFINED_TABLE,
+        )
+
+        def work(connection: Connection) -> None:
+            if attempts.failures:
+                self._read(connection)
+            if not self.is_done(statement):
+                self._journal.enter_step(connection, step)
+
+        attempts.run(work, object=name_of(statement))
+        with self._lock:
+            self._reasons[_key(statement)] = reason
+            self._done[_key(statement)] = step
 
     def find_refused(self, statements: Iterable[Statement]) -> tuple[Finding, ...]:
         """A finding for each of the statements that the data would not have."""

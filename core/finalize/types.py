@@ -73,9 +73,9 @@ _ENUMS = f"""
 
 
 def name_types(plan: Plan) -> set[str]:
-    """The names that the plan's types will take: rows of tables, enum types, and arrays of both, as PostgreSQL will
-    name them (https://www.postgresql.org/docs/current/sql-createtype.html#SQL-CREATETYPE-ARRAY)."""
-    names = {table.target_name for table in plan.tables}
+    """The names that the plan's types will take: rows of tables and views, enum types, and arrays of all of these, as
+    PostgreSQL will name them (https://www.postgresql.org/docs/current/sql-createtype.html#SQL-CREATETYPE-ARRAY)."""
+    names = {table.target_name for table in plan.tables} | {view.target_name for view in plan.made_views}
     names |= {column.target_type.name for table in plan.tables for column in table.columns if column.target_type.labels}
     return names | {cut_to_bytes(f"_{name}") for name in names}
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from core.errors import StatementFailed, TargetChanged, TargetError
-from core.finalize.backup import check_backup, drop_all, drop_backup, put_back
+from core.finalize.backup import check_backup, drop_all, drop_backup, locate, put_back
+from core.finalize.extensions import read_made
+from core.finalize.helpers import HELPERS_SCHEMA, NAMED, drop_unused_helpers, read_helpers
 from core.finalize.keep_records import drop_if_unused, note_release, remove_record
 from core.finalize.published import TableChange, check_in_place, find_changes, shorten
 from core.postgres.connect import Connection
@@ -20,6 +22,7 @@ from core.postgres.records import PublishedRun, RecordedObject, list_run_records
 LOCK_TIMEOUT_S = 5.0
 """How long to wait for a table that somebody uses: whoever comes after us waits behind us."""
 _LOCK_NOT_AVAILABLE = "55P03"
+_BESIDE_TABLES = (ObjectKind.VIEW, ObjectKind.FUNCTION, ObjectKind.TYPE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +44,8 @@ def look_at(connection: Connection, run: PublishedRun) -> Undone:
     with translate_errors(object=run.target_schema), connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         connection.execute("SET LOCAL row_security = off")
-        present, types = _check(connection, run)
-        return _describe(run, present, types, find_changes(connection, run, present))
+        present, objects = _check(connection, run)
+        return _describe(run, present, objects, find_changes(connection, run, present))
 
 
 def undo(connection: Connection, run: PublishedRun, *, discards_changes: bool) -> Undone:
@@ -50,22 +53,24 @@ def undo(connection: Connection, run: PublishedRun, *, discards_changes: bool) -
 
     Raises TargetChanged, ObjectExists, PermissionDenied and TargetError, and nothing is changed then.
     """
-    with _briefly(connection, run, [*(table.oid for table in run.tables), *(each.oid for each in run.replaced)]):
+    with _briefly(connection, run, _list_oids(run)):
         run = _read_again(connection, run)
-        present, types = _check(connection, run)
+        present, objects = _check(connection, run)
         _lock(connection, run, present)
         if not discards_changes:
             _check_unchanged(run, find_changes(connection, run, present))
-        dropped = [
+        tables = [
             RecordedObject(name=table.name, kind=ObjectKind.TABLE, oid=table.oid)
             for table in run.tables
             if table.name in present
         ]
-        drop_all(connection, run.target_schema, dropped, run.run_id)
-        drop_all(connection, run.target_schema, types, run.run_id)
+        # Views read tables and call functions, tables have triggers that call functions and columns of the types.
+        for kind in (ObjectKind.VIEW, ObjectKind.TABLE, ObjectKind.FUNCTION, ObjectKind.TYPE):
+            dropped = [each for each in (*tables, *objects) if each.kind == kind]
+            drop_all(connection, run.target_schema, dropped, run.run_id)
         put_back(connection, run)
         remove_record(connection, run.run_id)
-        return _describe(run, present, types, None, stays=_drop_made(connection, run))
+        return _describe(run, present, objects, None, stays=_drop_made(connection, run))
 
 
 def release(connection: Connection, run: PublishedRun, *, forgets: bool) -> str | None:
@@ -81,6 +86,7 @@ def release(connection: Connection, run: PublishedRun, *, forgets: bool) -> str 
             schema = None
         if forgets:
             remove_record(connection, run.run_id)
+            drop_unused_helpers(connection, read_helpers(run.plan))
         elif run.backup_schema is not None:
             note_release(connection, run.run_id)
         return schema
@@ -106,6 +112,10 @@ def _briefly(connection: Connection, run: PublishedRun, oids: Collection[int]) -
         ) from failure
 
 
+def _list_oids(run: PublishedRun) -> list[int]:
+    return [*(table.oid for table in run.tables), *(each.oid for each in (*run.objects, *run.replaced))]
+
+
 def _read_again(connection: Connection, run: PublishedRun) -> PublishedRun:
     """As it is now that nobody else can change it."""
     found = next((each for each in list_run_records(connection) if each.run_id == run.run_id), None)
@@ -118,17 +128,12 @@ def _read_again(connection: Connection, run: PublishedRun) -> PublishedRun:
 
 
 def _check(connection: Connection, run: PublishedRun) -> tuple[tuple[str, ...], tuple[RecordedObject, ...]]:
-    """The run's tables that are there, and its types, once it is sure that these are the run's, and that what they
-    replaced is there."""
+    """The run's tables that are there, and its views, functions and types, once it is sure that these are the run's,
+    and that what they replaced is there."""
     present = check_in_place(connection, run, list_run_records(connection))
     check_backup(connection, run)
-    rows = connection.execute(
-        "SELECT t.oid::bigint FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
-        " WHERE n.nspname = %s AND t.oid = ANY (%s::bigint[]::oid[]) AND t.typname::text = ANY (%s)",
-        (run.target_schema, [each.oid for each in run.types], [each.name for each in run.types]),
-    )
-    oids = {oid for (oid,) in rows}
-    return present, tuple(each for each in run.types if each.oid in oids)
+    there = locate(connection, run.target_schema, run.objects)
+    return present, tuple(each for each in run.objects if each in there)
 
 
 def _check_original(run: PublishedRun) -> None:
@@ -163,30 +168,38 @@ def _check_unchanged(run: PublishedRun, changes: tuple[TableChange, ...] | None)
 
 
 def _drop_made(connection: Connection, run: PublishedRun) -> tuple[str, ...]:
-    """The extension and the schema that came with the run go, unless others use them: which of them stay."""
+    """The extensions, the schema and the helper functions that came with the run go, unless others use them: which of
+    them stay."""
     stays = []
-    if run.made_extension is not None:
-        statement = sql.SQL("DROP EXTENSION IF EXISTS {}").format(sql.Identifier(run.made_extension))
+    for name in read_made(run.made_extension):
+        statement = sql.SQL("DROP EXTENSION IF EXISTS {}").format(sql.Identifier(name))
         if not drop_if_unused(connection, statement):
-            stays.append(f"{run.made_extension} (extension)")
+            stays.append(f"{name} (extension)")
     if run.made_schema and schema_exists(connection, run.target_schema):
         statement = sql.SQL("DROP SCHEMA {}").format(sql.Identifier(run.target_schema))
         if not drop_if_unused(connection, statement):
             stays.append(f"{run.target_schema} (schema)")
+    if helpers := read_helpers(run.plan):
+        drop_unused_helpers(connection, helpers)
+        if schema_exists(connection, HELPERS_SCHEMA):
+            stays.append(NAMED)
     return tuple(stays)
 
 
 def _describe(
     run: PublishedRun,
     present: Collection[str],
-    types: Collection[RecordedObject],
+    objects: Collection[RecordedObject],
     changes: tuple[TableChange, ...] | None,
     *,
     stays: tuple[str, ...] = (),
 ) -> Undone:
     return Undone(
         run=run,
-        drops=(*(f"{name} ({ObjectKind.TABLE})" for name in present), *map(str, types)),
+        drops=(
+            *(f"{name} ({ObjectKind.TABLE})" for name in present),
+            *(str(each) for kind in _BESIDE_TABLES for each in objects if each.kind == kind),
+        ),
         puts_back=tuple(map(str, run.replaced)),
         changes=changes,
         stays=stays,

@@ -1,7 +1,7 @@
 """The stages that only read the source: what it declares, what it holds, and the plan that follows."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -273,13 +273,18 @@ def describe_target(url: str) -> Target:
 def make_target(server: Server) -> Target:
     """What a plan needs to know of a server."""
     return Target(
-        text_order_is_bytewise=server.text_order_is_bytewise, has_vector="vector" in server.available_extensions
+        text_order_is_bytewise=server.text_order_is_bytewise,
+        has_vector="vector" in server.available_extensions,
+        has_citext="citext" in server.available_extensions,
+        has_icu=server.has_icu,
     )
 
 
-def render_plan(plan: Plan, schema: str, *, extension_schema: str | None = None) -> tuple[Statement, ...]:
-    """The statements that would make the plan's tables and keys in a schema, and the types of an extension in another,
-    or in one of the search_path."""
+def render_plan(
+    plan: Plan, schema: str, *, extension_schemas: Mapping[str, str] | None = None
+) -> tuple[Statement, ...]:
+    """The statements that would make the plan's tables and keys in a schema, and the types of extensions in theirs, or
+    in one of the search_path."""
     from core.ddl.render import render_ddl
 
-    return render_ddl(plan, schema, extension_schema=extension_schema)
+    return render_ddl(plan, schema, extension_schemas=extension_schemas or {})

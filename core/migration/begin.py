@@ -9,6 +9,7 @@ from core.cancel import CancelToken
 from core.copy.ranges import divide_tables
 from core.events import EventSink, Phase
 from core.finalize.build import make_tables
+from core.finalize.extensions import list_made
 from core.finalize.helpers import make_helpers
 from core.migration.assess import PhaseClock
 from core.migration.carry import Run
@@ -55,7 +56,7 @@ def begin_run(
             options=options,
             plan=plan,
             staging=staging,
-            extension=preflight.ready.extension,
+            extensions=preflight.ready.extensions,
             started_at=started_at,
             pool_size=preflight.connections.fit(size),
         ),
@@ -72,7 +73,6 @@ def begin_run(
 
 def _prepare(run: Run) -> None:
     """Make the empty tables and the journal, all or nothing: from here on the run can be resumed."""
-    extension = run.extension
     attempts = run.attempts()
     begun = JournalRun(
         run_id=run.staging.run_id,
@@ -82,7 +82,7 @@ def _prepare(run: Run) -> None:
         target_schema=run.options.schema,
         replaces=run.options.replace,
         is_dry_run=run.options.is_dry_run,
-        made_extension=extension.name if extension is not None and not extension.is_installed else None,
+        made_extension=list_made(run.extensions),
         plan=dump_plan(run.plan).decode(),
     )
 
@@ -90,8 +90,9 @@ def _prepare(run: Run) -> None:
         # What was lost may have been the answer to the commit.
         if attempts.failures and run.journal.read_run(connection) is not None:
             return
-        make_helpers(connection, run.statements)
         with connection.transaction():
+            # Together with the journal, which tells others that they are needed.
+            make_helpers(connection, run.statements)
             create_staging(connection, run.staging)
             make_tables(connection, run.statements)
             run.journal.enter_run(connection, begun)

@@ -13,8 +13,9 @@ from core.ddl.model import Statement
 from core.errors import Cancelled, RunNotFound
 from core.events import EventSink, FindingRaised, Phase
 from core.finalize.build import finalize
-from core.finalize.extensions import Extension, remove_run
+from core.finalize.extensions import Extension, list_made, remove_run
 from core.finalize.keys import building_keys
+from core.finalize.objects import Doomed, drop_objects
 from core.finalize.publish import publish
 from core.finalize.steps import Steps
 from core.migration.altered import read_examples
@@ -51,7 +52,7 @@ class Run:
     plan: Plan
     statements: tuple[Statement, ...]
     staging: Staging
-    extension: Extension | None
+    extensions: tuple[Extension, ...]
     pool: Pool
     workers: Workers
     clock: PhaseClock
@@ -96,8 +97,9 @@ def carry_over(run: Run) -> Outcome:
     results, findings = _copy(run)
     with run.clock.phase(Phase.VERIFY, rows_total=sum(result.rows_read for result in results)):
         verification = _verify(run, results, findings)
+        doomed = Doomed()
         if verification.is_equal or run.options.despite_differences:
-            verification, found = make_and_prove(run, verification)
+            verification, found, doomed = make_and_prove(run, verification)
             findings += found
     findings += describe_not_compared(verification)
     run.source.check_unchanged()
@@ -109,7 +111,7 @@ def carry_over(run: Run) -> Outcome:
         _remove(run)
         return Outcome(results=results, verification=verification, findings=findings)
     with run.clock.phase(Phase.PUBLISH):
-        published = _publish(run, results, find_refused(run.plan, findings))
+        published = _publish(run, results, find_refused(run.plan, findings), doomed)
         rejects_file = None
         if run.options.is_dry_run:
             _remove(run)
@@ -133,7 +135,7 @@ def carry_over(run: Run) -> Outcome:
 
 
 def _remove(run: Run) -> None:
-    run.attempts().run(lambda connection: remove_run(connection, run.staging, run.extension))
+    run.attempts().run(lambda connection: remove_run(connection, run.staging, run.extensions, run.plan.helpers))
 
 
 def _copy(run: Run) -> tuple[tuple[TableResult, ...], tuple[Finding, ...]]:
@@ -146,7 +148,8 @@ def _copy(run: Run) -> tuple[tuple[TableResult, ...], tuple[Finding, ...]]:
         max_rate_bytes_s=run.options.max_rate_bytes_s,
         retry_for_s=retry_for_s,
     )
-    done_before = sum(steps.is_done(statement) for statement in run.statements)
+    later = [each for each in run.statements if not (each.section.is_before_data or each.section.is_optional)]
+    count = len(later) - sum(steps.is_done(statement) for statement in later)
     copying = run.cancel.child()
     with (
         run.cancel.interrupting(copying.cancel),
@@ -176,7 +179,6 @@ def _copy(run: Run) -> tuple[tuple[TableResult, ...], tuple[Finding, ...]]:
                 keys.check()
                 raise
         check_sums(results)
-        count = sum(not statement.section.is_before_data for statement in run.statements) - done_before
         with run.clock.phase(Phase.FINALIZE, steps_total=count):
             keys.finish()
             findings = finalize(run.statements, run.plan, steps, run.staging, workers=workers.most, cancel=run.cancel)
@@ -202,12 +204,16 @@ def _verify(run: Run, results: Sequence[TableResult], findings: Sequence[Finding
     return add_schema_checks(rows, run.attempts(), schema, run.plan, find_refused(run.plan, findings), run.cancel)
 
 
-def _publish(run: Run, results: Sequence[TableResult], refused: Collection[tuple[str, str]]) -> _Published:
+def _publish(
+    run: Run, results: Sequence[TableResult], refused: Collection[tuple[str, str]], doomed: Doomed
+) -> _Published:
     """Also where the connection is lost in the commit: whether that came through is seen by what is there. A dry run
-    takes it back."""
+    takes it back.
+
+    What is doomed goes in the same transaction: until then all that the journal has is there, for whoever goes on.
+    """
     attempts = run.attempts()
     row_counts = {result.target_name: result.rows_written for result in results}
-    extension = run.extension
     record = make_run_record(
         run.staging.run_id,
         run.started_at,
@@ -215,7 +221,7 @@ def _publish(run: Run, results: Sequence[TableResult], refused: Collection[tuple
         run.plan,
         run.options.schema,
         row_counts,
-        made_extension=extension.name if extension is not None and not extension.is_installed else None,
+        made_extension=list_made(run.extensions),
         refused=refused,
     )
     altered = [result.source_name for result in results if result.values_altered]
@@ -227,6 +233,7 @@ def _publish(run: Run, results: Sequence[TableResult], refused: Collection[tuple
             _check_published(connection, run)
             return
         with connection.transaction(force_rollback=run.options.is_dry_run):
+            drop_objects(connection, run.staging.schema, run.plan, doomed)
             moved = publish(connection, run.plan, run.staging, run.options.schema, record, replace=run.options.replace)
             examples = {table: read_examples(connection, run.staging.run_id, table) for table in altered}
             if run.options.is_dry_run:

@@ -40,7 +40,7 @@ def run_to_the_end(
     `began_s` is when this process began, by time.monotonic(). Raises MigrationError and Cancelled; what is left in the
     target then, a note of the exception says.
     """
-    options, extension, staging = beginning.options, beginning.extension, beginning.staging
+    options, extensions, staging = beginning.options, beginning.extensions, beginning.staging
     size = beginning.pool_size
     throughput = Throughput(began_s)
 
@@ -66,10 +66,10 @@ def run_to_the_end(
             server=server,
             plan=beginning.plan,
             statements=render_plan(
-                beginning.plan, staging.schema, extension_schema=extension.schema if extension else None
+                beginning.plan, staging.schema, extension_schemas={each.name: each.schema for each in extensions}
             ),
             staging=staging,
-            extension=extension,
+            extensions=extensions,
             pool=pool,
             workers=count_workers(size),
             clock=clock,

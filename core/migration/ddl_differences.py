@@ -28,6 +28,8 @@ def compare_column(
         kinds |= {"not", "null"}
     if _default_of(left, here) != _default_of(right, there):
         kinds.add("default")
+    if column.generated_sql is not None and _generated_of(left, here) != _generated_of(right, there):
+        kinds.add("generated")
     is_changed = bool(kinds)
     lost = {kind for kind in _lost_clauses(table, plan, source, here) if kind in here}
     if not is_changed and not lost:
@@ -42,7 +44,8 @@ def _lost_clauses(table: Table, plan: TablePlan, source: Column, here: dict[str,
     """What a column of SQLite says beside its type that the plan has nothing of."""
     names = {fold_ascii(each.source_name): each.target_name for each in plan.columns}
     target = names[fold_ascii(source.name)]
-    if source.generated is not None:
+    planned = next(each for each in plan.columns if each.target_name == target)
+    if source.generated is not None and planned.generated_sql is None:
         yield "generated"
     if source.collation != "BINARY" and "collate" in here and not _has_collated_key(plan, target):
         yield "collate"
@@ -123,6 +126,14 @@ def _default_of(element: Element, clauses: dict[str, Clause]) -> str:
     while text.startswith("( ") and text.endswith(" )"):
         text = text[2:-2]
     return "" if fold_ascii(text) == "null" else text if "'" in text else fold_ascii(text)
+
+
+def _generated_of(element: Element, clauses: dict[str, Clause]) -> str:
+    """What a column is computed from; STORED or VIRTUAL, and quotes that a name could do without, aside."""
+    clause = clauses.get("generated")
+    text = squeeze(element.text[clause.start : clause.end]) if clause is not None else ""
+    inner = text[text.find("(") + 1 : text.rfind(")")]
+    return fold_ascii(inner.replace('"', "").replace(" ", ""))
 
 
 def _takes_null(table: Table, column: Column) -> bool:

@@ -42,7 +42,7 @@ class Beginning:
     options: MigrationOptions
     plan: Plan
     staging: Staging
-    extension: Extension | None
+    extensions: tuple[Extension, ...]
     started_at: datetime
     pool_size: PoolSize
 
@@ -176,14 +176,13 @@ def _count_rows(beginning: Beginning) -> int | None:
 
 def _remove(beginning: Beginning, failure: BaseException) -> bool:
     """Leave the target as it was; False where the server does not let us."""
-    staging, extension = beginning.staging, beginning.extension
+    staging, extensions = beginning.staging, beginning.extensions
     try:
         with connect(beginning.options.target_url, autocommit=True, timeout_s=_ASK_WITHIN_S) as connection:
-            remove_run(connection, staging, extension)
+            remove_run(connection, staging, extensions, beginning.plan.helpers)
     except TargetError as error:
         made = f"The schemas {staging.schema} and {staging.records_schema}"
-        if extension is not None and not extension.is_installed:
-            made += f" and the extension {extension.name}"
+        made += "".join(f" and the extension {each.name}" for each in extensions if not each.is_installed)
         failure.add_note(
             f"{made} could not be removed ({error.message}); nothing else was made. When the server is back,"
             f" howdah runs discard {staging.run_id} removes them."

@@ -14,7 +14,8 @@ from core.plan.model import Finding, Orphans, Plan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How much of each is made. `keys` are primary and unique, `indexes` those beside them."""
+    """How much of each is made. `keys` are primary and unique, `indexes` those beside them, `helpers` the functions of
+    `howdah_sqlite` that the plan's SQL calls, some of which may be there already."""
 
     tables: int
     rows: int
@@ -25,6 +26,9 @@ class Counts:
     indexes: int
     checks: int
     sequences: int
+    views: int = 0
+    triggers: int = 0
+    helpers: int = 0
 
 
 class Loss(StrEnum):
@@ -72,7 +76,9 @@ _LOSSES: Mapping[str, Loss] = {
     "COLUMN_LEFT_OUT": Loss.COLUMNS,
     "TEXT_DECODED": Loss.VALUES,
     "VIEW_NOT_CARRIED": Loss.VIEWS,
+    "VIEW_LEFT_OUT": Loss.VIEWS,
     "TRIGGER_NOT_CARRIED": Loss.TRIGGERS,
+    "TRIGGER_LEFT_OUT": Loss.TRIGGERS,
     "VIRTUAL_TABLE_NOT_CARRIED": Loss.VIRTUAL_TABLES,
     "PRIMARY_KEY_WITH_NULL": Loss.KEYS,
     "KEY_CLASHES_AS_TEXT": Loss.KEYS,
@@ -87,6 +93,7 @@ _LOSSES: Mapping[str, Loss] = {
     "FOREIGN_KEY_NOT_UNIQUE": Loss.FOREIGN_KEYS,
     "FOREIGN_KEY_TYPES": Loss.FOREIGN_KEYS,
     "CHECK_NOT_CARRIED": Loss.CHECKS,
+    "CHECK_LEFT_OUT": Loss.CHECKS,
     "NOT_NULL_WITH_NULLS": Loss.NOT_NULLS,
     "DEFAULT_NOT_CARRIED": Loss.DEFAULTS,
     "GENERATED_AS_VALUES": Loss.GENERATED,
@@ -116,6 +123,9 @@ def _count(plan: Plan) -> Counts:
         indexes=sum(len(table.indexes) for table in tables),
         checks=sum(len(table.check_constraints) for table in tables),
         sequences=sum(table.sequence is not None for table in tables),
+        views=len(plan.made_views),
+        triggers=len(plan.made_triggers),
+        helpers=len(plan.helpers),
     )
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.errors import MigrationError, ObjectExists, PermissionDenied, TargetError
-from core.finalize.extensions import Extension, find_extension
+from core.finalize.extensions import Extension, find_extensions
+from core.finalize.helpers import HelperNeeds, check_helpers
 from core.finalize.publish import check_target, find_occupation
 from core.migration.runs import check_records
 from core.plan.model import Plan
@@ -109,8 +110,10 @@ class Ready:
     """What `replace` moves into the backup schema."""
     can_replace: bool = False
     """With `replace` the names would be free."""
-    extension: Extension | None = None
+    extensions: tuple[Extension, ...] = ()
     """What the plan needs, if it needs one."""
+    helpers: HelperNeeds | None = None
+    """What the plan's SQL calls of the schema `howdah_sqlite`, if it calls anything there and this role may make it."""
     capabilities: tuple[Capability, ...] = ()
 
     @property
@@ -169,11 +172,17 @@ def _ask_schema(
         answers[-1] = Answer(question=Question.RIGHTS, refusal=error)
         if occupation.blocking:
             names = Answer(question=Question.NAMES, is_asked=False)
-    extension: Extension | None = None
+    helpers: HelperNeeds | None = None
+    try:
+        helpers = check_helpers(connection, plan)
+    except PermissionDenied as error:
+        if answers[-1].refusal is None:
+            answers[-1] = Answer(question=Question.RIGHTS, refusal=error)
+    extensions: tuple[Extension, ...] = ()
 
     def ask_extension() -> None:
-        nonlocal extension
-        extension = find_extension(connection, server, plan, schema)
+        nonlocal extensions
+        extensions = find_extensions(connection, server, plan, schema)
 
     answers += [
         names,
@@ -191,7 +200,8 @@ def _ask_schema(
         blocking=occupation.blocking,
         moved=occupation.moved,
         can_replace=can_replace,
-        extension=extension,
+        extensions=extensions,
+        helpers=helpers,
         capabilities=_find_capabilities(server, plan),
     )
 

@@ -1,7 +1,7 @@
 """The rejected rows of earlier runs: listed, exported, and sent again after what kept them from arriving was mended."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,14 +16,14 @@ from core.copy.row_reading import read_row
 from core.copy.send import OF_PUBLISHED_TABLES, PatientSender
 from core.errors import TargetError
 from core.migration.reject_edits import TableEdits, list_edits, read_edits
-from core.plan.model import TablePlan
+from core.plan.model import Plan, TablePlan
 from core.plan.pgtypes import PgType
 from core.plan.store import load_plan
 from core.postgres import rejects
 from core.postgres.connect import Connection, connect
 from core.postgres.errors import translate_errors
 from core.postgres.line import stop_statement
-from core.postgres.published import advance_sequence, check_published
+from core.postgres.published import advance_sequence, check_published, pausing_triggers
 from core.postgres.records import RECORDS_SCHEMA, check_layout
 from core.postgres.rejects import KeptRun, ListedReject, RejectedTable, RejectGroup, WholeReject
 
@@ -91,6 +91,8 @@ class _Task:
     run: KeptRun
     table: RejectedTable
     plan: TablePlan
+    triggers: tuple[str, ...]
+    """Those that the run made of the table."""
     edited_only: bool
 
 
@@ -115,7 +117,7 @@ def read_rejects(target_url: str, run_id: str, table: str, *, after: int = 0, li
     """The next rejected rows of one table, by its source's name, with their values. Raises TargetError."""
     with _records(target_url) as connection:
         (run,) = _find_runs(connection, run_id)
-        columns = load_plan(run.plan.encode()).table(table).columns
+        columns = load_plan(run.plan.encode()).table(table).without_computed.columns
         found = rejects.read_page(connection, run_id, table, after=after, limit=limit + 1, max_bytes=_PAGE_BYTES)
     names = tuple(column.source_name for column in columns)
     return RejectsPage(
@@ -152,14 +154,25 @@ def retry_rejects(
             read = list_edits(edits, plans) if isinstance(edits, TableEdits) else read_edits(edits, plans, run_id)
             rows_unknown = rejects.enter_edits(connection, read)
         tasks = [
-            _Task(run=run, table=table, plan=plans[run.run_id].table(table.table), edited_only=edits is not None)
+            _Task(
+                run=run,
+                table=table,
+                plan=plans[run.run_id].table(table.table),
+                triggers=_name_triggers(plans[run.run_id], table.table),
+                edited_only=edits is not None,
+            )
             for run in runs
             for table in rejects.list_tables(connection, run.run_id, edited_only=edits is not None)
         ]
         for task in tasks:
-            types = {column.target_name: _type_name(column.target_type) for column in task.plan.columns}
+            types = {
+                column.target_name: _type_name(column.target_type) for column in task.plan.without_computed.columns
+            }
             check_published(connection, task.run, task.table, types)
-        arrived = _send_all(connection, tasks, cancel)
+        with ExitStack() as stack:
+            for task in tasks:
+                stack.enter_context(pausing_triggers(connection, task.table, task.triggers))
+            arrived = _send_all(connection, tasks, cancel)
         return RetryReport(
             rows_sent=sum(task.table.rows for task in tasks),
             rows_arrived=arrived,
@@ -186,6 +199,12 @@ def _find_runs(connection: Connection, run_id: str | None, *, with_rejects: bool
             f"This database has no records of a run {run_id}.", "howdah rejects list names the runs that it has."
         )
     return runs
+
+
+def _name_triggers(plan: Plan, table: str) -> tuple[str, ...]:
+    """Those that the run made of a table, which is named as in the source."""
+    target = plan.table(table).target_name
+    return tuple(trigger.target_name for trigger in plan.made_triggers if trigger.target_table == target)
 
 
 def _type_name(target_type: PgType) -> str:
@@ -225,7 +244,7 @@ def _send_all(connection: Connection, tasks: list[_Task], cancel: CancelToken) -
 def _send(connection: Connection, task: _Task, cancel: CancelToken) -> tuple[int, bool]:
     """How many rows of a table arrived, and whether others only lack the row that they refer to."""
     run_id, table = task.run.run_id, task.table.table
-    sender = PatientSender(connection, task.table.target_schema, task.plan, OF_PUBLISHED_TABLES)
+    sender = PatientSender(connection, task.table.target_schema, task.plan.without_computed, OF_PUBLISHED_TABLES)
     ledger = Place(schema=RECORDS_SCHEMA, column="run_id", value=run_id)
     has_orphans = False
     for piece in rejects.split_rows(connection, run_id, table, edited_only=task.edited_only):

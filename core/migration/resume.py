@@ -6,9 +6,11 @@ from dataclasses import replace
 from core.cancel import CancelToken
 from core.errors import RunNotFound, SourceChanged
 from core.events import EventSink, ignore_events
-from core.finalize.extensions import Extension, find_extension, remove_run
+from core.finalize.extensions import Extension, find_extensions, read_made, remove_run
+from core.finalize.helpers import check_helpers, make_helpers, read_helpers
 from core.finalize.publish import check_target
 from core.migration.assess import PhaseClock
+from core.migration.carry import Run
 from core.migration.course import run_to_the_end
 from core.migration.endings import Beginning
 from core.migration.kept_runs import RunState, find_kept_run, keep_run
@@ -68,27 +70,40 @@ def resume_run(
         options = replace(options, schema=begun.target_schema, replace=begun.replaces, plan=plan)
         check_target(connection, plan, options.schema, replace=options.replace)
         check_records(connection)
-        extension = find_extension(connection, server, plan, options.schema)
-        if extension is not None:
-            extension = replace(extension, is_installed=begun.made_extension is None)
+        check_helpers(connection, plan)
+        made = read_made(begun.made_extension)
+        extensions = tuple(
+            replace(each, is_installed=each.name not in made)
+            for each in find_extensions(connection, server, plan, options.schema)
+        )
         return run_to_the_end(
             Beginning(
                 options=options,
                 plan=plan,
                 staging=staging,
-                extension=extension,
+                extensions=extensions,
                 started_at=begun.started_at,
                 pool_size=read_pool_size(options.target_url, options.connections),
             ),
             RunLock(options.target_url, connection, run_id, staging.application_name),
             source,
             server,
-            lambda _: None,
+            _make_helpers_again,
             clock=PhaseClock(on_event),
             began_s=began_s,
             on_event=on_event,
             cancel=cancel,
         )
+
+
+def _make_helpers_again(run: Run) -> None:
+    """Nothing, unless somebody has dropped them meanwhile."""
+
+    def work(connection: Connection) -> None:
+        with connection.transaction():
+            make_helpers(connection, run.statements)
+
+    run.attempts().run(work, object=run.staging.schema)
 
 
 def discard_run(run_id: str, target_url: str) -> None:
@@ -97,10 +112,8 @@ def discard_run(run_id: str, target_url: str) -> None:
     with connect(target_url, autocommit=True, application_name=staging.application_name) as connection:
         begun = _read_begun(connection, staging, redact_url(target_url))
         _take_over(connection, staging)
-        extension = None
-        if begun.made_extension is not None:
-            extension = Extension(name=begun.made_extension, schema="", is_installed=False)
-        remove_run(connection, staging, extension)
+        extensions = [Extension(name=name, schema="", is_installed=False) for name in read_made(begun.made_extension)]
+        remove_run(connection, staging, extensions, read_helpers(begun.plan))
     kept = find_kept_run(run_id)
     if kept is not None:
         keep_run(replace(kept, state=RunState.DISCARDED))

@@ -13,7 +13,18 @@ from core.verify.model import Verification
 from core.verify.objects import check_objects
 
 _REFUSALS = frozenset(
-    {"KEY_NOT_MADE", "FOREIGN_KEY_ORPHANS", "CHECK_BROKEN_BY_DATA", "CHECK_DIFFERS", "DEFAULT_DIFFERS"}
+    {
+        "KEY_NOT_MADE",
+        "FOREIGN_KEY_ORPHANS",
+        "CHECK_BROKEN_BY_DATA",
+        "CHECK_DIFFERS",
+        "DEFAULT_DIFFERS",
+        "GENERATED_DIFFERS",
+        "VIEW_NOT_MADE",
+        "VIEW_DIFFERS",
+        "TRIGGER_NOT_MADE",
+        "TRIGGER_DIFFERS",
+    }
 )
 _NAMED = 10
 
@@ -43,15 +54,14 @@ def add_schema_checks(
 
 
 def find_refused(plan: Plan, findings: Sequence[Finding]) -> frozenset[tuple[str, str]]:
-    """The target's table and the name of each key, index, CHECK and foreign key that a run's findings say the data
-    would not have, or that was taken away since it does something else; of a DEFAULT its column."""
+    """The target's table and the name of each key, index, CHECK, foreign key and trigger that a run's findings say the
+    data or the server would not have, or that was taken away since it does something else; of a DEFAULT its column, of
+    a view its name twice."""
     named = {finding.object for finding in findings if finding.code in _REFUSALS}
-    return frozenset(
-        (table.target_name, name)
-        for table in plan.tables
-        for name in _list_names(table)
-        if (name if name == table.target_name else f"{table.target_name}.{name}") in named
-    )
+    names = [(table.target_name, name) for table in plan.tables for name in _list_names(table)]
+    names += [(view.target_name, view.target_name) for view in plan.made_views]
+    names += [(trigger.target_table, trigger.target_name) for trigger in plan.made_triggers]
+    return frozenset((table, name) for table, name in names if (name if name == table else f"{table}.{name}") in named)
 
 
 def describe_not_compared(verification: Verification) -> tuple[Finding, ...]:
@@ -75,7 +85,8 @@ def describe_not_compared(verification: Verification) -> tuple[Finding, ...]:
 def _list_names(table: TablePlan) -> list[str]:
     names = [key.name for key in table.unique_constraints]
     names += [check.name for check in table.check_constraints]
-    names += [column.target_name for column in table.columns if column.default_sql is not None]
+    computed = (column for column in table.columns if column.default_sql or column.generated_sql)
+    names += [column.target_name for column in computed]
     names += [index.name for index in table.indexes]
     names += [key.name for key in table.foreign_keys]
     return names if table.primary_key is None else [*names, table.primary_key.name]

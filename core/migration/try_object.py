@@ -13,7 +13,7 @@ from core.ddl.model import Section, Statement
 from core.ddl.objects import render_trigger
 from core.errors import PlanInvalid
 from core.finalize.build import make_tables
-from core.finalize.extensions import find_extension
+from core.finalize.extensions import find_extensions
 from core.finalize.helpers import make_helpers
 from core.migration.assess import render_plan
 from core.plan.model import Plan, TablePlan, TriggerPlan
@@ -63,9 +63,8 @@ def try_object(
         try:
             server = read_server(connection)
             check_server(server)
-            extension = find_extension(connection, server, plan, scratch)
-            place = extension.schema if extension is not None else None
-            statements = render_plan(plan, scratch, extension_schema=place)
+            places = {each.name: each.schema for each in find_extensions(connection, server, plan, scratch)}
+            statements = render_plan(plan, scratch, extension_schemas=places)
             with translate_errors(object=f"a schema to try the {kind} in"):
                 connection.execute(_LIMITS)
                 connection.execute(f"CREATE SCHEMA {quote_name(scratch)}".encode())

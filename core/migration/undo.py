@@ -8,6 +8,8 @@ from functools import partial
 from core.cancel import CancelToken
 from core.errors import MigrationError, RunNotFound
 from core.finalize.backup import find_replaced, measure_backup
+from core.finalize.extensions import read_made
+from core.finalize.helpers import NAMED, read_helpers
 from core.finalize.published import TableChange
 from core.finalize.undo import Undone, look_at, release, undo
 from core.migration.kept_runs import KeptRun, RunState, find_kept_run, keep_run
@@ -39,7 +41,7 @@ class UndoOutlook:
     can_tell_changes: bool
     """False: so much time has passed that there is no telling, and an undo has to be told to discard it too."""
     made: tuple[str, ...]
-    """A schema or an extension that came with the run, and goes unless others use it."""
+    """A schema, an extension or helper functions that came with the run, and go unless others use them."""
     stays: tuple[str, ...] = ()
     """Of those, once it is done: what others use."""
 
@@ -192,8 +194,9 @@ _STATES = {
 
 def _describe(undone: Undone, target_url: str) -> UndoOutlook:
     run = undone.run
-    made = [f"{run.made_extension} (extension)"] if run.made_extension is not None else []
+    made = [f"{name} (extension)" for name in read_made(run.made_extension)]
     made += [f"{run.target_schema} (schema)"] if run.made_schema else []
+    made += [NAMED] if read_helpers(run.plan) else []
     return UndoOutlook(
         run_id=run.run_id,
         schema=run.target_schema,

@@ -1,10 +1,10 @@
 """A target that was published before, compared with its source once more: every value, all that the plan says of the
-tables, and whether each of them takes a new row."""
+tables, whether each of them takes a new row, and what the views give."""
 
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,7 +31,9 @@ from core.postgres.reject_numbers import RowNumbers, read_row_numbers
 from core.postgres.retry import RETRY_FOR_S, Attempts
 from core.postgres.server import check_version, read_server
 from core.sqlite.source import Source, open_source
-from core.verify.model import TableCheck
+from core.verify.made_objects import check_made_objects
+from core.verify.model import TableCheck, Verification
+from core.verify.prove import prove_published
 from core.verify.tables import verify_tables
 
 _NAMED = 10
@@ -115,6 +117,7 @@ def verify_target(
             verification = add_schema_checks(
                 rows, attempts, published.schema, published.plan, frozenset(published.refused), cancel
             )
+            verification = _add_made_objects(verification, source, attempts, published, cancel)
         source.check_unchanged()
         findings = (*_find_later_writes(source, catalog, published.plan), *describe_not_compared(verification))
     return VerificationReport(
@@ -130,9 +133,31 @@ def verify_target(
         objects_checked=verification.objects_checked,
         object_mismatches=verification.object_mismatches,
         first_inserts=verification.first_inserts,
+        proofs=verification.proofs,
         findings=findings,
         duration_s=time.monotonic() - began_s,
     )
+
+
+def _add_made_objects(
+    verification: Verification, source: Source, attempts: Attempts, published: Published, cancel: CancelToken
+) -> Verification:
+    """With views and triggers: compared with the plan as texts, and views by their rows too."""
+    plan, schema, refused = published.plan, published.schema, frozenset(published.refused)
+    if not (plan.views or plan.triggers):
+        return verification
+
+    def work(connection: Connection) -> Verification:
+        objects = check_made_objects(connection, schema, plan, refused)
+        return replace(
+            verification,
+            objects_checked=verification.objects_checked + objects.objects_checked,
+            object_mismatches=verification.object_mismatches + objects.mismatches,
+            not_compared=verification.not_compared + objects.not_compared,
+            proofs=prove_published(source, connection, schema, plan, refused=refused, cancel=cancel),
+        )
+
+    return attempts.run(work, object=schema)
 
 
 def _check_is_of_source(catalog: Catalog, published: Published) -> None:

@@ -7,7 +7,7 @@ import orjson
 from core.errors import ReportUnreadable
 from core.plan.model import Finding
 from core.typed_json import Form, NotAsDeclared
-from core.verify.model import FirstInsert, InsertOutcome, ObjectMismatch, TableCheck
+from core.verify.model import FirstInsert, InsertOutcome, ObjectMismatch, ObjectProof, ProofVerdict, TableCheck
 
 VERIFICATION_VERSION = 1
 """Of the JSON form; raised when a field changes its meaning or goes."""
@@ -49,6 +49,8 @@ class VerificationReport:
     first_inserts: tuple[FirstInsert, ...]
     findings: tuple[Finding, ...]
     duration_s: float
+    proofs: tuple[ObjectProof, ...] = ()
+    """Of views, by their rows; triggers are not exercised."""
 
     @property
     def is_equal(self) -> bool:
@@ -57,6 +59,7 @@ class VerificationReport:
             and all(each.is_equal for each in self.ledger)
             and not self.object_mismatches
             and all(insert.outcome is not InsertOutcome.REFUSED for insert in self.first_inserts)
+            and all(proof.verdict is not ProofVerdict.DIFFERS for proof in self.proofs)
         )
 
     @property

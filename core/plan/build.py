@@ -16,11 +16,12 @@ from core.plan.generated import answer_generated, apply_answers, describe_values
 from core.plan.helpers import list_helpers
 from core.plan.keys import TableContext, plan_keys
 from core.plan.left_out import list_left_out
-from core.plan.model import Finding, Plan, SequencePlan, Severity, TablePlan
+from core.plan.model import Finding, Plan, SequencePlan, Severity, TablePlan, UntranslatedPart
 from core.plan.names import Naming, RelationNames, name_columns, name_findings, name_tables
 from core.plan.pgtypes import PgType
 from core.plan.policy import ANY_TARGET, Target
 from core.plan.relations import add_constraints, describe_left_out, describe_table, describe_virtual
+from core.plan.rules.collations import offer_nocase
 from core.plan.scope import ExpressionScope
 from core.plan.selection import select_objects
 from core.plan.settle import settle_types
@@ -144,9 +145,7 @@ def _plan_tables(
     planned: dict[str, PlannedTable] = {}
     for table in catalog.tables:
         own_drafts, table_profile = drafts[fold_ascii(table.name)], profile.table(table.name)
-        left_out = [
-            each.name for each in table_profile.columns if context.choices.is_left_out(table.name, each.name)
-        ]
+        left_out = [each.name for each in table_profile.columns if context.choices.is_left_out(table.name, each.name)]
         computed = answer_generated(
             table,
             own_drafts,
@@ -157,7 +156,8 @@ def _plan_tables(
             catalog.encoding,
             left_out,
         )
-        own_drafts = own_drafts | {name: (own_drafts[name][0], each.proposal) for name, each in computed.items()}
+        own_drafts = {**own_drafts, **{name: (own_drafts[name][0], each.proposal) for name, each in computed.items()}}
+        untranslated: list[UntranslatedPart] = []
         columns = plan_columns(
             table,
             own_drafts,
@@ -166,9 +166,11 @@ def _plan_tables(
             enum_names,
             relation_names,
             findings,
+            untranslated,
         )
         columns = apply_answers(table, columns, computed)
         findings += describe_values(table, computed)
+        untranslated += list_untranslated(columns, computed)
         replaced = frozenset(
             proposal.replaces_check for _, proposal in own_drafts.values() if proposal.replaces_check is not None
         )
@@ -188,6 +190,7 @@ def _plan_tables(
                 columns=columns,
                 duplicates=tuple(found for found in profile.duplicates if found.table == table.name),
                 scope=scope,
+                nocase_remedies=offer_nocase(context.target),
             ),
             relation_names,
         )
@@ -199,6 +202,7 @@ def _plan_tables(
             keys=keys,
             scope=scope,
             replaced_checks=replaced,
+            untranslated=(*untranslated, *keys.untranslated),
         )
     return planned
 
@@ -266,7 +270,7 @@ def _plan_table(
         sequence=_plan_sequence(planned, table_profile),
         where_sql=table_profile.where_sql,
         rows_left_out=table_profile.rows_left_out,
-        untranslated=refused_checks,
+        untranslated=(*refused_checks, *planned.untranslated),
     )
 
 

@@ -10,12 +10,13 @@ from core.plan.choices import Choice, Choices
 from core.plan.conversions import Unfit
 from core.plan.defaults import heed_default, plan_default
 from core.plan.frameworks import Framework
-from core.plan.model import ColumnPlan, Decision, Finding, Origin, Severity
+from core.plan.model import ColumnPlan, Decision, Finding, Origin, Severity, UntranslatedPart
 from core.plan.names import RelationNames
-from core.plan.pgtypes import INTEGERS, TEXTS, PgType, parse_type
+from core.plan.pgtypes import INTEGERS, PgType, parse_type
 from core.plan.policy import DEFAULT_POLICY, Target
 from core.plan.retype import Retyping, retype
 from core.plan.rules import propose_type
+from core.plan.rules.collations import explain_collation, is_text, take_collation
 from core.plan.rules.enums import declared_enum, find_enum
 from core.plan.rules.evidence import ColumnEvidence, Proposal, plural
 from core.profile.model import TableProfile
@@ -77,8 +78,10 @@ def plan_columns(
     enum_names: dict[PgType, str],
     relation_names: RelationNames,
     findings: list[Finding],
+    untranslated: list[UntranslatedPart],
 ) -> tuple[ColumnPlan, ...]:
-    """The columns of a table as they will be, now that their types are settled."""
+    """The columns of a table as they will be, now that their types are settled. `untranslated` takes the DEFAULTs that
+    are not made."""
     keyed = _columns_in_keys(table)
     return tuple(
         _plan_column(
@@ -88,6 +91,7 @@ def plan_columns(
             context.target,
             fold_ascii(column.name) in keyed,
             findings,
+            untranslated,
         )
         for column in table.columns
     )
@@ -109,7 +113,8 @@ def _propose(evidence: ColumnEvidence) -> Proposal:
     if evidence.policy == DEFAULT_POLICY:
         return proposal
     usual = heed_default(evidence, propose_type(replace(evidence, policy=DEFAULT_POLICY)))
-    return proposal if proposal.target_type == usual.target_type else replace(proposal, origin=Origin.POLICY)
+    is_usual = (proposal.target_type, proposal.collation) == (usual.target_type, usual.collation)
+    return proposal if is_usual else replace(proposal, origin=Origin.POLICY)
 
 
 def _choose(evidence: ColumnEvidence, choice: Choice) -> Proposal:
@@ -118,7 +123,7 @@ def _choose(evidence: ColumnEvidence, choice: Choice) -> Proposal:
     retyped = retype(evidence, target_type)
     unfit = Unfit(evidence.policy.unfit) if evidence.policy.unfit != "widen" else Unfit.STOP
     loses = retyped.unfit_count != 0
-    return Proposal(
+    chosen = Proposal(
         rule="chosen",
         origin=Origin.USER,
         target_type=target_type,
@@ -128,6 +133,7 @@ def _choose(evidence: ColumnEvidence, choice: Choice) -> Proposal:
         evidence=f"{evidence.declaration}; {evidence.counted() or 'no value'}; chosen for {choice.object}",
         findings=(_find_loss(evidence, target_type, retyped, unfit),) if loses else (),
     )
+    return take_collation(evidence, chosen)
 
 
 def _parse_chosen(evidence: ColumnEvidence, choice: Choice) -> PgType:
@@ -193,19 +199,11 @@ def _plan_column(
     target: Target,
     in_key: bool,
     findings: list[Finding],
+    untranslated: list[UntranslatedPart],
 ) -> ColumnPlan:
     column, null_count = evidence.column, evidence.profile.null_count
     makes_nulls = proposal.conversion.unfit is Unfit.NULL
     findings += proposal.findings
-    if column.generated is not None:
-        findings.append(
-            _warn(
-                "GENERATED_AS_VALUES",
-                evidence.object,
-                f"Computed as {column.generated.expression_sql} in SQLite; its values arrive as they are now, and"
-                " are not computed any more.",
-            )
-        )
     if column.not_null and (null_count or makes_nulls):
         reason = f"{null_count:,} rows are NULL" if null_count else "some values become NULL"
         findings.append(
@@ -215,17 +213,8 @@ def _plan_column(
                 f"Declared NOT NULL, but {reason}: it is made without NOT NULL.",
             )
         )
-    is_text = proposal.target_type.name in TEXTS and not proposal.target_type.labels
-    if is_text and column.collation.upper() != "BINARY" and not evidence.is_unique:
-        findings.append(
-            Finding(
-                code="COLUMN_COLLATION",
-                severity=Severity.INFO,
-                object=evidence.object,
-                effect=f"SQLite compares it by COLLATE {column.collation}, PostgreSQL byte by byte: a search must"
-                " ask for the very letters, and the order is theirs.",
-            )
-        )
+    if not evidence.is_unique and (collated := explain_collation(evidence, proposal)):
+        findings.append(collated)
     keeps_order = target.text_order_is_bytewise or evidence.policy.text_order == "database"
     is_identity = _is_rowid_alias(table, column) and proposal.target_type.name in INTEGERS
     return ColumnPlan(
@@ -242,10 +231,10 @@ def _plan_column(
         ),
         source_type=column.declared_type,
         nullable=not column.not_null or null_count > 0 or makes_nulls,
-        default_sql=plan_default(evidence, proposal, findings),
+        default_sql=plan_default(evidence, proposal, target_name, findings, untranslated),
         is_identity=is_identity,
         is_serial=is_identity and evidence.policy.identity == "serial",
-        collation="C" if is_text and in_key and not keeps_order else None,
+        collation=proposal.collation or ("C" if is_text(proposal.target_type) and in_key and not keeps_order else None),
     )
 
 

@@ -4,7 +4,7 @@ has: a default is what the next row will hold."""
 import re
 from dataclasses import replace
 
-from core.plan.model import Alternative, Finding, Severity
+from core.plan.model import Alternative, Finding, PartKind, Severity, UntranslatedPart
 from core.plan.rules import propose_type
 from core.plan.rules.evidence import ColumnEvidence, Proposal
 from core.plan.scope import translate_column_default
@@ -48,8 +48,15 @@ def heed_default(evidence: ColumnEvidence, proposal: Proposal) -> Proposal:
     )
 
 
-def plan_default(evidence: ColumnEvidence, proposal: Proposal, findings: list[Finding]) -> str | None:
-    """The DEFAULT in PostgreSQL's SQL; None where there is none, or where it has no translation, which is a finding."""
+def plan_default(
+    evidence: ColumnEvidence,
+    proposal: Proposal,
+    target_name: str,
+    findings: list[Finding],
+    untranslated: list[UntranslatedPart],
+) -> str | None:
+    """The DEFAULT in PostgreSQL's SQL; None where there is none, or where it has no translation, which is a finding and
+    one of the parts that are not made."""
     default = _translate(evidence, proposal)
     if isinstance(default, Untranslatable):
         findings.append(
@@ -58,6 +65,14 @@ def plan_default(evidence: ColumnEvidence, proposal: Proposal, findings: list[Fi
                 severity=Severity.WARNING,
                 object=evidence.object,
                 effect=f"DEFAULT {evidence.column.default_sql} is not made: {default.reason}.",
+            )
+        )
+        untranslated.append(
+            UntranslatedPart(
+                kind=PartKind.DEFAULT,
+                name=target_name,
+                source_sql=evidence.column.default_sql or "",
+                reason=default.reason,
             )
         )
         return None

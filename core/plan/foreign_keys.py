@@ -7,8 +7,8 @@ from core.catalog.model import ForeignKey, Table
 from core.errors import PlanInvalid
 from core.identifiers import fold_ascii, make_unique
 from core.plan.keys import KeyPlans
-from core.plan.model import ColumnPlan, Finding, ForeignKeyPlan, Orphans, Severity
-from core.plan.pgtypes import have_equality
+from core.plan.model import ColumnPlan, Finding, ForeignKeyPlan, Orphans, Severity, UntranslatedPart
+from core.plan.pgtypes import NOCASE_COLLATION, have_equality
 from core.plan.scope import ExpressionScope
 from core.profile.model import KeyProfile
 
@@ -31,6 +31,8 @@ class PlannedTable:
     scope: ExpressionScope
     replaced_checks: frozenset[str] = frozenset()
     """CHECKs that a column's type stands for."""
+    untranslated: tuple[UntranslatedPart, ...] = ()
+    """Expressions of its columns that are not made."""
 
     def columns_named(self, names: tuple[str, ...]) -> tuple[ColumnPlan, ...]:
         by_name = {fold_ascii(column.source_name): column for column in self.columns}
@@ -162,6 +164,12 @@ def _problem(
                 "FOREIGN_KEY_TYPES",
                 f"{ours.source_name} is {ours.target_type}, and {key.parent_table}.{theirs.source_name} is"
                 f" {theirs.target_type}",
+            )
+        if NOCASE_COLLATION in (ours.collation, theirs.collation) and ours.collation != theirs.collation:
+            return (
+                "FOREIGN_KEY_TYPES",
+                f"of {ours.source_name} and {key.parent_table}.{theirs.source_name} one alone is compared without"
+                " regard to capitals",
             )
     return None
 

@@ -5,9 +5,18 @@ from dataclasses import dataclass
 from core.catalog.model import Index, IndexColumn, StorageClass, Table, UniqueConstraint
 from core.identifiers import fold_ascii, quote_sqlite
 from core.plan.conversions import Unfit
-from core.plan.model import ColumnPlan, Finding, IndexKey, IndexPlan, Severity, UniquePlan
+from core.plan.model import (
+    ColumnPlan,
+    Finding,
+    IndexKey,
+    IndexPlan,
+    PartKind,
+    Severity,
+    UniquePlan,
+    UntranslatedPart,
+)
 from core.plan.names import RelationNames
-from core.plan.pgtypes import TEXTS, WITHOUT_EQUALITY
+from core.plan.pgtypes import CITEXT, TEXTS, WITHOUT_EQUALITY
 from core.plan.scope import ExpressionScope
 from core.profile.model import DuplicateProfile, TableProfile
 from core.translate.model import Untranslatable
@@ -27,6 +36,8 @@ class KeyPlans:
     unique_constraints: tuple[UniquePlan, ...]
     indexes: tuple[IndexPlan, ...]
     findings: tuple[Finding, ...]
+    untranslated: tuple[UntranslatedPart, ...] = ()
+    """Of indexes that are not made, the expression that has no translation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +51,8 @@ class TableContext:
     duplicates: tuple[DuplicateProfile, ...]
     scope: ExpressionScope
     """For the table's expressions."""
+    nocase_remedies: tuple[str, ...] = ()
+    """The other settings of columns of NOCASE that the target can have."""
 
     def column(self, source_name: str) -> ColumnPlan:
         """The plan of the source's column of that name, letter case of ASCII aside. Raises KeyError."""
@@ -59,13 +72,17 @@ def plan_keys(context: TableContext, names: RelationNames) -> KeyPlans:
         for constraint in context.table.unique_constraints
         for plan in _plan_unique(context, constraint, names, findings)
     ]
-    indexes = [plan for index in context.table.indexes for plan in _plan_index(context, index, names, findings)]
+    refused: list[UntranslatedPart] = []
+    indexes = [
+        plan for index in context.table.indexes for plan in _plan_index(context, index, names, findings, refused)
+    ]
     indexes += _plan_case_blind(context, primary_key, uniques, names, findings)
     return KeyPlans(
         primary_key=primary_key,
         unique_constraints=tuple(uniques),
         indexes=tuple(indexes),
         findings=tuple(findings),
+        untranslated=tuple(refused),
     )
 
 
@@ -93,6 +110,8 @@ def _plan_unique(
     context: TableContext, constraint: UniqueConstraint, names: RelationNames, findings: list[Finding]
 ) -> list[UniquePlan]:
     columns = tuple(dict.fromkeys(context.column(name).target_name for name in constraint.columns))
+    if _tells_more_apart(context, constraint.columns, constraint.collations):
+        return []
     if problem := _key_problem(context, constraint.columns):
         code, reason = problem
         findings.append(
@@ -103,12 +122,19 @@ def _plan_unique(
     return [UniquePlan(name=name, columns=columns)]
 
 
-def _plan_index(context: TableContext, index: Index, names: RelationNames, findings: list[Finding]) -> list[IndexPlan]:
+def _plan_index(
+    context: TableContext,
+    index: Index,
+    names: RelationNames,
+    findings: list[Finding],
+    refused: list[UntranslatedPart],
+) -> list[IndexPlan]:
     where_sql = None
     if index.where_sql is not None:
         condition = context.scope.translate_condition(index.where_sql)
         if isinstance(condition, Untranslatable):
             findings.append(_index_not_made(context, index, f"its WHERE {index.where_sql}: {condition.reason}"))
+            refused.append(_refuse(index, index.where_sql, condition))
             return []
         where_sql = condition.sql
     keys = []
@@ -116,6 +142,7 @@ def _plan_index(context: TableContext, index: Index, names: RelationNames, findi
         key = _plan_index_key(context, column)
         if isinstance(key, Untranslatable):
             findings.append(_index_not_made(context, index, f"{column.expression_sql}: {key.reason}"))
+            refused.append(_refuse(index, column.expression_sql or "", key))
             return []
         keys.append(key)
     named = tuple(column.name for column in index.columns if column.name is not None)
@@ -134,6 +161,11 @@ def _plan_index(context: TableContext, index: Index, names: RelationNames, findi
     ]
 
 
+def _refuse(index: Index, expression_sql: str, answer: Untranslatable) -> UntranslatedPart:
+    name = fold_ascii(index.name)
+    return UntranslatedPart(kind=PartKind.INDEX, name=name, source_sql=expression_sql, reason=answer.reason)
+
+
 def _plan_index_key(context: TableContext, key: IndexColumn) -> IndexKey | Untranslatable:
     if key.name is None:
         value = context.scope.translate_value(key.expression_sql or "")
@@ -141,6 +173,15 @@ def _plan_index_key(context: TableContext, key: IndexColumn) -> IndexKey | Untra
             return value
         return IndexKey(column=None, expression_sql=value.sql, descending=key.descending)
     column = context.column(key.name)
+    if column.is_case_blind:
+        is_own = fold_ascii(key.collation) == fold_ascii(context.table.column(key.name).collation)
+        if is_own or fold_ascii(key.collation) == "nocase":
+            return IndexKey(column=column.target_name, descending=key.descending)
+        if fold_ascii(key.collation) != "rtrim":
+            compared = context.scope.translate_value(quote_sqlite(key.name))
+            if isinstance(compared, Untranslatable):
+                return compared
+            return IndexKey(column=None, expression_sql=compared.sql, descending=key.descending)
     # The C collation lowers ASCII letters alone, as NOCASE does.
     function = {"NOCASE": "lower", "RTRIM": "rtrim"}.get(key.collation.upper())
     if function is not None and column.target_type.name in TEXTS:
@@ -199,7 +240,7 @@ def _plan_case_blind(
     plans = []
     for columns, collations in keys:
         targets = tuple(dict.fromkeys(context.column(column).target_name for column in columns))
-        if targets not in made:
+        if targets not in made and not _tells_more_apart(context, columns, collations):
             continue
         index_keys = [
             _plan_index_key(context, IndexColumn(name=column, collation=collation))
@@ -214,6 +255,15 @@ def _plan_case_blind(
     return plans
 
 
+def _tells_more_apart(context: TableContext, columns: tuple[str, ...], collations: tuple[str, ...]) -> bool:
+    """Whether a key tells texts apart that PostgreSQL takes for equal in its column: it needs an index of its own."""
+    return any(
+        context.column(name).is_case_blind
+        and fold_ascii(collation) not in (fold_ascii(context.table.column(name).collation), "nocase")
+        for name, collation in zip(columns, collations, strict=True)
+    )
+
+
 def _report_collations(
     context: TableContext,
     columns: tuple[str, ...],
@@ -221,24 +271,45 @@ def _report_collations(
     is_blind: bool,
     findings: list[Finding],
 ) -> None:
-    """Say where PostgreSQL will tell apart what SQLite does not."""
+    """Say where PostgreSQL will tell apart what SQLite does not, and where it is the other way round."""
     for name, collation in zip(columns, collations, strict=True):
-        if collation.upper() == "BINARY" or StorageClass.TEXT not in context.column(name).reads:
+        column = context.column(name)
+        if StorageClass.TEXT not in column.reads or (collation.upper() == "BINARY" and not column.is_case_blind):
             continue
-        kept = (
-            "a second unique index keeps out values that SQLite takes for equal"
-            if is_blind
-            else "the key will accept values that SQLite takes for equal"
-        )
         findings.append(
             Finding(
                 code="KEY_COLLATION",
                 severity=Severity.INFO,
                 object=f"{context.table.name}.{name}",
-                effect=f"The key compares by COLLATE {collation} in SQLite and byte by byte in PostgreSQL: {kept},"
-                " and a search must ask for the very letters.",
+                effect=_explain_key(column, collation, is_blind=is_blind),
+                remedies=context.nocase_remedies if collation.upper() == "NOCASE" and not column.is_case_blind else (),
             )
         )
+
+
+def _explain_key(column: ColumnPlan, collation: str, *, is_blind: bool) -> str:
+    if column.is_case_blind:
+        by = "citext" if column.target_type == CITEXT else "a collation of ICU"
+        if collation.upper() == "BINARY":
+            return (
+                f"The key compares byte by byte in SQLite and by {by} in PostgreSQL: it refuses what differs by"
+                " capitals alone."
+            )
+        return (
+            f"The key compares by COLLATE {collation} in SQLite and by {by} in PostgreSQL, where letters beyond ASCII"
+            " are equal too, such as Ä and ä: it refuses values that differ by these alone."
+        )
+    kept = (
+        "a second unique index keeps out values that SQLite takes for equal"
+        if is_blind
+        else "the key will accept values that SQLite takes for equal"
+    )
+    own = "" if collation.upper() in ("NOCASE", "RTRIM") else ", which the application itself defines,"
+    lacking = ", which has no collation that passes over blanks at the end" if collation.upper() == "RTRIM" else ""
+    return (
+        f"The key compares by COLLATE {collation}{own} in SQLite and byte by byte in PostgreSQL{lacking}: {kept}, and a"
+        " search must ask for the very letters."
+    )
 
 
 def _index_not_made(context: TableContext, index: Index, reason: str, *, code: str = "INDEX_NOT_CARRIED") -> Finding:

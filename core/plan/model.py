@@ -1,12 +1,12 @@
 """The plan: every decision about a migration as frozen values, each with its evidence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.catalog.model import Fingerprint, StorageClass
 from core.plan.choices import NOTHING_CHOSEN, Choices
 from core.plan.conversions import Conversion
-from core.plan.pgtypes import PgType
+from core.plan.pgtypes import CITEXT, NOCASE_COLLATION, PgType
 from core.profile.model import Format
 from core.translate.model import Kind
 
@@ -81,6 +81,11 @@ class ColumnPlan:
     """PostgreSQL's SQL, of a column that the target computes itself: it is compared, but not copied."""
     generated_source_sql: str | None = None
     """What SQLite computes it from, also where the target stores its values as any others."""
+
+    @property
+    def is_case_blind(self) -> bool:
+        """Whether PostgreSQL itself takes texts of it for equal that differ in capitals."""
+        return self.collation == NOCASE_COLLATION or self.target_type == CITEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +203,12 @@ class TablePlan:
     rows_left_out: int = 0
     """Those that it does not take; they are not among `row_count`."""
     untranslated: tuple[UntranslatedPart, ...] = ()
+
+    @property
+    def without_computed(self) -> "TablePlan":
+        """The table as its rows are sent: the target computes the other columns."""
+        sent = tuple(column for column in self.columns if column.generated_sql is None)
+        return self if len(sent) == len(self.columns) else replace(self, columns=sent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

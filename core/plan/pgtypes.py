@@ -37,13 +37,18 @@ TIMESTAMPTZ = PgType("timestamptz")
 UUID = PgType("uuid")
 JSON = PgType("json")
 JSONB = PgType("jsonb")
+CITEXT = PgType("citext")
+"""Text whose capitals do not count (https://www.postgresql.org/docs/current/citext.html)."""
+
+NOCASE_COLLATION = "howdah_sqlite.nocase"
+"""The collation of ICU by which capitals do not count, as the plan names it: its schema and its name."""
 
 WITHOUT_EQUALITY = frozenset({"json"})
 """Types without an operator class for keys and indexes."""
 DATES = frozenset({"date", "timestamp", "timestamptz"})
 """They share one operator family (datetime_ops)."""
 INTEGERS = frozenset({"smallint", "integer", "bigint"})
-TEXTS = frozenset({"text", "varchar"})
+TEXTS = frozenset({"text", "varchar", "citext"})
 
 VARCHAR_MAX_CHARS = 10_485_760
 """MaxAttrSize, the largest n of varchar(n) (PostgreSQL's htup_details.h)."""
@@ -93,6 +98,7 @@ _PLAIN = frozenset(
         UUID,
         JSON,
         JSONB,
+        CITEXT,
     )
 )
 _SYNONYMS = {
@@ -149,6 +155,9 @@ def have_equality(left: PgType, right: PgType) -> bool:
         return right.name in INTEGERS or right.name in ("numeric", "double precision")
     if left.name == "numeric":
         return right.name in ("numeric", "double precision")
+    if "citext" in (left.name, right.name):
+        # What is one value on the one side would be several on the other.
+        return left == right
     for family in (TEXTS, DATES):
         if left.name in family:
             return right.name in family

@@ -39,6 +39,9 @@ class Policy:
     names: Literal["fold", "preserve", "snake_case"] = "fold"
     text_order: Literal["bytewise", "database"] = "bytewise"
     """The collation of texts in keys and indexes: "C", as SQLite compares, or the database's own."""
+    nocase: Literal["index", "citext", "icu"] = "index"
+    """What a column of COLLATE NOCASE becomes: text, with indexes over its lower case; the type citext, of the
+    extension; or text of a collation of ICU. By the last two all SQL takes capitals and small letters for equal."""
     zone: str = "UTC"
     """The zone of timestamps that have none, where timestamptz is made of them."""
     unfit: Literal["widen", "stop", "null", "set-aside"] = "widen"
@@ -87,6 +90,10 @@ class Target:
     """The database sorts text as SQLite does, so that key columns need not say COLLATE "C"."""
     has_vector: bool = False
     """The extension vector (pgvector) can be had."""
+    has_citext: bool = False
+    """The extension citext can be had."""
+    has_icu: bool = False
+    """It can have collations of ICU that take texts for equal that differ."""
 
 
 ANY_TARGET = Target()

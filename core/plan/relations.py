@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.catalog.model import Column, StorageClass, Table, VirtualTable
 from core.identifiers import fold_ascii
 from core.plan.model import ColumnPlan, ForeignKeyPlan, TablePlan
-from core.plan.scope import ExpressionScope
+from core.plan.scope import ExpressionScope, write_plain
 from core.profile.model import ColumnProfile, Format, TableProfile
 from core.translate.model import ColumnInScope, Kind
 from core.translate.queries.model import ParentLink, Relation, SourceColumn
@@ -38,6 +38,7 @@ def describe_table(
         SourceColumn(
             column=known,
             written_sql=_write_texts(known, profile.column(plan.source_name), plan),
+            computed_sql=write_plain(plan) if plan.is_case_blind else None,
             has_c_collation=plan.collation is not None,
         )
         for known, plan in zip(scope.columns, columns, strict=False)
@@ -64,9 +65,14 @@ def add_constraints(relation: Relation, table: Table, plan: TablePlan, tables: I
     if plan.primary_key is not None:
         keys.append(plan.primary_key.columns)
     has_other = any(set(each.collations) - {"BINARY"} for each in table.unique_constraints)
+    # One that finds more texts equal than SQLite does is no key of its.
+    blind = {column.target_name for column in plan.columns if column.is_case_blind}
+    has_other = has_other or any(blind.intersection(key) for key in keys)
+    keys = [key for key in keys if blind.isdisjoint(key)]
     for index in plan.indexes:
         columns = tuple(key.column for key in index.keys if key.column is not None)
-        if index.unique and index.where_sql is None and len(columns) == len(index.keys):
+        is_whole = index.where_sql is None and len(columns) == len(index.keys)
+        if index.unique and is_whole and blind.isdisjoint(columns):
             keys.append(columns)
         has_other = has_other or (index.unique and columns not in keys)
     required = set(plan.primary_key.columns) if plan.primary_key is not None else set()

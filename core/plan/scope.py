@@ -1,15 +1,22 @@
 """A table's expressions and a column's default translated, with the columns as they are planned."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from core.catalog.model import Column, StorageClass, Table
+from core.identifiers import fold_ascii
 from core.plan.conversions import Conversion, ConversionKind, Unfit
 from core.plan.model import ColumnPlan
-from core.plan.pgtypes import INTEGERS, TEXTS, PgType
+from core.plan.pgtypes import CITEXT, INTEGERS, NOCASE_COLLATION, TEXTS, PgType
 from core.profile.model import Format, TableProfile
-from core.translate.expressions import translate_condition, translate_default, translate_value
+from core.translate.expressions import (
+    translate_condition,
+    translate_default,
+    translate_generated,
+    translate_value,
+)
+from core.translate.literals import quote_name
 from core.translate.model import ColumnInScope, InstantScale, Kind, Translated, Untranslatable
 
 _EXACT_IN_DOUBLE = 2**53
@@ -64,23 +71,7 @@ class ExpressionScope:
     ) -> "ExpressionScope":
         """The scope of a table. `left_out` names its columns that are not carried over: without a profile and
         without them, less is known, and less translated."""
-        columns = [
-            ColumnInScope(
-                source_name=plan.source_name,
-                target_name=plan.target_name,
-                kind=kind_of(plan.target_type),
-                collation=column.collation.upper(),
-                is_mixed=_is_mixed(plan, profile),
-                affinity=column.affinity,
-                labels=plan.target_type.labels,
-                reads=plan.reads,
-                type_sql=str(plan.target_type),
-                numbers=_SCALES[plan.conversion.numbers] if plan.conversion.numbers is not None else None,
-                zone=plan.conversion.zone,
-                refusal=_refuse(plan),
-            )
-            for column, plan in zip(table.columns, plans, strict=True)
-        ]
+        columns = [_describe(column, plan, profile) for column, plan in zip(table.columns, plans, strict=True)]
         # A name in double quotes that is no column would be read as a text.
         columns += [
             ColumnInScope(source_name=name, target_name=name, kind=Kind.TEXT, refusal=f"{name} is left out")
@@ -96,6 +87,76 @@ class ExpressionScope:
         """The key of an index."""
         return translate_value(sql, self.columns, encoding=self.encoding, allows_helpers=self.allows_helpers)
 
+    def translate_generated(
+        self, sql: str, column: Column, target_type: PgType, *, may_hold_json: bool, is_asked_for: bool
+    ) -> Translated | Untranslatable:
+        """What a generated column is computed from, in that type. Unless it `may_hold_json`, no text of it is JSON;
+        `is_asked_for` says that the type was declared or chosen."""
+        return translate_generated(
+            sql,
+            self.columns,
+            kind_of(target_type),
+            _type_sql(target_type),
+            affinity=column.affinity,
+            may_hold_json=may_hold_json,
+            is_asked_for=is_asked_for,
+            encoding=self.encoding,
+            allows_helpers=self.allows_helpers,
+        )
+
+    def refusing(self, source_name: str, reason: str) -> "ExpressionScope":
+        """The same without a column that nothing may read."""
+        return self._altering(source_name, lambda column: replace(column, refusal=reason))
+
+    def computing(
+        self, column: Column, plan: ColumnPlan, sql: str, *, profile: TableProfile | None = None
+    ) -> "ExpressionScope":
+        """The same with the expression of a generated column in the place of its name."""
+        # A cast to varchar(n) would cut.
+        type_sql = "text" if plan.target_type.name in TEXTS else str(plan.target_type)
+        own = replace(_describe(column, plan, profile), sql=f"({sql})::{type_sql}")
+        return self._altering(column.name, lambda _: own)
+
+    def storing(self, column: Column, plan: ColumnPlan, *, profile: TableProfile | None = None) -> "ExpressionScope":
+        """The same with a column as any other."""
+        return self._altering(column.name, lambda _: _describe(column, plan, profile))
+
+    def _altering(self, name: str, alter: Callable[[ColumnInScope], ColumnInScope]) -> "ExpressionScope":
+        wanted = fold_ascii(name)
+        return replace(
+            self,
+            columns=tuple(alter(each) if fold_ascii(each.source_name) == wanted else each for each in self.columns),
+        )
+
+
+def _describe(column: Column, plan: ColumnPlan, profile: TableProfile | None) -> ColumnInScope:
+    return ColumnInScope(
+        source_name=plan.source_name,
+        target_name=plan.target_name,
+        kind=kind_of(plan.target_type),
+        collation=column.collation.upper(),
+        is_mixed=_is_mixed(plan, profile),
+        affinity=column.affinity,
+        labels=plan.target_type.labels,
+        reads=plan.reads,
+        type_sql=_type_sql(plan.target_type),
+        numbers=_SCALES[plan.conversion.numbers] if plan.conversion.numbers is not None else None,
+        zone=plan.conversion.zone,
+        refusal=_refuse(plan),
+        sql=write_plain(plan).replace("{}", quote_name(plan.target_name)) if plan.is_case_blind else "",
+    )
+
+
+def write_plain(plan: ColumnPlan) -> str:
+    """The text of a column that PostgreSQL compares without regard to capitals, `{}` in the column's place, as one that
+    it compares as it stands: what is translated says itself what it compares by."""
+    return '({} COLLATE "C")' if plan.collation == NOCASE_COLLATION else "{}::text"
+
+
+def _type_sql(target_type: PgType) -> str:
+    """What an expression is cast to. citext takes text, and is nowhere that all can find it."""
+    return "text" if target_type == CITEXT else str(target_type)
+
 
 def translate_column_default(
     column: Column, target_type: PgType, conversion: Conversion, *, allows_helpers: bool = True
@@ -106,7 +167,7 @@ def translate_column_default(
     return translate_default(
         column.default_sql,
         kind_of(target_type),
-        str(target_type),
+        _type_sql(target_type),
         affinity=column.affinity,
         labels=target_type.labels,
         zone=conversion.zone,

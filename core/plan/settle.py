@@ -10,6 +10,7 @@ from core.plan.model import Origin
 from core.plan.pgtypes import PgType, have_equality
 from core.plan.retype import retype
 from core.plan.rules import propose_type
+from core.plan.rules.collations import is_text, take_collation
 from core.plan.rules.evidence import Proposal
 
 ColumnKey = tuple[str, str]
@@ -24,11 +25,26 @@ def settle_types(catalog: Catalog, drafts: Mapping[ColumnKey, Draft]) -> dict[Co
     """
     settled = dict(drafts)
     for group in _join_columns(catalog, drafts):
-        if _agree([settled[key][1].target_type for key in group]):
-            continue
-        agreed = _find_common(group, settled) or {key: _as_stored(settled[key]) for key in group}
-        settled |= {key: (settled[key][0], proposal) for key, proposal in agreed.items()}
+        if not _agree([settled[key][1].target_type for key in group]):
+            agreed = _find_common(group, settled) or {key: _as_stored(settled[key]) for key in group}
+            settled |= {key: (settled[key][0], proposal) for key, proposal in agreed.items()}
+        settled |= _share_collation({key: settled[key] for key in group})
     return settled
+
+
+def _share_collation(group: Mapping[ColumnKey, Draft]) -> dict[ColumnKey, Draft]:
+    """The columns of a group with the collation of the first, by which SQLite compares them, too
+    (https://sqlite.org/foreignkeys.html#parentchild): PostgreSQL joins no others where one lets texts be equal that
+    differ."""
+    first, *_ = (proposal.collation for _, proposal in group.values())
+    shared = {}
+    for key, (evidence, proposal) in group.items():
+        if proposal.collation == first or not is_text(proposal.target_type):
+            continue
+        named = "no collation of its own" if first is None else "a collation by which capitals do not count"
+        said = f"{proposal.evidence}; {named}, as the column that a foreign key joins it with"
+        shared[key] = evidence, replace(proposal, collation=first, evidence=said)
+    return shared
 
 
 def _join_columns(catalog: Catalog, drafts: Mapping[ColumnKey, Draft]) -> list[list[ColumnKey]]:
@@ -74,13 +90,14 @@ def _as_type(draft: Draft, target_type: PgType) -> Proposal | None:
     retyped = retype(evidence, target_type)
     if retyped.unfit_count != 0:
         return None
-    return Proposal(
+    settled = Proposal(
         rule="key",
         target_type=target_type,
         conversion=retyped.conversion,
         reads=retyped.reads,
         evidence=f"{proposal.evidence}; {target_type}, as the columns that a foreign key joins it with",
     )
+    return take_collation(evidence, settled)
 
 
 def _as_stored(draft: Draft) -> Proposal:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from core.catalog.model import StorageClass
 from core.errors import PlanInvalid
 from core.identifiers import POSTGRES_NAME_BYTES
-from core.plan.conversions import Conversion, ConversionKind
+from core.plan.conversions import Conversion, ConversionKind, Unfit
 from core.plan.model import ColumnPlan, ForeignKeyPlan, IndexKey, Orphans, Plan, TablePlan
 from core.plan.pgtypes import INTEGERS, NUMERIC_MAX_DIGITS, TEXTS, WITHOUT_EQUALITY
 from core.plan.policy import ENCODINGS, time_zones
@@ -95,6 +95,8 @@ def _check_table(table: TablePlan, tables: Mapping[str, TablePlan], place: str) 
     _check_range(table.size_bytes, 0, None, f"{place}.size_bytes")
     _check_unique((column.source_name for column in table.columns), place + ".columns[{}].source_name")
     _check_names((column.target_name for column in table.columns), place + ".columns[{}].target_name")
+    if not table.without_computed.columns:
+        raise invalid(f"{place}.columns", "a table has at least one that is not computed")
     for number, column in enumerate(table.columns):
         _check_column(column, f"{place}.columns[{number}]")
     _check_keys(table, place)
@@ -127,6 +129,18 @@ def _check_column(column: ColumnPlan, place: str) -> None:
         raise invalid(f"{place}.is_identity", f"{column.target_type} can't be an identity")
     if column.collation is not None and column.target_type.name not in TEXTS:
         raise invalid(f"{place}.collation", f"{column.target_type} has none")
+    if column.generated_sql is not None:
+        _check_generated(column, f"{place}.generated_sql")
+
+
+def _check_generated(column: ColumnPlan, place: str) -> None:
+    """Its values are not sent: what SQLite does not compute would be lost, and so would what is altered on its way."""
+    if column.generated_source_sql is None:
+        raise invalid(place, "SQLite does not compute this column")
+    if column.is_identity or column.default_sql is not None:
+        raise invalid(place, "a column that is computed has no default, and is no identity")
+    if column.conversion.may_alter or column.conversion.unfit is not Unfit.STOP:
+        raise invalid(place, "a column that is computed has the very values of SQLite")
 
 
 def _check_instants(conversion: Conversion, place: str) -> None:

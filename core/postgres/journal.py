@@ -76,7 +76,7 @@ class JournalRun:
     is_dry_run: bool
     """It is not to be published, so it is not gone on with."""
     made_extension: str | None
-    """An extension that came with the run, and goes with it if it is discarded."""
+    """The extensions that came with the run, with commas between them, and go with it if it is discarded."""
     plan: str
 
 

@@ -9,7 +9,8 @@ from core.postgres.errors import translate_errors
 
 
 class ObjectKind(StrEnum):
-    """The kinds that share one space of names in a schema; types share it with whatever has rows."""
+    """The kinds that share one space of names in a schema; types share it with whatever has rows, and functions have
+    one of their own."""
 
     TABLE = "table"
     FOREIGN_TABLE = "foreign table"
@@ -18,6 +19,7 @@ class ObjectKind(StrEnum):
     INDEX = "index"
     SEQUENCE = "sequence"
     TYPE = "type"
+    FUNCTION = "function"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The table that a run published, as it is when rejected rows are sent to it again."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 
 from psycopg import sql
 
@@ -46,6 +47,26 @@ def check_published(connection: Connection, run: KeptRun, table: RejectedTable, 
                 f"The column {column} of {name} is {there[column]} now, and the run made it {type_}.",
                 "Alter it back for the retry, or export the rejected rows with howdah rejects export.",
             )
+
+
+@contextmanager
+def pausing_triggers(connection: Connection, table: RejectedTable, names: Collection[str]) -> Iterator[None]:
+    """For the time of the body, in the transaction that is under way, none of these triggers comes: what they did for
+    rows that were in SQLite is in the other tables already. Only a table's owner can keep them from it, and nobody else
+    writes to it until the transaction ends. Raises psycopg.Error."""
+    found = connection.execute(
+        "SELECT t.tgname::text FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname = %s AND c.relname = %s AND t.tgname = ANY (%s) AND t.tgenabled = 'O' AND NOT t.tgisinternal"
+        " AND pg_catalog.pg_has_role(c.relowner, 'USAGE')",
+        (table.target_schema, table.target_table, list(names)),
+    ).fetchall()
+    name = sql.Identifier(table.target_schema, table.target_table)
+    for (trigger,) in found:
+        connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER {}").format(name, sql.Identifier(trigger)))
+    yield
+    for (trigger,) in found:
+        connection.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER {}").format(name, sql.Identifier(trigger)))
 
 
 def advance_sequence(connection: Connection, table: RejectedTable, column: str, next_value: int) -> None:

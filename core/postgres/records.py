@@ -17,7 +17,7 @@ from core.postgres.errors import translate_errors
 from core.postgres.objects import schema_exists
 
 RECORDS_SCHEMA = "howdah"
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 """Of the tables below; raised when one of them changes."""
 
 _LOCK = 0x686F7764
@@ -25,7 +25,7 @@ _LOCK = 0x686F7764
 
 _LAYOUT = """
 CREATE TABLE howdah.layout (version integer NOT NULL);
-INSERT INTO howdah.layout VALUES (2);
+INSERT INTO howdah.layout VALUES (3);
 CREATE TABLE howdah.runs (
     run_id text PRIMARY KEY,
     started_at timestamptz NOT NULL,
@@ -42,7 +42,7 @@ CREATE TABLE howdah.runs (
     published_xid text NOT NULL DEFAULT pg_catalog.pg_current_xact_id()::text,
     published_snapshot text NOT NULL DEFAULT pg_catalog.pg_current_snapshot()::text,
     tables json NOT NULL,
-    types json NOT NULL,
+    objects json NOT NULL,
     made_schema boolean NOT NULL,
     made_extension text,
     replaced json NOT NULL DEFAULT '[]',
@@ -78,8 +78,9 @@ CREATE TABLE howdah.ledger (
 );
 COMMENT ON SCHEMA howdah IS 'Records of migrations from SQLite by Howdah: runs, rows set aside, values altered';
 COMMENT ON TABLE howdah.runs IS
-    'The runs that were published; plan is what howdah verify, restore and rejects retry convert by, tables what '
-    'howdah undo takes back, replaced what they moved aside, backup_schema where that is, until howdah release';
+    'The runs that were published; plan is what howdah verify, restore and rejects retry convert by, tables and '
+    'objects what howdah undo takes back, replaced what they moved aside, backup_schema where that is, until howdah '
+    'release';
 COMMENT ON TABLE howdah.rejects IS
     'Rows of SQLite that are not in the target. row_values is the whole row: a blob, or a text that is not UTF-8, as '
     '{"base64": ..., "class": ...}; NULL if larger than 100 MB. Row numbers count from 1 in the order of reading';
@@ -102,11 +103,13 @@ class PublishedTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedObject:
-    """A relation or a type; `kind` is as in `core.postgres.objects`."""
+    """A relation, a type, or a function of triggers; `kind` is as in `core.postgres.objects`."""
 
     name: str
     kind: str
     oid: int
+    path: str | None = None
+    """Of a function that was moved aside: the search_path that it had, as the catalogs have it; None for none."""
 
     def __str__(self) -> str:
         return f"{self.name} ({self.kind})"
@@ -130,7 +133,7 @@ class RunRecord:
     row_counts: Mapping[str, int]
     """How many rows each table of the target has when it is published."""
     made_extension: str | None = None
-    """An extension that came with the run."""
+    """The extensions that came with the run, with commas between them."""
     refused: tuple[tuple[str, str], ...] = ()
     """What the data would not have of the plan: the table, and the name of a key, an index or a constraint."""
 
@@ -152,7 +155,8 @@ class PublishedRun:
     published_xid: int
     published_snapshot: str
     tables: tuple[PublishedTable, ...]
-    types: tuple[RecordedObject, ...]
+    objects: tuple[RecordedObject, ...]
+    """Its types, views and functions of triggers."""
     made_schema: bool
     made_extension: str | None
     replaced: tuple[RecordedObject, ...]
@@ -222,7 +226,7 @@ def list_run_records(connection: Connection) -> tuple[PublishedRun, ...]:
     with translate_errors(object=f"the schema {RECORDS_SCHEMA}"):
         rows = connection.execute(
             "SELECT r.run_id, r.started_at, r.source_path, r.target_schema, r.howdah_version, r.plan::text,"
-            " r.source_schema::text, r.published_at, r.published_xid, r.published_snapshot, r.tables, r.types,"
+            " r.source_schema::text, r.published_at, r.published_xid, r.published_snapshot, r.tables, r.objects,"
             " r.made_schema, r.made_extension, r.replaced, r.refused, r.backup_schema, d.oid = r.database_oid"
             " FROM howdah.runs r"
             " JOIN pg_catalog.pg_database d ON d.datname = pg_catalog.current_database()"
@@ -243,7 +247,7 @@ def _read_record(
     published_xid: str,
     published_snapshot: str,
     tables: list[dict[str, Any]],
-    types: list[dict[str, Any]],
+    objects: list[dict[str, Any]],
     made_schema: bool,
     made_extension: str | None,
     replaced: list[dict[str, Any]],
@@ -263,7 +267,7 @@ def _read_record(
         published_xid=int(published_xid),
         published_snapshot=published_snapshot,
         tables=tuple(PublishedTable(name=each["name"], oid=each["oid"], rows=each["rows"]) for each in tables),
-        types=_read_objects(types),
+        objects=_read_objects(objects),
         made_schema=made_schema,
         made_extension=made_extension,
         replaced=_read_objects(replaced),
@@ -274,4 +278,6 @@ def _read_record(
 
 
 def _read_objects(objects: list[dict[str, Any]]) -> tuple[RecordedObject, ...]:
-    return tuple(RecordedObject(name=each["name"], kind=each["kind"], oid=each["oid"]) for each in objects)
+    return tuple(
+        RecordedObject(name=each["name"], kind=each["kind"], oid=each["oid"], path=each.get("path")) for each in objects
+    )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from core.plan.model import Plan
 from core.report.guide_columns import cap
 from core.report.guide_connections import write_connections
+from core.report.guide_objects import write_objects
 from core.report.guide_sql import write_sql_changes
 from core.report.guide_steps import (
     write_back,
@@ -25,9 +26,16 @@ _LOSSES_NAMED, _NAMES_LISTED = 8, 20
 
 _ADVICE: Mapping[str, str] = {
     "VIEW_NOT_CARRIED": "Write them anew in PostgreSQL's SQL before the switch, if the application reads them.",
+    "VIEW_NOT_MADE": "Write them anew before the switch, if the application reads them; the report has both texts.",
+    "VIEW_DIFFERS": "The report has both texts and the first rows that differ: write them anew, or choose another text"
+    " (`view_sql`) and migrate again.",
+    "TRIGGER_NOT_MADE": "What they did is not done, until they are written anew.",
+    "TRIGGER_DIFFERS": "The report has both texts and what differs: write them anew, or choose another text"
+    " (`trigger_sql`) and migrate again.",
     "TRIGGER_NOT_CARRIED": "Until they are written anew, as functions in PL/pgSQL, what they did is not done.",
     "VIRTUAL_TABLE_NOT_CARRIED": "For full-text search there is `tsvector` with a GIN index, for R-trees GiST.",
     "CHECK_NOT_CARRIED": "New rows are not held to them, until they are written anew with `ALTER TABLE ... ADD CHECK`.",
+    "CHECK_DIFFERS": "New rows are not held to them, until they are written anew with `ALTER TABLE ... ADD CHECK`.",
     "INDEX_NOT_CARRIED": "Queries find the same rows, and may take longer.",
 }
 
@@ -36,11 +44,12 @@ def render_guide(report: Report, plan: Plan) -> str:
     """The whole file."""
     sections = (
         ("What was not migrated as it was", _write_losses(report, plan)),
-        ("Back up", write_backups(report)),
+        ("Back up", write_backups(report, plan)),
         ("Review", write_review(report, plan)),
         ("Switch", write_switch(report)),
         ("Connect", write_connections(report)),
         ("What the application's SQL has to change", write_sql_changes(report, plan) if plan.tables else ""),
+        ("Views and triggers", write_objects(report, plan)),
         ("Sequences", write_sequences(plan)),
         ("Upkeep", write_upkeep(report)),
         ("Rows that were set aside", write_rejects(report)),

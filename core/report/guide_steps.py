@@ -15,7 +15,9 @@ from core.report.sentences import count
 _CAUSES_NAMED = 8
 
 
-def write_backups(report: Report) -> str:
+def write_backups(report: Report, plan: Plan) -> str:
+    schemas = [quote(quote_name(report.schema)), *(["howdah_sqlite"] if plan.helpers else [])]
+    dumped = " ".join(f"--schema={schema}" for schema in schemas)
     source, target = quote(report.source), quote(report.target)
     text = (
         "The SQLite file was only read, and is the best back-up there is: keep it, read-only, until nobody wants to go"
@@ -24,7 +26,7 @@ def write_backups(report: Report) -> str:
     ) + block(
         "sh",
         f"sqlite3 {source} {quote('.backup before-the-switch.sqlite')}",
-        f"pg_dump --format=custom --schema={quote(quote_name(report.schema))} --file=before-the-switch.dump {target}",
+        f"pg_dump --format=custom {dumped} --file=before-the-switch.dump {target}",
     )
     if report.backup_schema:
         text += f"\n\nWhat this run replaced is in the schema {code(report.backup_schema)}, whole."

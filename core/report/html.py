@@ -27,6 +27,7 @@ from core.report.html_parts import (
 )
 from core.report.losses import list_losses
 from core.report.model import Report
+from core.report.objects import list_objects
 from core.report.sentences import count, name_source, say_verdict
 from core.report.visible import cut, make_visible
 
@@ -44,6 +45,7 @@ def render_html(report: Report, plan: Plan) -> str:
         sums=sum_up_parts(report),
         losses=list_losses(report, plan),
         inserts=sum_inserts(report),
+        objects=list_objects(report),
         decisions=list_decisions(plan),
         notes=list_notes(report),
         alterations=list_alterations(report),

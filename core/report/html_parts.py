@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from core.plan.model import Finding, Plan, Severity
 from core.report.charts import format_seconds
-from core.report.losses import Tone
+from core.report.losses import CHOSEN, Tone
 from core.report.model import AlteredExample, RejectCause, RejectReport, Report, Verdict
 from core.report.sentences import count, count_refused_inserts, title_finding
 from core.verify.model import FirstInsert, InsertOutcome
@@ -15,7 +15,7 @@ from core.verify.model import FirstInsert, InsertOutcome
 _Shown = TypeVar("_Shown")
 _GROUP_SHOWN = 100
 _EXAMPLES_SHOWN, _EXAMPLES_IN_ALL = 10, 600
-_CHOSEN_WITHOUT_SAYING = frozenset({"TABLE_LEFT_OUT", "COLUMN_LEFT_OUT", "KEY_LEFT_OUT", "ROWS_LEFT_OUT"})
+_CHOSEN_WITHOUT_SAYING = frozenset({*CHOSEN, "ROWS_LEFT_OUT"})
 """They stand among what was not migrated."""
 
 

@@ -56,22 +56,38 @@ class LossGroup:
         return first.effect if self.code and is_shared and len(self.losses) > 1 else ""
 
 
-_FIRST = ("VIEW_NOT_CARRIED", "TRIGGER_NOT_CARRIED", "VIRTUAL_TABLE_NOT_CARRIED")
-_CHOSEN = ("TABLE_LEFT_OUT", "COLUMN_LEFT_OUT", "KEY_LEFT_OUT")
+_FIRST = (
+    "VIEW_NOT_CARRIED",
+    "VIEW_NOT_MADE",
+    "VIEW_DIFFERS",
+    "TRIGGER_NOT_CARRIED",
+    "TRIGGER_NOT_MADE",
+    "TRIGGER_DIFFERS",
+    "VIRTUAL_TABLE_NOT_CARRIED",
+)
+CHOSEN = ("TABLE_LEFT_OUT", "COLUMN_LEFT_OUT", "VIEW_LEFT_OUT", "TRIGGER_LEFT_OUT", "KEY_LEFT_OUT", "CHECK_LEFT_OUT")
+"""They inform, and stand among what was not migrated nevertheless."""
+_IN_OBJECTS = frozenset(
+    {"VIEW_NOT_CARRIED", "VIEW_NOT_MADE", "VIEW_DIFFERS", "TRIGGER_NOT_CARRIED", "TRIGGER_NOT_MADE", "TRIGGER_DIFFERS"}
+    | {"CHECK_DIFFERS", "DEFAULT_DIFFERS", "GENERATED_DIFFERS"}
+)
 
 
 def list_losses(report: Report, plan: Plan) -> tuple[LossGroup, ...]:
     """All groups that have something in them; none where every object, row and value arrived as it was."""
     by_code: dict[str, list[Finding]] = {}
     for finding in report.findings:
-        if finding.severity is not Severity.INFO or finding.code in _CHOSEN:
+        if finding.severity is not Severity.INFO or finding.code in CHOSEN:
             by_code.setdefault(finding.code, []).append(finding)
+    has_objects = bool(report.proofs)
     groups = (
         *_list_wrong(report),
-        *_group_findings(by_code, _FIRST, Tone.LOST),
+        *_group_findings(by_code, _FIRST, Tone.LOST, has_objects=has_objects),
         *_list_rows(report, plan),
-        *_group_findings(by_code, (code for code in by_code if code not in _FIRST + _CHOSEN), Tone.LOST),
-        *_group_findings(by_code, _CHOSEN, Tone.CHOSEN),
+        *_group_findings(
+            by_code, (code for code in by_code if code not in _FIRST + CHOSEN), Tone.LOST, has_objects=has_objects
+        ),
+        *_group_findings(by_code, CHOSEN, Tone.CHOSEN, has_objects=has_objects),
     )
     return tuple(group for group in groups if group.losses)
 
@@ -154,10 +170,13 @@ def _list_rows(report: Report, plan: Plan) -> Iterator[LossGroup]:
     )
 
 
-def _group_findings(by_code: Mapping[str, list[Finding]], codes: Iterable[str], tone: Tone) -> Iterator[LossGroup]:
+def _group_findings(
+    by_code: Mapping[str, list[Finding]], codes: Iterable[str], tone: Tone, *, has_objects: bool
+) -> Iterator[LossGroup]:
     for code in codes:
         losses = tuple(
             Loss(object=finding.object, effect=finding.effect, remedies=finding.remedies)
             for finding in by_code.get(code, ())
         )
-        yield LossGroup(title=title_finding(code), tone=tone, losses=losses, code=code)
+        section = "objects" if code in _IN_OBJECTS and has_objects else ""
+        yield LossGroup(title=title_finding(code), tone=tone, losses=losses, code=code, section=section)

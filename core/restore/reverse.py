@@ -14,7 +14,7 @@ from core.restore.numbers import reverse_booleans, reverse_decimals, reverse_dou
 from core.restore.reversal import Reverse, Reversed, SqliteValue
 from core.restore.texts import reverse_bytes, reverse_documents, reverse_texts
 
-_TEXTS = frozenset({"textsend", "varcharsend", "enum_send"})
+_TEXTS = frozenset({"textsend", "varcharsend", "citextsend", "enum_send"})
 SENDERS: Mapping[Kind, frozenset[str]] = {
     Kind.INTEGER: frozenset({"int2send", "int4send", "int8send"}),
     Kind.BOOLEAN: frozenset({"boolsend"}),

@@ -12,7 +12,8 @@ from functools import partial
 import psycopg
 from psycopg import sql
 
-from core.plan.model import IndexKey, IndexPlan, TablePlan
+from core.plan.model import ColumnPlan, IndexKey, IndexPlan, TablePlan
+from core.plan.pgtypes import CITEXT
 from core.postgres.connect import Connection
 from core.verify.found import FoundTable
 from core.verify.model import CheckedKind
@@ -58,6 +59,11 @@ def find_planned(plan: TablePlan) -> dict[Place, str]:
         for column in plan.columns
         if column.default_sql is not None and not column.is_identity
     }
+    places |= {
+        (CheckedKind.COLUMN, table, column.target_name, 0): column.generated_sql
+        for column in plan.columns
+        if column.generated_sql is not None
+    }
     places |= {(CheckedKind.CHECK, table, check.name, 0): check.condition_sql for check in plan.check_constraints}
     for index in plan.indexes:
         for number, key in enumerate(index.keys):
@@ -71,9 +77,9 @@ def find_planned(plan: TablePlan) -> dict[Place, str]:
 def find_written(found: FoundTable, table: str) -> dict[Place, str]:
     """All expressions of a table that is there, as the server writes them; `table` is what it stands for."""
     places = {
-        (CheckedKind.DEFAULT, table, column.name, 0): column.default
+        (CheckedKind.COLUMN if column.generated else CheckedKind.DEFAULT, table, column.name, 0): column.default
         for column in found.columns
-        if column.default is not None and not column.generated
+        if column.default is not None
     }
     places |= {
         (CheckedKind.CHECK, table, constraint.name, 0): constraint.condition
@@ -192,7 +198,13 @@ def _make_scratch(schema: str, trial: _Trial) -> sql.Composed:
 def _plan_trial(number: int, plan: TablePlan, asked: Collection[Place]) -> _Trial:
     name = f"howdah_scratch_{number}"
     scratch = sql.Identifier("pg_temp", name)
+    # First of all, since what names such a column goes with it.
     statements = {
+        (CheckedKind.COLUMN, column.target_name): _generate(scratch, column)
+        for column in plan.columns
+        if column.generated_sql is not None
+    }
+    statements |= {
         (CheckedKind.DEFAULT, column.target_name): sql.SQL("ALTER TABLE {} ALTER COLUMN {} SET DEFAULT {}").format(
             scratch, sql.Identifier(column.target_name), _as_written(column.default_sql)
         )
@@ -210,6 +222,16 @@ def _plan_trial(number: int, plan: TablePlan, asked: Collection[Place]) -> _Tria
         name=name,
         table=plan.target_name,
         statements={key: statement for key, statement in statements.items() if key in wanted},
+    )
+
+
+def _generate(scratch: sql.Identifier, column: ColumnPlan) -> sql.Composed:
+    """A column can't become a generated one: it is made anew."""
+    name = sql.Identifier(column.target_name)
+    # A type of an extension need not be in the search_path, and takes text as it is.
+    type_sql = "text" if column.target_type == CITEXT else str(column.target_type)
+    return sql.SQL("ALTER TABLE {} DROP COLUMN {}, ADD COLUMN {} {} GENERATED ALWAYS AS ({}) STORED").format(
+        scratch, name, name, sql.SQL(type_sql), _as_written(column.generated_sql)
     )
 
 

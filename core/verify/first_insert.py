@@ -11,6 +11,7 @@ is, gives its number from that file, and is afterwards as it was to the last bit
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -69,7 +70,7 @@ _TABLES = """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Trial:
+class Trial:
     """What a row is tried with: the alterations that keep the sequences as they are, and the two ways to insert."""
 
     plan: TablePlan
@@ -106,16 +107,39 @@ def try_first_inserts(
     return tuple(outcomes[table.target_name] for table in plan.tables)
 
 
+def find_trials(connection: Connection, schema: str, plans: Sequence[TablePlan]) -> Mapping[str, Trial]:
+    """How to insert a row for trial, by the names of the tables that can be tried. Raises psycopg.Error."""
+    trials, _ = _plan_trials(connection, schema, plans)
+    return {trial.plan.target_name: trial for trial in trials}
+
+
+def insert_for_trial(connection: Connection, trial: Trial, returning: sql.Composable) -> tuple[Any, ...] | None:
+    """What a new row has that the table's defaults make, after which it is taken back; None where it takes none.
+
+    Over a connection in autocommit. Raises psycopg.Error for a reason that does not lie in the table.
+    """
+    try:
+        with connection.transaction(force_rollback=True):
+            connection.execute(_LOCK_TIMEOUT)
+            for guard in trial.guards:
+                connection.execute(guard)
+            statement = sql.SQL("{} RETURNING {}").format(trial.inserts[0], returning)
+            return connection.execute(statement).fetchone()
+    except psycopg.Error as error:
+        _check_is_of_table(error)
+        return None
+
+
 def _plan_trials(
     connection: Connection, schema: str, plans: Sequence[TablePlan]
-) -> tuple[list[_Trial], Mapping[str, str]]:
+) -> tuple[list[Trial], Mapping[str, str]]:
     """The trials, and why there is none of the other tables."""
     row = connection.execute("SELECT pg_catalog.current_setting('transaction_read_only')::boolean").fetchone()
     if row == (True,):
         return [], {plan.target_name: "the database is read-only" for plan in plans}
     names = [plan.target_name for plan in plans]
     found = {name: rest for name, *rest in connection.execute(_TABLES.encode(), (schema, names))}
-    trials: list[_Trial] = []
+    trials: list[Trial] = []
     hindrances: dict[str, str] = {}
     for plan in plans:
         name = plan.target_name
@@ -135,7 +159,7 @@ def _plan_trials(
                 for place, sequence, increment, _ in sequences
             ]
             inserts = insert_with_defaults(plan, schema), insert_like_a_row(plan, schema)
-            trials.append(_Trial(plan=plan, guards=tuple(guards), inserts=inserts))
+            trials.append(Trial(plan=plan, guards=tuple(guards), inserts=inserts))
     return trials, hindrances
 
 
@@ -146,7 +170,7 @@ def _is_planned_exhausted(plan: TablePlan) -> bool:
     return plan.sequence.next_value > _LARGEST[column.target_type.name]
 
 
-def _try_all(connection: Connection, trials: Sequence[_Trial]) -> int:
+def _try_all(connection: Connection, trials: Sequence[Trial]) -> int:
     """How many of the tables took their row, up to the first that did not."""
     cursors: list[psycopg.Cursor[object]] = []
     try:
@@ -161,7 +185,7 @@ def _try_all(connection: Connection, trials: Sequence[_Trial]) -> int:
     return next((number for number, cursor in enumerate(cursors) if cursor.rowcount != 1), len(trials))
 
 
-def _try_one(connection: Connection, trial: _Trial) -> FirstInsert:
+def _try_one(connection: Connection, trial: Trial) -> FirstInsert:
     table = trial.plan.target_name
     note = ""
     for insert in trial.inserts:

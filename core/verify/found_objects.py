@@ -100,10 +100,12 @@ def _describe_column(column: FoundColumn, schema: str, *, is_serial: bool, is_un
 
 
 def _describe_type(column: FoundColumn, schema: str) -> str:
-    """An enum by its labels; an extension's vector, wherever the extension is."""
+    """An enum by its labels; an extension's citext or vector, wherever the extension is."""
     if column.labels is not None:
         described = describe_enum(column.type_name, column.labels)
         return described if column.type_schema == schema else f"{described} of the schema {quote(column.type_schema)}"
+    if column.type_name == "citext":
+        return "citext"
     if column.type_name == "vector":
         return f"vector({column.modifier})" if column.modifier > 0 else "vector"
     return column.type_text

@@ -55,6 +55,9 @@ class CheckedKind(StrEnum):
     INDEX = "index"
     SEQUENCE = "sequence"
     COMMENT = "comment"
+    VIEW = "view"
+    TRIGGER = "trigger"
+    """With its function."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +138,8 @@ class ObjectProof:
     """The first few."""
     source_sql: str = ""
     target_sql: str = ""
+    is_there: bool = True
+    """The target has it: it was made, and is published with the tables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,17 +38,21 @@ def describe_planned(
     in_key = set(plan.primary_key.columns) if plan.primary_key is not None else set()
     for column in plan.columns:
         name = column.target_name
+        computed = written((CheckedKind.COLUMN, table, name, 0))
         described = [
             describe_column(
                 describe_type(column.target_type),
                 collation=column.collation,
                 not_null=not_null,
                 identity=(SERIAL if column.is_serial else "BY DEFAULT") if column.is_identity else "",
+                rest=f"GENERATED ALWAYS AS {computed} STORED" if computed is not None else "",
             )
             for not_null in _may_be_not_null(
                 is_declared=column.is_identity or not column.nullable, is_in_key=name in in_key, has_key=has_key
             )
         ]
+        if computed is not None and (table, name) in refused:
+            described += [each.removesuffix(f" GENERATED ALWAYS AS {computed} STORED") for each in described]
         objects[CheckedKind.COLUMN, table, name] = tuple(described)
         default = written((CheckedKind.DEFAULT, table, name, 0))
         if default is not None:

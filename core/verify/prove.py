@@ -7,7 +7,12 @@ from core.cancel import CancelToken
 from core.plan.model import Plan
 from core.postgres.connect import Connection
 from core.sqlite.source import Source
-from core.verify.model import ObjectProof, ProofVerdict, ProvedKind
+from core.verify.model import ObjectProof, ProofVerdict, ProvedKind, TableCheck
+from core.verify.proofs.checks import prove_checks
+from core.verify.proofs.defaults import prove_defaults
+from core.verify.proofs.generated import prove_generated
+from core.verify.proofs.triggers import prove_triggers
+from core.verify.proofs.views import prove_views
 
 
 def prove_objects(
@@ -17,20 +22,60 @@ def prove_objects(
     plan: Plan,
     *,
     refused: Collection[tuple[str, str]],
+    rows: Sequence[TableCheck] = (),
     cancel: CancelToken,
 ) -> tuple[ObjectProof, ...]:
     """Compare each view that is made in `schema`, and exercise each trigger there, in transactions that are rolled
     back; of those that are not made it is said why. `refused` are the tables, or views, and the names of what the
-    server would not have.
+    server would not have, `rows` what the comparison of the tables found.
 
     Over a connection in autocommit. Raises SourceError, TargetError, Cancelled.
     """
-    made = replace(
+    made = _leave_out(plan, refused)
+    return (
+        *_list_not_made(plan, made),
+        *prove_views(source, connection, schema, made, cancel=cancel),
+        *prove_triggers(source, connection, schema, made, cancel=cancel),
+        *prove_checks(source, connection, schema, made, cancel=cancel),
+        *prove_generated(source, connection, schema, made, rows=rows, cancel=cancel),
+        *prove_defaults(source, connection, schema, made, cancel=cancel),
+    )
+
+
+def prove_published(
+    source: Source,
+    connection: Connection,
+    schema: str,
+    plan: Plan,
+    *,
+    refused: Collection[tuple[str, str]],
+    cancel: CancelToken,
+) -> tuple[ObjectProof, ...]:
+    """Compare each view that was published in `schema`; triggers are not exercised in tables that are in use. As
+    `prove_objects` otherwise."""
+    made = _leave_out(plan, refused)
+    untried = (
+        ObjectProof(
+            kind=ProvedKind.TRIGGER,
+            table=trigger.target_table,
+            name=trigger.target_name,
+            verdict=ProofVerdict.NOT_TRIED,
+            note="It is compared with the plan as text, and not exercised in tables that are in use.",
+            source_sql=trigger.source_sql,
+            target_sql=trigger.body_sql or "",
+        )
+        for trigger in made.triggers
+    )
+    return (*_list_not_made(plan, made), *prove_views(source, connection, schema, made, cancel=cancel), *untried)
+
+
+def _leave_out(plan: Plan, refused: Collection[tuple[str, str]]) -> Plan:
+    """The plan with the views and triggers alone that are made."""
+    return replace(
         plan,
         views=tuple(view for view in plan.made_views if (view.target_name, view.target_name) not in refused),
         triggers=tuple(each for each in plan.made_triggers if (each.target_table, each.target_name) not in refused),
     )
-    return (*_list_not_made(plan, made),)
 
 
 def find_differing(proofs: Sequence[ObjectProof], kind: ProvedKind) -> tuple[str, ...]:
@@ -50,6 +95,7 @@ def _list_not_made(plan: Plan, made: Plan) -> list[ObjectProof]:
             note=_say_why(view.reason),
             source_sql=view.source_sql,
             target_sql=view.query_sql or "",
+            is_there=False,
         )
         for view in plan.views
         if view.target_name not in views
@@ -63,6 +109,7 @@ def _list_not_made(plan: Plan, made: Plan) -> list[ObjectProof]:
             note=_say_why(trigger.reason),
             source_sql=trigger.source_sql,
             target_sql=trigger.body_sql or "",
+            is_there=False,
         )
         for trigger in plan.triggers
         if trigger.target_name not in triggers

@@ -73,7 +73,9 @@ def _read_columns(connection: Connection, oids: list[int]) -> dict[int, list[Fou
                    SELECT e.enumlabel::text FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid
                    ORDER BY e.enumsortorder) END,
                CASE WHEN a.attcollation <> t.typcollation THEN
-                   (SELECT c.collname::text FROM pg_catalog.pg_collation c WHERE c.oid = a.attcollation) END,
+                   (SELECT CASE WHEN s.nspname = 'pg_catalog' THEN '' ELSE s.nspname::text || '.' END || c.collname
+                    FROM pg_catalog.pg_collation c JOIN pg_catalog.pg_namespace s ON s.oid = c.collnamespace
+                    WHERE c.oid = a.attcollation) END,
                a.attcollation, a.attnotnull, a.attidentity::text, a.attgenerated::text,
                pg_catalog.pg_get_expr(d.adbin, d.adrelid),
                pg_catalog.col_description(a.attrelid, a.attnum)

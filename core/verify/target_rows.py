@@ -12,6 +12,7 @@ from core.cancel import CancelToken
 from core.errors import VerificationFailed
 from core.plan.conversions import ConversionKind
 from core.plan.model import ColumnPlan, TablePlan
+from core.plan.pgtypes import CITEXT
 from core.postgres.connect import Connection
 from core.postgres.copy_out import CopiedRows, copy_out
 from core.postgres.errors import translate_errors
@@ -149,7 +150,10 @@ def _copy_statement(schema: str, plan: TablePlan, ordered: bool, keys: KeyRange)
 
 
 def _expression(plan: TablePlan, column: ColumnPlan) -> sql.Composable:
-    name = sql.Identifier(column.target_name)
+    name: sql.Composable = sql.Identifier(column.target_name)
+    if column.target_type == CITEXT:
+        # Of text the operators and functions are those of pg_catalog.
+        name = sql.SQL("CAST({} AS pg_catalog.text)").format(name)
     may_be_large = plan.batch_rows < _WIDEST_BYTES // LARGE_BYTES
     match column.conversion.kind:
         case ConversionKind.DECIMAL:
@@ -199,7 +203,7 @@ def _read_sent(fields: Fields) -> pa.Array:
 
 
 _INTEGERS = {"int8send": _read_integers(">i8"), "int4send": _read_integers(">i4"), "int2send": _read_integers(">i2")}
-_TEXTS = {"textsend": _read_texts, "varcharsend": _read_texts, "enum_send": _read_sent}
+_TEXTS = {"textsend": _read_texts, "varcharsend": _read_texts, "citextsend": _read_texts, "enum_send": _read_sent}
 _MICROSECONDS = _read_integers(">i8", DAYS_TO_2000 * DAY_US)
 _READERS: Mapping[ConversionKind, Mapping[str, Read]] = {
     ConversionKind.INTEGER: _INTEGERS,

@@ -15,6 +15,7 @@ _ANY = {
     "double precision": "pg_catalog.random()",
     "boolean": "false",
     "text": _ANY_TEXT.format(32),
+    "citext": _ANY_TEXT.format(32),
     "bytea": "pg_catalog.decode(pg_catalog.md5(pg_catalog.random()::text), 'hex')",
     "date": "'1970-01-01'::date + (pg_catalog.random() * 36500)::int4",
     "time": "'00:00'::time + pg_catalog.random() * '24 hours'::interval",
@@ -32,7 +33,7 @@ def insert_with_defaults(plan: TablePlan, schema: str) -> sql.Composed:
     in_key = set(plan.primary_key.columns) if plan.primary_key is not None else set()
     asked = [
         column
-        for column in plan.columns
+        for column in plan.without_computed.columns
         if not column.is_identity
         and column.default_sql is None
         and (not column.nullable or column.target_name in in_key)
@@ -50,7 +51,7 @@ def insert_like_a_row(plan: TablePlan, schema: str) -> sql.Composed:
     table = sql.Identifier(schema, plan.target_name)
     unique = _find_unique(plan)
     referring = {name for key in plan.foreign_keys for name in key.columns}
-    columns = [column for column in plan.columns if not column.is_identity]
+    columns = [column for column in plan.without_computed.columns if not column.is_identity]
     if not columns:
         return sql.SQL("INSERT INTO {} DEFAULT VALUES").format(table)
     values: list[sql.Composable] = [
@@ -65,7 +66,7 @@ def insert_like_a_row(plan: TablePlan, schema: str) -> sql.Composed:
 
 
 def _find_unique(plan: TablePlan) -> set[str]:
-    """The columns of keys and unique indexes; of an expression, those whose names are in it."""
+    """The columns of keys and unique indexes; of an expression, or a computed column, those whose names are in it."""
     keys = [*plan.unique_constraints, *([plan.primary_key] if plan.primary_key is not None else [])]
     unique = {name for key in keys for name in key.columns}
     for index in plan.indexes:
@@ -73,7 +74,8 @@ def _find_unique(plan: TablePlan) -> set[str]:
             expression = key.expression_sql or ""
             unique |= {each.target_name for each in plan.columns if each.target_name in expression}
             unique |= {key.column} if key.column is not None else set()
-    return unique
+    computed = [column.generated_sql or "" for column in plan.columns if column.target_name in unique]
+    return unique | {each.target_name for each in plan.columns if any(each.target_name in sql for sql in computed)}
 
 
 def _refer(plan: TablePlan, column: ColumnPlan, schema: str) -> sql.Composable | None:

@@ -13,7 +13,7 @@ from core.cancel import CancelToken
 from core.ddl.render import render_ddl
 from core.events import ignore_events
 from core.finalize.build import finalize, make_tables
-from core.finalize.extensions import find_extension
+from core.finalize.extensions import find_extensions
 from core.finalize.publish import check_target, publish
 from core.finalize.steps import Steps
 from core.plan.model import Finding, Plan
@@ -36,10 +36,9 @@ def carry(url: str, planned: Plan, *inserts: str, schema: str = "public", replac
     staging = Staging(run_id=secrets.token_hex(4))
     with connect(url, autocommit=True) as connection, open_pool(url, PoolSize(minimum=1, maximum=2)) as pool:
         check_target(connection, planned, schema, replace=replace)
-        extension = find_extension(connection, read_server(connection), planned, schema)
-        statements = render_ddl(
-            planned, staging.schema, extension_schema=extension.schema if extension is not None else None
-        )
+        extensions = find_extensions(connection, read_server(connection), planned, schema)
+        places = {each.name: each.schema for each in extensions}
+        statements = render_ddl(planned, staging.schema, extension_schemas=places)
         with connection.transaction():
             create_staging(connection, staging)
             make_tables(connection, statements)

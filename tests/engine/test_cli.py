@@ -17,7 +17,7 @@ from tests.helpers.postgres import RunningServer, make_database
 from tests.helpers.source import make_source
 
 CLEAN = "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); INSERT INTO t VALUES (1, 'x'), (2, NULL);"
-WITH_VIEW = CLEAN + "CREATE VIEW v AS SELECT a FROM t;"
+WITH_VIEW = CLEAN + "CREATE VIEW v AS SELECT of_the_application(a) FROM t;"
 
 
 @pytest.fixture
@@ -190,3 +190,18 @@ def test_a_file_that_may_not_be_read_is_an_error_and_not_wrong_usage(tmp_path: P
     )
     assert done.returncode == 1, done.stderr
     assert "permission denied" in done.stderr
+
+
+def test_views_are_told_with_their_verdicts_and_so_are_helper_functions(tmp_path: Path, url: str) -> None:
+    source = make_source(tmp_path / "s.sqlite", CLEAN + "CREATE VIEW w AS SELECT a + 1 AS b FROM t;")
+    done = howdah("migrate", source, url)
+    assert done.returncode == 0, done.stderr
+    assert "1 view: 1 proved" in done.stdout
+    assert "in the new schema howdah_sqlite" in " ".join(done.stderr.split())
+    done = howdah("verify", source, url)
+    assert done.returncode == 0, done.stderr
+    assert "1 view: 1 proved" in done.stdout
+    done = howdah("migrate", source, url, "--schema", "bare", "--no-helpers")
+    assert done.returncode == 3, done.stderr
+    assert "1 view: 1 not made" in done.stdout
+    assert "helper functions are not allowed" in " ".join(done.stdout.split())

@@ -6,9 +6,11 @@ import psycopg
 import pytest
 
 from core.errors import PermissionDenied
+from core.migration.options import MigrationOptions
 from core.migration.outlook import Loss, Outlook, look_ahead
 from core.migration.ready import Capability, Presence, Question, Ready
 from core.migration.ready import check_ready as ask
+from core.migration.run import migrate
 from core.plan.choices import Choice
 from core.plan.model import Plan
 from core.plan.pgtypes import vector
@@ -16,6 +18,7 @@ from core.postgres.connect import connect
 from core.postgres.server import read_server
 from tests.engine.carrying import query
 from tests.helpers.made_plans import column, identity, plan, table
+from tests.helpers.objects import OBJECTS, plan_objects
 from tests.helpers.plans import make_plan
 from tests.helpers.postgres import RunningServer, make_database, replace_parameters
 from tests.helpers.source import make_source
@@ -37,7 +40,7 @@ def test_an_empty_database_is_ready_and_is_left_as_it_was(database_url: str) -> 
     ready = check_ready(database_url, PLANNED, "app", replace=False)
     assert ready.is_ready
     assert [answer.question for answer in ready.answers][-1] is Question.EXTENSION
-    assert (ready.makes_schema, ready.blocking, ready.moved, ready.extension) == (True, (), (), None)
+    assert (ready.makes_schema, ready.blocking, ready.moved, ready.extensions) == (True, (), (), ())
     assert _objects(database_url) == before
 
 
@@ -117,8 +120,7 @@ def test_vectors_name_their_extension_where_the_server_has_it(embedded_server: R
     with make_database(embedded_server.url) as url:
         ready = check_ready(url, planned, "public", replace=False)
     assert ready.is_ready
-    assert ready.extension is not None
-    assert ready.extension.name == "vector"
+    assert [each.name for each in ready.extensions] == ["vector"]
     assert Capability(name="vector", presence=Presence.AVAILABLE, is_needed=True) in ready.capabilities
 
 
@@ -139,6 +141,37 @@ def test_what_a_server_has_and_can_have_is_what_it_does(database_url: str) -> No
         assert again[name].presence is (Presence.INSTALLED if was_made else before.presence)
 
 
+def test_helper_functions_are_told_and_so_is_what_is_made_of_them(tmp_path: Path, database_url: str) -> None:
+    planned = plan_objects(make_source(tmp_path / "source.sqlite", OBJECTS))
+    counts = look_ahead(planned).counts
+    assert (counts.views, counts.triggers, counts.helpers) == (2, 2, len(planned.helpers))
+    helpers = check_ready(database_url, planned, "app", replace=False).helpers
+    assert helpers is not None
+    assert (helpers.functions, helpers.made, helpers.makes_schema) == (planned.helpers, planned.helpers, True)
+    migrate(MigrationOptions(source_path=tmp_path / "source.sqlite", target_url=database_url, plan=planned))
+    helpers = check_ready(database_url, planned, "app", replace=False).helpers
+    assert helpers is not None
+    assert (helpers.made, helpers.makes_schema) == ((), False)
+
+
+def test_a_role_that_may_make_no_schema_for_helpers_is_told_what_to_do(
+    tmp_path: Path, server_url: str, database_url: str
+) -> None:
+    planned = plan_objects(make_source(tmp_path / "source.sqlite", OBJECTS))
+    role = "unhelped_" + database_url.rpartition("test_")[2].partition("?")[0]
+    query(server_url, f"CREATE ROLE {role} LOGIN")
+    try:
+        query(database_url, f"CREATE SCHEMA app AUTHORIZATION {role}")
+        ready = check_ready(replace_parameters(database_url, user=role), planned, "app", replace=False)
+        (rights,) = [answer for answer in ready.problems if answer.question is Question.RIGHTS]
+    finally:
+        query(database_url, f"DROP OWNED BY {role}")
+        query(server_url, f"DROP ROLE {role}")
+    assert isinstance(rights.refusal, PermissionDenied)
+    assert "howdah_sqlite" in rights.problem or "may not" in rights.problem
+    assert "GRANT CREATE ON DATABASE" in rights.hint
+
+
 def _losses(outlook: Outlook) -> dict[Loss, list[str]]:
     return {group.loss: [finding.object for finding in group.findings] for group in outlook.losses}
 
@@ -155,15 +188,17 @@ def test_what_stays_behind_is_grouped_by_kind_with_the_weightiest_first(tmp_path
         CREATE TABLE b (id INTEGER PRIMARY KEY, f INT REFERENCES nowhere (id));
         CREATE VIEW v AS SELECT * FROM a;
         CREATE VIEW w AS SELECT * FROM b;
-        CREATE TRIGGER tr AFTER INSERT ON a BEGIN SELECT 1; END;
+        CREATE TRIGGER tr AFTER INSERT ON a BEGIN SELECT of_the_application(new.id); END;
         CREATE TABLE gone (x);
         CREATE INDEX i ON a (secret) WHERE secret GLOB 'x*';
         """,
         Choice(table="gone", setting="leave_out", value="yes"),
         Choice(table="a", column="secret", setting="leave_out", value="yes"),
     )
-    losses = _losses(look_ahead(planned))
-    assert losses[Loss.VIEWS] == ["v", "w"]
+    outlook = look_ahead(planned)
+    losses = _losses(outlook)
+    assert losses[Loss.VIEWS] == ["v"]
+    assert (outlook.counts.views, outlook.counts.triggers, outlook.counts.helpers) == (1, 0, 0)
     assert losses[Loss.TRIGGERS] == ["a.tr"]
     assert losses[Loss.TABLES] == ["gone"]
     assert losses[Loss.COLUMNS] == ["a.secret"]

@@ -23,7 +23,7 @@ CREATE TABLE "Order" (id INTEGER PRIMARY KEY, paid BOOLEAN, at TEXT DEFAULT CURR
 INSERT INTO "Order" VALUES (1, 1, '2024-01-02 03:04:05', 'a' || char(0) || 'b'), (2, 0, '2024-01-02 03:04:06', '<b>');
 CREATE TABLE child (order_id INTEGER REFERENCES "Order", n INTEGER);
 INSERT INTO child VALUES (1, 5), (99, 6);
-CREATE VIEW "<script>v" AS SELECT 1;
+CREATE VIEW "<script>v" AS SELECT of_the_application(1);
 """
 PASSWORD = "s3cret-word"
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text("utf-8"))

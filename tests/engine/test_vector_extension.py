@@ -19,7 +19,7 @@ from core.ddl.render import render_ddl
 from core.errors import Cancelled, PermissionDenied, TargetError
 from core.events import Event, Phase, PhaseStarted
 from core.finalize.build import make_tables
-from core.finalize.extensions import find_extension, remove_run
+from core.finalize.extensions import find_extensions, remove_run
 from core.migration.assess import assess, describe_target
 from core.migration.options import MigrationOptions
 from core.migration.resume import discard_run, find_begun_runs
@@ -114,17 +114,19 @@ def half_made(url: str, planned: Plan, *, users: str = "") -> Iterator[None]:
     """A run that has made its tables, in which somebody else then runs `users`, and which is then removed."""
     staging = Staging(run_id=secrets.token_hex(4))
     with connect(url, autocommit=True) as connection:
-        extension = find_extension(connection, read_server(connection), planned, "public")
+        extensions = find_extensions(connection, read_server(connection), planned, "public")
         with connection.transaction():
             create_staging(connection, staging)
             make_tables(
                 connection,
-                render_ddl(planned, staging.schema, extension_schema=extension.schema if extension else None),
+                render_ddl(
+                    planned, staging.schema, extension_schemas={each.name: each.schema for each in extensions}
+                ),
             )
         if users:
             query(url, users)
         yield
-        remove_run(connection, staging, extension)
+        remove_run(connection, staging, extensions)
 
 
 def test_a_run_that_is_removed_takes_its_types_and_its_extension_along(vector_url: str) -> None:
@@ -149,10 +151,10 @@ def test_cleaning_up_after_publishing_leaves_the_extension(vector_url: str) -> N
     """As when the line breaks just after the server has committed."""
     planned = plan(table("t", column("v", vector(3))))
     with connect(vector_url, autocommit=True) as connection:
-        extension = find_extension(connection, read_server(connection), planned, "public")
+        extensions = find_extensions(connection, read_server(connection), planned, "public")
         carried = carry(vector_url, planned)
         with unchanged(vector_url):
-            remove_run(connection, carried.staging, extension)
+            remove_run(connection, carried.staging, extensions)
 
 
 @pytest.fixture

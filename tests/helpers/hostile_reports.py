@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.catalog.model import StorageClass
 from core.events import Phase
 from core.plan.conversions import Conversion, ConversionKind
-from core.plan.model import CheckPlan, ColumnPlan, Decision, Finding, Plan, Severity
+from core.plan.model import CheckPlan, ColumnPlan, Decision, Finding, Plan, Severity, ViewPlan
 from core.plan.pgtypes import BOOLEAN, JSONB, NUMERIC, TIMESTAMPTZ, UUID, PgType
 from core.report.model import (
     AlteredExample,
@@ -17,7 +17,17 @@ from core.report.model import (
     ThroughputSample,
     Verdict,
 )
-from core.verify.model import CheckedKind, FirstInsert, InsertOutcome, Mismatch, ObjectMismatch
+from core.verify.model import (
+    CheckedKind,
+    FirstInsert,
+    InsertOutcome,
+    Mismatch,
+    ObjectMismatch,
+    ObjectProof,
+    ProofDifference,
+    ProofVerdict,
+    ProvedKind,
+)
 from tests.helpers import made_plans
 from tests.helpers.reports import make_report
 
@@ -37,7 +47,8 @@ def make_plan_of(text: str) -> Plan:
     table = made_plans.table(text, *columns, next_value=9)
     check = CheckPlan(name=text, condition_sql=text, source_sql=text)
     plan = made_plans.plan(replace(table, target_name=f"{text}2", check_constraints=(check,), where_sql=text))
-    return replace(plan, frameworks=(text,), findings=_findings(text))
+    view = ViewPlan(source_name=text, target_name=text, source_sql=text, query_sql=f"howdah_sqlite.cut({text})")
+    return replace(plan, views=(view,), helpers=("cut",), frameworks=(text,), findings=_findings(text))
 
 
 def make_report_of(text: str) -> tuple[Report, Plan]:
@@ -74,8 +85,31 @@ def make_report_of(text: str) -> tuple[Report, Plan]:
             FirstInsert(table=text, outcome=InsertOutcome.REFUSED, note=text),
             FirstInsert(table=text, outcome=InsertOutcome.NOT_TRIED, note=text),
         ),
+        proofs=make_proofs(text),
         throughput=make_samples(),
     ), plan
+
+
+def make_proofs(text: str) -> tuple[ObjectProof, ...]:
+    """An object of each kind with each verdict, and one of each kind that is not made."""
+    difference = ProofDifference(what=text, source=text, target=None)
+    tried = tuple(
+        ObjectProof(
+            kind=kind,
+            table="" if kind is ProvedKind.VIEW else text,
+            name=text,
+            verdict=verdict,
+            tried=text,
+            note=text,
+            differences=(difference,) if verdict is ProofVerdict.DIFFERS else (),
+            source_sql=text,
+            target_sql=text,
+        )
+        for kind in ProvedKind
+        for verdict in ProofVerdict
+    )
+    untried = (proof for proof in tried if proof.verdict is ProofVerdict.NOT_TRIED)
+    return (*tried, *(replace(proof, is_there=False, target_sql="") for proof in untried))
 
 
 def make_samples() -> tuple[ThroughputSample, ...]:

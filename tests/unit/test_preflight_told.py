@@ -9,6 +9,7 @@ from rich.console import Console
 
 from core.cli.preflight import format_rough_size, format_rough_time, print_preflight
 from core.errors import OutOfSpace
+from core.finalize.helpers import HelperNeeds
 from core.migration.estimate import REFERENCE
 from core.migration.preflight import Concern, Connections, Preflight
 from core.migration.ready import Answer, Question
@@ -39,6 +40,17 @@ def test_what_goes_where_and_what_it_takes_is_said_in_a_few_lines() -> None:
         "          connections of 97 free\n"
         "✓ Ready: rights, names, connections and room are there as far as can be seen.\n"
     )
+
+
+def test_functions_that_are_made_beside_the_tables_are_told() -> None:
+    needs = HelperNeeds(functions=("cut", "substr"), made=("cut", "substr"), makes_schema=True)
+    counts = replace(GOOD.outlook.counts, views=16, triggers=1, helpers=2)
+    made = replace(GOOD, ready=replace(GOOD.ready, helpers=needs), outlook=replace(GOOD.outlook, counts=counts))
+    assert "From shop.sqlite: 1 table, 16 views, 1 trigger, 1,000,000 rows, 150 MB" in _tell_in_one_line(made)
+    assert "Helpers 2 functions in the new schema howdah_sqlite: SQL of the plan calls" in _tell_in_one_line(made)
+    assert "--no-helpers" in _tell_in_one_line(made)
+    there = replace(made, ready=replace(GOOD.ready, helpers=replace(needs, made=(), makes_schema=False)))
+    assert "Helpers 2 functions of the schema howdah_sqlite, which are there already" in _tell_in_one_line(there)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ To add a rule: write a module with a `propose(evidence) -> Proposal | None`, and
 """
 
 from core.plan.rules import booleans, documents, empty, epochs, moments, uuids, vectors
+from core.plan.rules.collations import take_nocase
 from core.plan.rules.evidence import ColumnEvidence, Proposal
 from core.plan.rules.plain import propose_plain
 
@@ -25,5 +26,5 @@ def propose_type(evidence: ColumnEvidence) -> Proposal:
     """The first rule's proposal for a column."""
     for rule in RULES:
         if proposal := rule(evidence):
-            return proposal
+            return take_nocase(evidence, proposal)
     raise AssertionError("the last rule takes every column")

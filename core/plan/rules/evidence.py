@@ -117,6 +117,8 @@ class Proposal:
     findings: tuple[Finding, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     origin: Origin = Origin.RULE
+    collation: str | None = None
+    """A text's own, by which it is compared as SQLite compares it."""
     replaces_check: str | None = None
     """The expression of the CHECK that the type stands for."""
 

@@ -1,6 +1,7 @@
 """The page Scan: reads all rows of the source, shows its tables as they are read, and makes the plan that follows."""
 
 import time
+from dataclasses import replace
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
@@ -261,7 +262,10 @@ def _describe_known(destination: Destination | None) -> Target | None:
     """
     if destination is None or destination.server is None:
         return None
-    return Target(has_vector="vector" in destination.server.available_extensions)
+    available = destination.server.available_extensions
+    return Target(
+        has_vector="vector" in available, has_citext="citext" in available, has_icu=destination.server.has_icu
+    )
 
 
 def _scan(
@@ -277,7 +281,7 @@ def _scan(
     target = _describe_known(destination)
     if target is None and destination is not None:
         with reach_destination(destination, embedded, cancel=cancel) as url:
-            target = Target(has_vector=describe_target(url).has_vector)
+            target = replace(describe_target(url), text_order_is_bytewise=False)
     return assess(path, choices=choices, target=target or Target(), on_event=on_event, cancel=cancel)
 
 

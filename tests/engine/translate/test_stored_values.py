@@ -1,4 +1,4 @@
-"""What a column of numbers makes of a text, a REAL or a part of a document: what SQLite's affinity does, or an error."""
+"""What a column of numbers makes of a text, a REAL or a part of a document: as SQLite's affinity does, or an error."""
 
 import json
 import sqlite3

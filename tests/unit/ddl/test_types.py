@@ -1,5 +1,7 @@
 """Types in the printed DDL, as PostgreSQL spells them. That it takes them, the engine's tests show."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from core.ddl.model import Section, Statement
@@ -32,13 +34,13 @@ from tests.helpers.made_plans import column, identity, plan, table
 MOOD = enum("mood", ("sad", "ok"))
 
 
-def column_sql(planned: ColumnPlan, **options: str) -> str:
+def column_sql(planned: ColumnPlan, **options: Mapping[str, str]) -> str:
     """How a column is printed in the CREATE TABLE of a table that has no other."""
     (statement,) = section_of(plan(table("t", planned)), Section.TABLES, **options)
     return statement.sql.partition("(\n\t")[2].removesuffix("\n)")
 
 
-def section_of(planned: Plan, section: Section, **options: str) -> list[Statement]:
+def section_of(planned: Plan, section: Section, **options: Mapping[str, str]) -> list[Statement]:
     return [each for each in render_ddl(planned, "s", **options) if each.section is section]
 
 
@@ -108,13 +110,13 @@ def test_a_vector_is_found_by_the_search_path_or_in_the_schema_that_is_said() ->
     planned = column("c", vector(3))
     (created,) = section_of(plan(table("t", planned)), Section.EXTENSIONS)
     assert created.sql == "CREATE EXTENSION IF NOT EXISTS vector"
-    (created,) = section_of(plan(table("t", planned)), Section.EXTENSIONS, extension_schema="My Ext")
+    (created,) = section_of(plan(table("t", planned)), Section.EXTENSIONS, extension_schemas={"vector": "My Ext"})
     assert created.sql == 'CREATE EXTENSION IF NOT EXISTS vector SCHEMA "My Ext"'
-    assert column_sql(planned, extension_schema="My Ext") == 'c "My Ext".vector(3)'
+    assert column_sql(planned, extension_schemas={"vector": "My Ext"}) == 'c "My Ext".vector(3)'
 
 
 def test_a_plan_without_vectors_creates_no_extension() -> None:
-    assert section_of(plan(table("t", column("c", UUID))), Section.EXTENSIONS, extension_schema="x") == []
+    assert section_of(plan(table("t", column("c", UUID))), Section.EXTENSIONS, extension_schemas={"vector": "x"}) == []
 
 
 @pytest.mark.parametrize(

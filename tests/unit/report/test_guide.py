@@ -11,10 +11,11 @@ from markdown_it.token import Token
 
 from core.catalog.model import StorageClass
 from core.plan.conversions import Conversion, ConversionKind
-from core.plan.model import Plan
+from core.plan.model import Plan, ViewPlan
 from core.plan.pgtypes import BOOLEAN, TIMESTAMPTZ
 from core.report.guide import render_guide
 from core.report.model import Verdict
+from core.verify.model import ObjectProof, ProofVerdict, ProvedKind
 from tests.helpers import made_plans
 from tests.helpers.hostile_reports import make_report_of
 from tests.helpers.reports import make_report
@@ -142,3 +143,27 @@ def test_rows_set_aside_are_named_with_the_way_to_send_them_again() -> None:
 def test_arguments_of_commands_are_quoted_for_the_shell() -> None:
     guide = guide_of(made_plans.plan(made_plans.table("t")), source="/data/it's here; rm -rf.db")
     assert "sqlite3 '/data/it'\"'\"'s here; rm -rf.db' '.backup" in guide
+
+
+def test_views_triggers_and_the_schema_of_the_helpers_are_told_of() -> None:
+    views = (
+        ViewPlan(source_name="V", target_name="v", source_sql="", query_sql="SELECT howdah_sqlite.cut(x) FROM t"),
+        ViewPlan(source_name="W", target_name="w", source_sql="", query_sql="SELECT 1"),
+    )
+    plan = replace(made_plans.plan(made_plans.table("t", made_plans.column("x"))), views=views, helpers=("cut",))
+    proofs = tuple(
+        ObjectProof(kind=kind, table=table, name=name, verdict=ProofVerdict.PROVED)
+        for kind, table, name in (
+            (ProvedKind.VIEW, "", "v"),
+            (ProvedKind.VIEW, "", "w"),
+            (ProvedKind.TRIGGER, "t", "a"),
+        )
+    )
+    guide = guide_of(plan, proofs=proofs)
+    assert "Views and triggers" in headings(guide)
+    assert "- 2 views: 2 proved\n- 1 trigger: 1 proved" in guide
+    assert "- views `v`\n" in guide
+    assert "--schema=public --schema=howdah_sqlite --file=" in guide
+    bare = guide_of(made_plans.plan(made_plans.table("t", made_plans.column("x"))))
+    assert "Views and triggers" not in headings(bare)
+    assert "howdah_sqlite" not in bare

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from core.plan.model import Plan
 from core.report.html import render_html
 from core.report.model import Report, Verdict
+from core.verify.model import ObjectProof, ProofDifference, ProofVerdict, ProvedKind
 from tests.helpers import made_plans
 from tests.helpers.hostile_reports import make_report_of
 from tests.helpers.reports import make_report
@@ -129,6 +130,7 @@ def test_it_begins_with_the_verdict_and_with_what_was_not_migrated() -> None:
     assert sections == [
         "losses",
         "proof",
+        "objects",
         "decisions",
         "notes",
         "alterations",
@@ -138,7 +140,9 @@ def test_it_begins_with_the_verdict_and_with_what_was_not_migrated() -> None:
         "facts",
     ]
     assert PLAIN.text.index("1 table differs") < PLAIN.text.index("Not migrated")
-    assert PLAIN.text.index("Tables that differ") < PLAIN.text.index("Views") < PLAIN.text.index("read again")
+    assert (
+        PLAIN.text.index("Tables that differ") < PLAIN.text.index("Views that have no") < PLAIN.text.index("read again")
+    )
 
 
 def test_a_run_without_losses_says_that_nothing_is_missing() -> None:
@@ -218,3 +222,45 @@ def test_four_hundred_tables_with_ten_thousand_columns_stay_small_and_quick() ->
     assert len(document.encode()) < 5_000_000
     assert document.count("<details") > 400
     assert '<details class="table" open' not in document
+
+
+def test_views_and_triggers_have_their_verdicts_and_both_texts_where_they_are_not_proved() -> None:
+    plan = made_plans.plan()
+    proved = ObjectProof(
+        kind=ProvedKind.VIEW,
+        table="",
+        name="good",
+        verdict=ProofVerdict.PROVED,
+        tried="830 rows in order",
+        source_sql="CREATE VIEW good AS SELECT 1",
+        target_sql="SELECT 1",
+    )
+    difference = ProofDifference(what="row 1", source="2", target="3")
+    differing = replace(
+        proved,
+        name="bad",
+        verdict=ProofVerdict.DIFFERS,
+        differences=(difference,),
+        is_there=False,
+        source_sql="CREATE VIEW bad AS SELECT 2",
+    )
+    missing = replace(
+        proved,
+        kind=ProvedKind.TRIGGER,
+        table="t",
+        name="own",
+        verdict=ProofVerdict.NOT_TRIED,
+        note="It is not made: it calls f.",
+        is_there=False,
+        source_sql="CREATE TRIGGER own",
+        target_sql="",
+    )
+    text = read(replace(make_report(plan), proofs=(proved, differing, missing)), plan).text
+    assert "1 proved, 1 differs" in text
+    assert "good proved 830 rows in order" in text
+    assert "bad differs, not published" in text
+    assert "CREATE VIEW bad AS SELECT 2" in text
+    assert "CREATE VIEW good" not in text
+    assert "t.own not made 830 rows in order. It is not made: it calls f" in text
+    assert text.index("bad differs") < text.index("good proved")
+    assert "Views, triggers and rules" not in read(make_report(plan), plan).text

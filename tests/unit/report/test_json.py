@@ -69,7 +69,8 @@ def test_what_is_no_such_report_is_refused() -> None:
         (("run", "verdict"), "well"),
         (("run", "tables", 0, "rows_read"), -1),
         (("run", "tables", 0, "more"), 1),
-        (("run", "object_mismatches", 0, "kind"), "view"),
+        (("run", "object_mismatches", 0, "kind"), "rule"),
+        (("run", "proofs", 0, "verdict"), "well"),
         (("totals", "rows_read"), "5"),
     ):
         changed = json.loads(json.dumps(document))

@@ -59,10 +59,10 @@ def test_a_key_that_was_refused_may_be_absent_and_its_columns_may_be_null() -> N
     assert refused[Kind.COLUMN, "t", "a"] == ("integer", "integer NOT NULL")
 
 
-def test_a_check_that_the_data_breaks_is_there_but_not_valid() -> None:
+def test_a_check_that_was_refused_is_there_but_not_valid_or_was_taken_away() -> None:
     t = table("t", column("a"), check_constraints=(CheckPlan(name="c", condition_sql="a > 'b'", source_sql=""),))
     described = describe_planned(t, plan(t), {("t", "c")}, lambda _: "(a > 'b'::text)")
-    assert described[Kind.CHECK, "t", "c"] == ("CHECK (a > 'b'::text) NOT VALID", "CHECK (a > 'b'::text)")
+    assert described[Kind.CHECK, "t", "c"] == ("CHECK (a > 'b'::text) NOT VALID", "CHECK (a > 'b'::text)", None)
 
 
 def test_a_foreign_key_that_was_refused_is_absent_only_where_its_parents_key_is() -> None:

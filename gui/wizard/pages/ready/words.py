@@ -234,9 +234,10 @@ def _say_yes(answer: "Answer", preflight: "Preflight") -> str:
         case Question.RECORDS:
             return translate("Ready", "Altered values and rows set aside can be kept")
         case Question.EXTENSION:
-            if ready.extension is None:
+            if not ready.extensions:
                 return translate("Ready", "None is needed")
-            return translate("Ready", "The server has {extension}").format(extension=ready.extension.name)
+            names = _list(tuple(each.name for each in ready.extensions))
+            return translate("Ready", "The server has {extension}").format(extension=names)
         case Question.CONNECTIONS:
             room = preflight.connections
             if room.available is None:

@@ -1,0 +1,368 @@
+"""Views: each run on both sides, and its rows compared."""
+
+import sqlite3
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+import numpy as np
+import psycopg
+import pyarrow as pa
+
+from core.cancel import CancelToken
+from core.identifiers import quote_sqlite
+from core.plan.model import Plan, TablePlan, ViewPlan
+from core.postgres.connect import Connection
+from core.sqlite.source import Source
+from core.verify.agreement import ByClass
+from core.verify.model import ObjectProof, ProofDifference, ProofVerdict, ProvedKind
+from core.verify.naming import SourceRow, TargetRow, name_mismatches
+from core.verify.pairing import pair_alike
+from core.verify.proofs.both_results import (
+    BothResults,
+    Clock,
+    TooSlow,
+    Unreadable,
+    find_columns,
+    open_sqlite,
+    read_sqlite,
+    showing_one_state,
+    take_row,
+)
+from core.verify.proofs.matching import Matched, open_matching
+from core.verify.proofs.reasons import explain_left_out, explain_missing_rows, explain_moving, find_reads
+from core.verify.proofs.shape import compare_columns, guess_columns
+from core.verify.proofs.streams import Chunk, Outcome, are_close, compare_streams
+from core.verify.proofs.ties import write_ranked
+from core.verify.proofs.values import describe_result
+from core.verify.reading import read_side_by_side
+from core.verify.row_hashes import RowHasher
+
+LIMIT_S = 60.0
+_MAX_DIFFERENCES = 5
+_MAX_ODD = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verdict:
+    """A proof without what it is about."""
+
+    verdict: ProofVerdict
+    tried: str = ""
+    note: str = ""
+    differences: tuple[ProofDifference, ...] = ()
+
+
+def prove_views(
+    source: Source,
+    connection: Connection,
+    schema: str,
+    plan: Plan,
+    *,
+    limit_s: float = LIMIT_S,
+    cancel: CancelToken,
+) -> tuple[ObjectProof, ...]:
+    """Run each view that is made in `schema` on both sides, for at most `limit_s` each, and compare what they give.
+
+    Rows are compared in order where the view has one, in which rows that tie may have changed places, else in any. The
+    memory that it takes does not grow with them. Over a connection in autocommit; nothing is changed. Raises
+    SourceError, TargetError, Cancelled, VerificationFailed where there is no room to match rows.
+    """
+    if not plan.made_views:
+        return ()
+    proofs = []
+    with open_sqlite(source) as sqlite:
+        for view in plan.made_views:
+            cancel.check()
+            with showing_one_state(connection):
+                found = _prove(_Case(source, sqlite, connection, schema, plan, view, Clock.start(limit_s), cancel))
+            proofs.append(
+                ObjectProof(
+                    kind=ProvedKind.VIEW,
+                    table="",
+                    name=view.target_name,
+                    verdict=found.verdict,
+                    tried=found.tried,
+                    note=found.note,
+                    differences=found.differences,
+                    source_sql=view.source_sql,
+                    target_sql=view.query_sql or "",
+                )
+            )
+    return tuple(proofs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    source: Source
+    sqlite: sqlite3.Connection
+    connection: Connection
+    schema: str
+    plan: Plan
+    view: ViewPlan
+    clock: Clock
+    cancel: CancelToken
+
+
+def _prove(case: _Case) -> _Verdict:
+    try:
+        return _settle(case, _compare(case))
+    except TooSlow:
+        return _not_tried(f"It takes longer than {case.clock.limit_s:g} seconds.")
+    except Unreadable as error:
+        reason = error.reason.strip().removesuffix(".")
+        if error.side == "SQLite":
+            return _not_tried(f"SQLite can't run it: {reason}.")
+        return _Verdict(
+            verdict=ProofVerdict.DIFFERS,
+            tried="its rows",
+            differences=(ProofDifference(what="all rows", source="rows", target=f"an error: {reason}"),),
+        )
+
+
+def _compare(case: _Case) -> _Verdict:
+    view = case.view
+    found = find_columns(case.connection, case.schema, view.target_name)
+    if not found:
+        return _not_tried("There is no such view in PostgreSQL.")
+    select_sql = f"SELECT * FROM {quote_sqlite(view.source_name)}"
+    names = _read_names(case, select_sql)
+    columns = view.columns or guess_columns(case.plan, view, names, found)
+    differences = compare_columns(names, columns, found)
+    if differences:
+        return _Verdict(verdict=ProofVerdict.DIFFERS, tried="its columns", differences=differences)
+    both = BothResults(
+        source=case.source,
+        sqlite=case.sqlite,
+        connection=case.connection,
+        schema=case.schema,
+        result=describe_result(view.target_name, columns, found),
+        select_sql=select_sql,
+        clock=case.clock,
+        cancel=case.cancel,
+    )
+    return _compare_rows(view, both, names)
+
+
+def _read_names(case: _Case, select_sql: str) -> list[str]:
+    case.sqlite.set_progress_handler(lambda: case.clock.is_over, 5_000)
+    try:
+        with case.cancel.interrupting(case.sqlite.interrupt), closing(case.sqlite.execute(select_sql)) as cursor:
+            return [each[0] for each in cursor.description]
+    except sqlite3.Error as error:
+        if case.clock.is_over:
+            raise TooSlow from error
+        raise Unreadable("SQLite", str(error)) from error
+    finally:
+        case.sqlite.set_progress_handler(None, 5_000)
+
+
+def _compare_rows(view: ViewPlan, both: BothResults, names: Sequence[str]) -> _Verdict:
+    hasher = RowHasher()
+    outcome = _run(both.chunk_source(hasher, quickly=True), both.chunk_target(hasher, quickly=True))
+    if both.result.has_quick_form and not outcome.has_same_rows:
+        outcome = _run(both.chunk_source(hasher), both.chunk_target(hasher))
+    notes = []
+    if view.is_edited and not view.columns:
+        notes.append("Its query was written by hand: values are compared by the types that PostgreSQL gives them.")
+    if not outcome.rows_source and not outcome.rows_target:
+        notes.append("It has no rows, so that little is proved.")
+    note = " ".join(notes)
+    in_order = f"{_count(outcome.rows_source)} in order"
+    if outcome.is_equal_in_order and view.is_ordered:
+        return _Verdict(verdict=ProofVerdict.PROVED, tried=in_order, note=note)
+    if not (outcome.is_equal_in_order or (outcome.has_same_rows and not any(both.result.is_approximate))):
+        matched = _match(both)
+        if matched.odd_source or matched.odd_target:
+            return _Verdict(
+                verdict=ProofVerdict.DIFFERS,
+                tried=_tell_counts(outcome, matched),
+                note=note,
+                differences=_name_differences(both, matched),
+            )
+    proved = _Verdict(verdict=ProofVerdict.PROVED, tried=f"{_count(outcome.rows_source)} in any order", note=note)
+    if not view.is_ordered or outcome.are_in_place:
+        return replace(proved, tried=in_order) if view.is_ordered else proved
+    ranked_sql = write_ranked(view.source_name, view.source_sql, names)
+    ranked = None
+    if ranked_sql is not None:
+        ranked = _rank(both, ranked_sql)
+    if ranked is None:
+        return replace(
+            proved, note=" ".join([note, "Whether the order differs only in rows that tie is not known."]).strip()
+        )
+    if ranked.only_ties_moved:
+        return replace(proved, tried=f"{in_order}, rows that tie in any")
+    first = ProofDifference(what="the order of its rows", source="as in ORDER BY", target="another")
+    return _Verdict(verdict=ProofVerdict.DIFFERS, tried=in_order, note=note, differences=(first,))
+
+
+def _run(source: Generator[Chunk], target: Generator[Chunk]) -> Outcome:
+    with read_side_by_side(source, target) as (ours, theirs):
+        return compare_streams(ours, theirs)
+
+
+def _rank(both: BothResults, ranked_sql: str) -> Outcome | None:
+    """Both sides once more, with SQLite's ranks; None where it can't give them, or gives them for other rows."""
+    hasher = RowHasher()
+    try:
+        outcome = _run(both.chunk_source(hasher, ranked_sql, is_ranked=True), both.chunk_target(hasher))
+    except Unreadable:
+        return None
+    return outcome if outcome.has_same_rows else None
+
+
+def _match(both: BothResults) -> Matched:
+    hasher = RowHasher()
+    approximate = sum(both.result.is_approximate)
+    with (
+        open_matching(both.result.table.target_name, approximate, both.cancel) as matching,
+        read_side_by_side(both.chunk_source(hasher), both.chunk_target(hasher)) as (ours, theirs),
+    ):
+        for side, chunks in (("source", ours), ("target", theirs)):
+            first = 1
+            for chunk in chunks:
+                both.clock.check()
+                matching.add(side, chunk, first)
+                first += len(chunk)
+        return matching.match(_MAX_ODD)
+
+
+def _name_differences(both: BothResults, matched: Matched) -> tuple[ProofDifference, ...]:
+    """The first rows that stayed alone, read again; those that are much alike are told as one that is changed."""
+    table = both.result.table
+    ours = [
+        SourceRow(number=number, stored=take_row(columns, place), stranger=None)
+        for number, columns, place in _pick_source(both, matched.first_source)
+    ]
+    theirs = [
+        TargetRow(number=number, values=[array.slice(place, 1) for array in batch.columns])
+        for number, batch, place in _pick_target(both, matched.first_target)
+    ]
+    differences = []
+    for left, right in pair_alike(table, ours, theirs):
+        for mismatch in name_mismatches(table, left, right):
+            if mismatch.column is not None and _is_close(both, mismatch.column, left, right):
+                continue
+            what = mismatch.row if mismatch.column is None else f"{mismatch.row}: {mismatch.column}"
+            differences.append(ProofDifference(what=what, source=mismatch.source_value, target=mismatch.target_value))
+    return tuple(differences[:_MAX_DIFFERENCES])
+
+
+def _pick_source(both: BothResults, numbers: Sequence[int]) -> Generator[tuple[int, list[ByClass], int]]:
+    first, wanted = 1, set(numbers)
+    with closing(both.read_source()) as batches:
+        for columns, _ in batches if wanted else ():
+            end = first + len(next(iter(columns[0].values())))
+            for number in sorted(each for each in wanted if first <= each < end):
+                yield number, columns, number - first
+            first = end
+            if first > max(wanted):
+                return
+
+
+def _pick_target(both: BothResults, numbers: Sequence[int]) -> Generator[tuple[int, pa.RecordBatch, int]]:
+    first, wanted = 1, set(numbers)
+    with closing(both.read_target()) as batches:
+        for batch in batches if wanted else ():
+            end = first + batch.num_rows
+            for number in sorted(each for each in wanted if first <= each < end):
+                yield number, batch, number - first
+            first = end
+            if first > max(wanted):
+                return
+
+
+def _is_close(both: BothResults, column: str, left: SourceRow | None, right: TargetRow | None) -> bool:
+    """Whether a column of two rows is approximate, and near enough."""
+    if left is None or right is None:
+        return False
+    for place, each in enumerate(both.result.table.columns):
+        if each.source_name == column and both.result.is_approximate[place]:
+            try:
+                values = [float(array[0].as_py()) for array in left.stored[place].values() if array[0].is_valid]
+                return bool(are_close(np.array(values), np.array([float(right.values[place][0].as_py())])).all())
+            except (TypeError, ValueError):
+                return False
+    return False
+
+
+def _settle(case: _Case, found: _Verdict) -> _Verdict:
+    """What a difference means, where the two could not be equal, or what is right is open."""
+    if found.verdict is not ProofVerdict.DIFFERS or found.tried == "its columns":
+        return found
+    tables, views = find_reads(case.plan, case.view)
+    reason = (
+        explain_left_out(tables)
+        or explain_moving({view.source_name: view.source_sql for view in views})
+        or _explain_missing(case, tables)
+        or _explain_open(case)
+    )
+    if reason:
+        return _not_tried(f"What it gives differs, as it must or may: {reason[0].lower()}{reason[1:]}")
+    notes = [found.note, *(f"Its rows depend on this: {note}." for note in case.view.notes)]
+    return replace(found, note=" ".join(note for note in notes if note))
+
+
+def _explain_missing(case: _Case, tables: Sequence[TablePlan]) -> str:
+    try:
+        return explain_missing_rows(case.sqlite, case.connection, case.schema, tables, case.cancel)
+    except (sqlite3.Error, psycopg.Error):
+        return ""
+
+
+def _explain_open(case: _Case) -> str:
+    """Whether SQLite itself gives other rows when it reads tables the other way round
+    (https://www.sqlite.org/pragma.html#pragma_reverse_unordered_selects): then SQL leaves open which are right."""
+    hasher = RowHasher()
+    sums = []
+    try:
+        for is_reversed in (False, True):
+            case.sqlite.execute(f"PRAGMA reverse_unordered_selects = {is_reversed:d}")
+            sums.append(_sum_source(case, hasher))
+    except (TooSlow, Unreadable):
+        return ""
+    finally:
+        case.sqlite.execute("PRAGMA reverse_unordered_selects = 0")
+    return (
+        ""
+        if sums[0] == sums[1]
+        else "SQL leaves open which rows are right, and SQLite has others itself when it reads the tables backwards."
+    )
+
+
+def _sum_source(case: _Case, hasher: RowHasher) -> tuple[int, ...]:
+    total = np.zeros(2, np.uint64)
+    for rows in read_sqlite(
+        case.sqlite, f"SELECT * FROM {quote_sqlite(case.view.source_name)}", case.clock, case.cancel
+    ):
+        columns = [_as_bytes(column) for column in zip(*rows, strict=True)]
+        total += hasher.hash_rows(columns).sum(axis=1, dtype=np.uint64)
+    return tuple(total.tolist())
+
+
+def _as_bytes(values: Sequence[object]) -> pa.Array:
+    """Values of any class, of numbers fewer digits than the order of adding up may alter."""
+    shown = [
+        f"{value:.9g}".encode()
+        if isinstance(value, float)
+        else value
+        if isinstance(value, bytes)
+        else repr(value).encode()
+        for value in values
+    ]
+    return pa.array(shown, pa.binary())
+
+
+def _tell_counts(outcome: Outcome, matched: Matched) -> str:
+    if outcome.rows_source != outcome.rows_target:
+        return f"{_count(outcome.rows_source)} in SQLite, {outcome.rows_target:,} in PostgreSQL"
+    return f"{_count(outcome.rows_source)}, {max(matched.odd_source, matched.odd_target):,} of them different"
+
+
+def _count(rows: int) -> str:
+    return "1 row" if rows == 1 else f"{rows:,} rows"
+
+
+def _not_tried(note: str) -> _Verdict:
+    return _Verdict(verdict=ProofVerdict.NOT_TRIED, note=note)
