@@ -93,7 +93,7 @@ def differing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The proof finds that one view differs."""
     from core.migration import proving
 
-    prove = proving.prove_objects
+    prove = proving.prove_objects  # type: ignore[attr-defined]
 
     def find_difference(*arguments: object, **more: object) -> tuple[ObjectProof, ...]:
         found = prove(*arguments, **more)  # type: ignore[arg-type]
@@ -170,7 +170,8 @@ def test_a_connection_that_is_lost_in_the_proof_is_tried_again(
 ) -> None:
     from core.migration import proving
 
-    prove, losses = proving.prove_objects, []
+    prove = proving.prove_objects  # type: ignore[attr-defined]
+    losses: list[int] = []
 
     def lose(source: object, connection: Connection, *arguments: object, **more: object) -> tuple[ObjectProof, ...]:
         if not losses:

@@ -188,7 +188,7 @@ def test_what_is_moved_aside_goes_on_with_its_own_tables_and_comes_back_to_the_l
     report = run_on(source, database_url, planned, replace=True)
     assert report.backup_schema is not None
     assert functions_in(database_url, report.backup_schema) == ["note_mood", "touch"]
-    moved = dict(settings_in(database_url, report.backup_schema))
+    moved = {str(name): found for name, found in settings_in(database_url, report.backup_schema)}
     assert moved["note_mood"] == [f'search_path={report.backup_schema}, "Odd name", pg_temp', "work_mem=1MB"]
     assert moved["touch"] == [f"search_path={report.backup_schema}, pg_temp"]
     # The table that the old trigger writes to is not in its schema, and the new one's log is not touched.

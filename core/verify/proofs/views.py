@@ -25,11 +25,11 @@ from core.verify.proofs.both_results import (
     Unreadable,
     find_columns,
     open_sqlite,
-    read_sqlite,
     showing_one_state,
     take_row,
 )
 from core.verify.proofs.matching import Matched, open_matching
+from core.verify.proofs.open_rows import is_open
 from core.verify.proofs.reasons import explain_left_out, explain_missing_rows, explain_moving, find_reads
 from core.verify.proofs.shape import compare_columns, guess_columns
 from core.verify.proofs.streams import Chunk, Outcome, are_close, compare_streams
@@ -172,14 +172,9 @@ def _compare_rows(view: ViewPlan, both: BothResults, names: Sequence[str]) -> _V
     if outcome.is_equal_in_order and view.is_ordered:
         return _Verdict(verdict=ProofVerdict.PROVED, tried=in_order, note=note)
     if not (outcome.is_equal_in_order or (outcome.has_same_rows and not any(both.result.is_approximate))):
-        matched = _match(both)
-        if matched.odd_source or matched.odd_target:
-            return _Verdict(
-                verdict=ProofVerdict.DIFFERS,
-                tried=_tell_counts(outcome, matched),
-                note=note,
-                differences=_name_differences(both, matched),
-            )
+        differs = _name_rows(both, outcome)
+        if differs is not None:
+            return replace(differs, note=note)
     proved = _Verdict(verdict=ProofVerdict.PROVED, tried=f"{_count(outcome.rows_source)} in any order", note=note)
     if not view.is_ordered or outcome.are_in_place:
         return replace(proved, tried=in_order) if view.is_ordered else proved
@@ -210,6 +205,32 @@ def _rank(both: BothResults, ranked_sql: str) -> Outcome | None:
     except Unreadable:
         return None
     return outcome if outcome.has_same_rows else None
+
+
+def _name_rows(both: BothResults, outcome: Outcome) -> _Verdict | None:
+    """The rows that differ; None where all have an equal after all. That they differ may be known without: then it is
+    said, however long it takes to find them."""
+    is_known = not outcome.has_same_rows and not any(both.result.is_approximate)
+    if is_known:
+        both = replace(both, clock=Clock.start(both.clock.limit_s))
+    try:
+        matched = _match(both)
+        if not (matched.odd_source or matched.odd_target):
+            return None
+        return _Verdict(
+            verdict=ProofVerdict.DIFFERS,
+            tried=_tell_counts(outcome, matched),
+            differences=_name_differences(both, matched),
+        )
+    except TooSlow:
+        if not is_known:
+            raise
+        ours, theirs = _count(outcome.rows_source), _count(outcome.rows_target)
+        return _Verdict(
+            verdict=ProofVerdict.DIFFERS,
+            tried=ours,
+            differences=(ProofDifference(what="its rows", source=ours, target=f"{theirs}, and not the same"),),
+        )
 
 
 def _match(both: BothResults) -> Matched:
@@ -296,7 +317,7 @@ def _settle(case: _Case, found: _Verdict) -> _Verdict:
         explain_left_out(tables)
         or explain_moving({view.source_name: view.source_sql for view in views})
         or _explain_missing(case, tables)
-        or _explain_open(case)
+        or _explain_open(case, tables, views)
     )
     if reason:
         return _not_tried(f"What it gives differs, as it must or may: {reason[0].lower()}{reason[1:]}")
@@ -311,47 +332,11 @@ def _explain_missing(case: _Case, tables: Sequence[TablePlan]) -> str:
         return ""
 
 
-def _explain_open(case: _Case) -> str:
-    """Whether SQLite itself gives other rows when it reads tables the other way round
-    (https://www.sqlite.org/pragma.html#pragma_reverse_unordered_selects): then SQL leaves open which are right."""
-    hasher = RowHasher()
-    sums = []
-    try:
-        for is_reversed in (False, True):
-            case.sqlite.execute(f"PRAGMA reverse_unordered_selects = {is_reversed:d}")
-            sums.append(_sum_source(case, hasher))
-    except (TooSlow, Unreadable):
+def _explain_open(case: _Case, tables: Sequence[TablePlan], views: Sequence[ViewPlan]) -> str:
+    clock = Clock.start(case.clock.limit_s)
+    if not is_open(case.source, case.view, tables, views, clock, case.cancel):
         return ""
-    finally:
-        case.sqlite.execute("PRAGMA reverse_unordered_selects = 0")
-    return (
-        ""
-        if sums[0] == sums[1]
-        else "SQL leaves open which rows are right, and SQLite has others itself when it reads the tables backwards."
-    )
-
-
-def _sum_source(case: _Case, hasher: RowHasher) -> tuple[int, ...]:
-    total = np.zeros(2, np.uint64)
-    for rows in read_sqlite(
-        case.sqlite, f"SELECT * FROM {quote_sqlite(case.view.source_name)}", case.clock, case.cancel
-    ):
-        columns = [_as_bytes(column) for column in zip(*rows, strict=True)]
-        total += hasher.hash_rows(columns).sum(axis=1, dtype=np.uint64)
-    return tuple(total.tolist())
-
-
-def _as_bytes(values: Sequence[object]) -> pa.Array:
-    """Values of any class, of numbers fewer digits than the order of adding up may alter."""
-    shown = [
-        f"{value:.9g}".encode()
-        if isinstance(value, float)
-        else value
-        if isinstance(value, bytes)
-        else repr(value).encode()
-        for value in values
-    ]
-    return pa.array(shown, pa.binary())
+    return "SQL leaves open which rows are right, and SQLite has others itself when it reads the tables backwards."
 
 
 def _tell_counts(outcome: Outcome, matched: Matched) -> str:

@@ -353,7 +353,7 @@ def test_a_broken_plan_is_refused_with_the_place(
         ({"target_type": "numeric(39, 2)"}, "target_type: numeric has 1 to"),
         ({"target_type": "text; DROP TABLE x"}, "target_type: 'text; DROP TABLE x' is not one of"),
         ({"target_type": ["text"]}, "target_type: a text"),
-        ({"target_type": "bigint"}, "target_type: the conversion text makes text, varchar, not bigint"),
+        ({"target_type": "bigint"}, "target_type: the conversion text makes citext, text, varchar, not bigint"),
         ({"conversion": {"kind": "magic"}}, "conversion.kind: 'magic' is not one of"),
         ({"conversion": {"kind": "text", "scale": 99}}, "conversion.scale: it is 0 to 38"),
         ({"conversion": {"kind": "text", "numbers": "epoch seconds"}}, "conversion.numbers: text has no use for epoch"),
