@@ -54,6 +54,8 @@ class Statement:
     table: str
     object: str
     path_schema: str | None = None
+    commands: tuple[str, ...] = ()
+    """The same one by one, where `sql` is more than one."""
 
     @property
     def path(self) -> str | None:

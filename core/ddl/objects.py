@@ -57,15 +57,16 @@ def render_trigger(trigger: TriggerPlan, schema: str) -> Statement:
     if trigger.columns:
         event += f" OF {', '.join(map(quote_name, trigger.columns))}"
     when = f"\nWHEN ({trigger.when_sql}\n)" if trigger.when_sql is not None else ""
-    sql = (
+    commands = (
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
-        f" SET search_path = {quote_name(schema)}, pg_temp AS {_quote_body(trigger.body_sql)};\n"
+        f" SET search_path = {quote_name(schema)}, pg_temp AS {_quote_body(trigger.body_sql)}",
         f"CREATE TRIGGER {quote_name(trigger.target_name)} {trigger.timing} {event}"
-        f" ON {_qualify(schema, trigger.target_table)}\nFOR EACH ROW{when}\nEXECUTE FUNCTION {name}()"
+        f" ON {_qualify(schema, trigger.target_table)}\nFOR EACH ROW{when}\nEXECUTE FUNCTION {name}()",
     )
     return Statement(
         section=Section.TRIGGERS,
-        sql=sql,
+        sql=";\n".join(commands),
+        commands=commands,
         table=trigger.target_table,
         object=trigger.target_name,
         path_schema=schema,

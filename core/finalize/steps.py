@@ -39,6 +39,9 @@ _REFUSED_BY_DATA = {
     _CHECK_VIOLATION: ("CHECK_BROKEN_BY_DATA", "stays NOT VALID: rows break it, so it holds for new rows"),
 }
 
+_BY_HAND = (Section.CHECKS, Section.VIEWS, Section.TRIGGERS)
+"""What a person may have written."""
+
 _MEMORY_KIB = 256 << 10
 _PARALLEL_WORKERS = 2
 _SETTINGS = f"""
@@ -161,18 +164,14 @@ class Steps:
             self._done = {(step.section, step.table_name, step.object): step for step in steps}
 
     def _enter(self, connection: Connection, statement: Statement) -> None:
-        """All in one message, which is one transaction, and one round trip
-        (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT)."""
         step = JournalStep(section=statement.section, table_name=statement.table, object=statement.object)
-        parts = [statement.sql.encode(), self._journal.write_step(step).as_bytes(connection)]
-        if statement.section in (Section.KEYS, Section.INDEXES, Section.VALIDATIONS):
-            parts.insert(0, _SETTINGS)
-        if statement.path is not None:
-            parts.insert(0, f"SET LOCAL search_path = {statement.path}".encode())
+        entry = self._journal.write_step(step).as_bytes(connection)
         try:
             with translate_errors(object=name_of(statement), sql=statement.sql):
-                # On lines of their own: a comment at the end of one would hide the next.
-                connection.execute(b"\n;\n".join(parts))
+                if statement.section in _BY_HAND:
+                    _run_one_by_one(connection, statement, entry)
+                else:
+                    _run_together(connection, statement, entry)
         except StatementFailed as failure:
             if failure.sqlstate not in _REFUSED_BY_DATA and not statement.section.is_optional:
                 raise
@@ -181,6 +180,27 @@ class Steps:
             self._journal.enter_step(connection, step)
         with self._lock:
             self._done[_key(statement)] = step
+
+
+def _run_together(connection: Connection, statement: Statement, entry: bytes) -> None:
+    """All in one message, which is one transaction, and one round trip
+    (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT)."""
+    parts = [statement.sql.encode(), entry]
+    if statement.section in (Section.KEYS, Section.INDEXES, Section.VALIDATIONS):
+        parts.insert(0, _SETTINGS)
+    # On lines of their own: a comment at the end of one would hide the next.
+    connection.execute(b"\n;\n".join(parts))
+
+
+def _run_one_by_one(connection: Connection, statement: Statement, entry: bytes) -> None:
+    """Each command by the extended protocol, which takes no more than one: what a person wrote can't end the
+    transaction (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY)."""
+    with connection.transaction():
+        if statement.path is not None:
+            connection.execute(f"SET LOCAL search_path = {statement.path}".encode())
+        for command in statement.commands or (statement.sql,):
+            connection.execute(command.encode(), binary=True)
+        connection.execute(entry)
 
 
 def execute(connection: Connection, statement: Statement) -> None:

@@ -72,6 +72,8 @@ def plan_foreign_keys(
             findings.append(_finding(code, child, key, f"The foreign key is not made: {reason}."))
             continue
         orphans = profiles.get(number)
+        if orphans is not None and orphans.by_nocase is not None and _are_case_blind(parent, parent_columns):
+            orphans = orphans.by_nocase
         orphan_count = orphans.orphan_count if orphans else 0
         if orphan_count and orphans_policy == "drop-key":
             findings.append(
@@ -124,6 +126,15 @@ def plan_foreign_keys(
             )
         )
     return tuple(plans), tuple(findings)
+
+
+def _are_case_blind(parent: PlannedTable, columns: tuple[ColumnPlan, ...]) -> bool:
+    """Whether PostgreSQL compares the parent's columns of NOCASE by what finds as many equal, or more."""
+    return all(
+        column.is_case_blind
+        for column in columns
+        if fold_ascii(parent.table.column(column.source_name).collation) == "nocase"
+    )
 
 
 def _check_nullable(child: PlannedTable, key: ForeignKey, columns: tuple[ColumnPlan, ...]) -> None:

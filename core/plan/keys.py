@@ -17,7 +17,7 @@ from core.plan.model import (
 )
 from core.plan.names import RelationNames
 from core.plan.pgtypes import CITEXT, TEXTS, WITHOUT_EQUALITY
-from core.plan.scope import ExpressionScope
+from core.plan.scope import ExpressionScope, write_as_text
 from core.profile.model import DuplicateProfile, TableProfile
 from core.translate.model import Untranslatable
 
@@ -178,10 +178,7 @@ def _plan_index_key(context: TableContext, key: IndexColumn) -> IndexKey | Untra
         if is_own or fold_ascii(key.collation) == "nocase":
             return IndexKey(column=column.target_name, descending=key.descending)
         if fold_ascii(key.collation) != "rtrim":
-            compared = context.scope.translate_value(quote_sqlite(key.name))
-            if isinstance(compared, Untranslatable):
-                return compared
-            return IndexKey(column=None, expression_sql=compared.sql, descending=key.descending)
+            return IndexKey(column=None, expression_sql=write_as_text(column), descending=key.descending)
     # The C collation lowers ASCII letters alone, as NOCASE does.
     function = {"NOCASE": "lower", "RTRIM": "rtrim"}.get(key.collation.upper())
     if function is not None and column.target_type.name in TEXTS:

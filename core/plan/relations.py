@@ -89,9 +89,7 @@ def add_constraints(relation: Relation, table: Table, plan: TablePlan, tables: I
         has_checks=bool(plan.check_constraints or table.check_constraints),
         generated_columns=tuple(each.source_name for each in plan.columns if each.generated_sql is not None),
         lost_defaults=tuple(
-            each.source_name
-            for each in plan.columns
-            if _loses_default(declared[each.source_name], each)
+            each.source_name for each in plan.columns if _loses_default(declared[each.source_name], each)
         ),
         foreign_keys=tuple(
             _describe_link(key, names, parents[key.parent_table])

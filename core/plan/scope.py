@@ -143,7 +143,7 @@ def _describe(column: Column, plan: ColumnPlan, profile: TableProfile | None) ->
         numbers=_SCALES[plan.conversion.numbers] if plan.conversion.numbers is not None else None,
         zone=plan.conversion.zone,
         refusal=_refuse(plan),
-        sql=write_plain(plan).replace("{}", quote_name(plan.target_name)) if plan.is_case_blind else "",
+        sql=write_as_text(plan) if plan.is_case_blind else "",
     )
 
 
@@ -151,6 +151,11 @@ def write_plain(plan: ColumnPlan) -> str:
     """The text of a column that PostgreSQL compares without regard to capitals, `{}` in the column's place, as one that
     it compares as it stands: what is translated says itself what it compares by."""
     return '({} COLLATE "C")' if plan.collation == NOCASE_COLLATION else "{}::text"
+
+
+def write_as_text(plan: ColumnPlan) -> str:
+    """The same of its name."""
+    return write_plain(plan).replace("{}", quote_name(plan.target_name))
 
 
 def _type_sql(target_type: PgType) -> str:

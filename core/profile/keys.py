@@ -77,9 +77,29 @@ def _parent_of(catalog: Catalog, key: ForeignKey) -> Table | None:
 def _count_orphans(
     source: Source, catalog: Catalog, where: Mapping[str, str], table: Table, key_number: int, cancel: CancelToken
 ) -> KeyProfile:
+    found = _count_by(source, catalog, where, table, key_number, cancel, nocase=False)
     key = table.foreign_keys[key_number]
     parent = catalog.table(key.parent_table)
-    orphan_sql = _write_orphan_sql(table, key, parent, where.get(parent.name))
+    collations = {fold_ascii(parent.column(name).collation) for name in key.parent_columns}
+    if not found.orphan_count or "nocase" not in collations:
+        return found
+    return replace(found, by_nocase=_count_by(source, catalog, where, table, key_number, cancel, nocase=True))
+
+
+def _count_by(
+    source: Source,
+    catalog: Catalog,
+    where: Mapping[str, str],
+    table: Table,
+    key_number: int,
+    cancel: CancelToken,
+    *,
+    nocase: bool,
+) -> KeyProfile:
+    """Byte by byte; with `nocase` those columns of the parent by it that are of it."""
+    key = table.foreign_keys[key_number]
+    parent = catalog.table(key.parent_table)
+    orphan_sql = _write_orphan_sql(table, key, parent, where.get(parent.name), nocase=nocase)
     where_sql = where.get(table.name)
     conditions = [orphan_sql] if where_sql is None else [enclose(where_sql), orphan_sql]
     orphans = f"FROM {quote_sqlite(table.name)} WHERE {' AND '.join(conditions)}"
@@ -96,13 +116,18 @@ def _count_orphans(
     )
 
 
-def _write_orphan_sql(table: Table, key: ForeignKey, parent: Table, parent_where_sql: str | None) -> str:
+def _write_orphan_sql(
+    table: Table, key: ForeignKey, parent: Table, parent_where_sql: str | None, *, nocase: bool
+) -> str:
     """SQL for a row of the child's table having no parent; the table is FROM's only one, and has no alias."""
     alias = quote_sqlite(make_unique("howdah parent", {fold_ascii(table.name)}))
     columns = _own_columns(table, key)
     present = join_evenly([f"{column} IS NOT NULL" for column in columns], "AND")
     matches = join_evenly(
-        [_match(alias, parent.column(theirs), ours) for theirs, ours in zip(key.parent_columns, columns, strict=True)],
+        [
+            _match(alias, parent.column(theirs), ours, nocase=nocase)
+            for theirs, ours in zip(key.parent_columns, columns, strict=True)
+        ],
         "AND",
     )
     parents = filtered(parent.name, parent_where_sql)
@@ -113,8 +138,9 @@ def _own_columns(table: Table, key: ForeignKey) -> list[str]:
     return [f"{quote_sqlite(table.name)}.{quote_sqlite(column)}" for column in key.columns]
 
 
-def _match(alias: str, parent: Column, child: str) -> str:
-    """SQL for a child's value being a parent's, as PostgreSQL will see it: by the parent's affinity, byte by byte.
+def _match(alias: str, parent: Column, child: str, *, nocase: bool) -> str:
+    """SQL for a child's value being a parent's, as PostgreSQL will see it: by the parent's affinity, byte by byte, or
+    with `nocase` by that.
 
     The parent's column stands at the left, where its affinity and collation decide. Where that is NOCASE or RTRIM, the
     comparison by it serves the parent's index, and a second one tells apart what PostgreSQL will. The index of an
@@ -122,7 +148,7 @@ def _match(alias: str, parent: Column, child: str) -> str:
     """
     column = f"{alias}.{quote_sqlite(parent.name)}"
     collation = parent.collation.upper()
-    if collation == "BINARY":
+    if collation == "BINARY" or (collation == "NOCASE" and nocase):
         return f"{column} = {child}"
     exactly = f"{column} COLLATE BINARY = {child}"
     return f"{column} = {child} AND {exactly}" if collation in _OWN_COLLATIONS else exactly

@@ -198,6 +198,9 @@ class KeyProfile:
     """Values of up to three orphans, as SQLite quotes them."""
     orphan_sql: str = ""
     """SQLite's SQL, true for the orphans in any query FROM the table by its own name; else false."""
+    by_nocase: "KeyProfile | None" = None
+    """The same as SQLite itself compares, where columns of the parent are of COLLATE NOCASE; None where none is, or
+    where there is no orphan byte by byte either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

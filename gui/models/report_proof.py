@@ -200,3 +200,7 @@ def name_kind(kind: CheckedKind) -> str:
             return QCoreApplication.translate("Result", "sequence of")
         case CheckedKind.COMMENT:
             return QCoreApplication.translate("Result", "comment on")
+        case CheckedKind.VIEW:
+            return QCoreApplication.translate("Result", "view")
+        case CheckedKind.TRIGGER:
+            return QCoreApplication.translate("Result", "trigger")

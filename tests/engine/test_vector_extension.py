@@ -119,9 +119,7 @@ def half_made(url: str, planned: Plan, *, users: str = "") -> Iterator[None]:
             create_staging(connection, staging)
             make_tables(
                 connection,
-                render_ddl(
-                    planned, staging.schema, extension_schemas={each.name: each.schema for each in extensions}
-                ),
+                render_ddl(planned, staging.schema, extension_schemas={each.name: each.schema for each in extensions}),
             )
         if users:
             query(url, users)

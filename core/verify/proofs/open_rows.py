@@ -1,5 +1,5 @@
-"""Whether SQL leaves open which rows a view gives, shown by SQLite itself: it has others when its tables give their rows
-the other way round, as where rows tie at a LIMIT or in the order of row_number()."""
+"""Whether SQL leaves open which rows a view gives, shown by SQLite itself: it has others when its tables give their
+rows the other way round, as where rows tie at a LIMIT or in the order of row_number()."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ def is_open(
     clock: Clock,
     cancel: CancelToken,
 ) -> bool:
-    """Whether a view, which reads these, has other rows over tables that are turned round. False where it can't be told.
+    """Whether a view, which reads these, has other rows over tables that are turned round; False where none can tell.
 
     The tables are turned round by temporary views of their names; the file itself is opened for reading alone.
     """

@@ -5,19 +5,14 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-import numpy as np
 import psycopg
-import pyarrow as pa
 
 from core.cancel import CancelToken
 from core.identifiers import quote_sqlite
 from core.plan.model import Plan, TablePlan, ViewPlan
 from core.postgres.connect import Connection
 from core.sqlite.source import Source
-from core.verify.agreement import ByClass
 from core.verify.model import ObjectProof, ProofDifference, ProofVerdict, ProvedKind
-from core.verify.naming import SourceRow, TargetRow, name_mismatches
-from core.verify.pairing import pair_alike
 from core.verify.proofs.both_results import (
     BothResults,
     Clock,
@@ -26,21 +21,18 @@ from core.verify.proofs.both_results import (
     find_columns,
     open_sqlite,
     showing_one_state,
-    take_row,
 )
-from core.verify.proofs.matching import Matched, open_matching
+from core.verify.proofs.odd_rows import count_rows, find_odd_rows
 from core.verify.proofs.open_rows import is_open
 from core.verify.proofs.reasons import explain_left_out, explain_missing_rows, explain_moving, find_reads
 from core.verify.proofs.shape import compare_columns, guess_columns
-from core.verify.proofs.streams import Chunk, Outcome, are_close, compare_streams
+from core.verify.proofs.streams import Chunk, Outcome, compare_streams
 from core.verify.proofs.ties import write_ranked
 from core.verify.proofs.values import describe_result
 from core.verify.reading import read_side_by_side
 from core.verify.row_hashes import RowHasher
 
 LIMIT_S = 60.0
-_MAX_DIFFERENCES = 5
-_MAX_ODD = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +43,7 @@ class _Verdict:
     tried: str = ""
     note: str = ""
     differences: tuple[ProofDifference, ...] = ()
+    has_as_many_rows: bool = False
 
 
 def prove_views(
@@ -168,14 +161,20 @@ def _compare_rows(view: ViewPlan, both: BothResults, names: Sequence[str]) -> _V
     if not outcome.rows_source and not outcome.rows_target:
         notes.append("It has no rows, so that little is proved.")
     note = " ".join(notes)
-    in_order = f"{_count(outcome.rows_source)} in order"
+    in_order = f"{count_rows(outcome.rows_source)} in order"
     if outcome.is_equal_in_order and view.is_ordered:
         return _Verdict(verdict=ProofVerdict.PROVED, tried=in_order, note=note)
     if not (outcome.is_equal_in_order or (outcome.has_same_rows and not any(both.result.is_approximate))):
-        differs = _name_rows(both, outcome)
-        if differs is not None:
-            return replace(differs, note=note)
-    proved = _Verdict(verdict=ProofVerdict.PROVED, tried=f"{_count(outcome.rows_source)} in any order", note=note)
+        odd = find_odd_rows(both, outcome)
+        if odd is not None:
+            return _Verdict(
+                verdict=ProofVerdict.DIFFERS,
+                tried=odd.tried,
+                note=note,
+                differences=odd.differences,
+                has_as_many_rows=outcome.rows_source == outcome.rows_target,
+            )
+    proved = _Verdict(verdict=ProofVerdict.PROVED, tried=f"{count_rows(outcome.rows_source)} in any order", note=note)
     if not view.is_ordered or outcome.are_in_place:
         return replace(proved, tried=in_order) if view.is_ordered else proved
     ranked_sql = write_ranked(view.source_name, view.source_sql, names)
@@ -207,107 +206,6 @@ def _rank(both: BothResults, ranked_sql: str) -> Outcome | None:
     return outcome if outcome.has_same_rows else None
 
 
-def _name_rows(both: BothResults, outcome: Outcome) -> _Verdict | None:
-    """The rows that differ; None where all have an equal after all. That they differ may be known without: then it is
-    said, however long it takes to find them."""
-    is_known = not outcome.has_same_rows and not any(both.result.is_approximate)
-    if is_known:
-        both = replace(both, clock=Clock.start(both.clock.limit_s))
-    try:
-        matched = _match(both)
-        if not (matched.odd_source or matched.odd_target):
-            return None
-        return _Verdict(
-            verdict=ProofVerdict.DIFFERS,
-            tried=_tell_counts(outcome, matched),
-            differences=_name_differences(both, matched),
-        )
-    except TooSlow:
-        if not is_known:
-            raise
-        ours, theirs = _count(outcome.rows_source), _count(outcome.rows_target)
-        return _Verdict(
-            verdict=ProofVerdict.DIFFERS,
-            tried=ours,
-            differences=(ProofDifference(what="its rows", source=ours, target=f"{theirs}, and not the same"),),
-        )
-
-
-def _match(both: BothResults) -> Matched:
-    hasher = RowHasher()
-    approximate = sum(both.result.is_approximate)
-    with (
-        open_matching(both.result.table.target_name, approximate, both.cancel) as matching,
-        read_side_by_side(both.chunk_source(hasher), both.chunk_target(hasher)) as (ours, theirs),
-    ):
-        for side, chunks in (("source", ours), ("target", theirs)):
-            first = 1
-            for chunk in chunks:
-                both.clock.check()
-                matching.add(side, chunk, first)
-                first += len(chunk)
-        return matching.match(_MAX_ODD)
-
-
-def _name_differences(both: BothResults, matched: Matched) -> tuple[ProofDifference, ...]:
-    """The first rows that stayed alone, read again; those that are much alike are told as one that is changed."""
-    table = both.result.table
-    ours = [
-        SourceRow(number=number, stored=take_row(columns, place), stranger=None)
-        for number, columns, place in _pick_source(both, matched.first_source)
-    ]
-    theirs = [
-        TargetRow(number=number, values=[array.slice(place, 1) for array in batch.columns])
-        for number, batch, place in _pick_target(both, matched.first_target)
-    ]
-    differences = []
-    for left, right in pair_alike(table, ours, theirs):
-        for mismatch in name_mismatches(table, left, right):
-            if mismatch.column is not None and _is_close(both, mismatch.column, left, right):
-                continue
-            what = mismatch.row if mismatch.column is None else f"{mismatch.row}: {mismatch.column}"
-            differences.append(ProofDifference(what=what, source=mismatch.source_value, target=mismatch.target_value))
-    return tuple(differences[:_MAX_DIFFERENCES])
-
-
-def _pick_source(both: BothResults, numbers: Sequence[int]) -> Generator[tuple[int, list[ByClass], int]]:
-    first, wanted = 1, set(numbers)
-    with closing(both.read_source()) as batches:
-        for columns, _ in batches if wanted else ():
-            end = first + len(next(iter(columns[0].values())))
-            for number in sorted(each for each in wanted if first <= each < end):
-                yield number, columns, number - first
-            first = end
-            if first > max(wanted):
-                return
-
-
-def _pick_target(both: BothResults, numbers: Sequence[int]) -> Generator[tuple[int, pa.RecordBatch, int]]:
-    first, wanted = 1, set(numbers)
-    with closing(both.read_target()) as batches:
-        for batch in batches if wanted else ():
-            end = first + batch.num_rows
-            for number in sorted(each for each in wanted if first <= each < end):
-                yield number, batch, number - first
-            first = end
-            if first > max(wanted):
-                return
-
-
-def _is_close(both: BothResults, column: str, left: SourceRow | None, right: TargetRow | None) -> bool:
-    """Whether a column of two rows is approximate, and near enough."""
-    if left is None or right is None:
-        return False
-    for place, each in enumerate(both.result.table.columns):
-        if each.source_name == column and both.result.is_approximate[place]:
-            try:
-                values = [float(array[0].as_py()) for array in left.stored[place].values() if array[0].is_valid]
-                return bool(are_close(np.array(values), np.array([float(right.values[place][0].as_py())])).all())
-            except (TypeError, ValueError):
-                return False
-    return False
-
-
 def _settle(case: _Case, found: _Verdict) -> _Verdict:
     """What a difference means, where the two could not be equal, or what is right is open."""
     if found.verdict is not ProofVerdict.DIFFERS or found.tried == "its columns":
@@ -317,10 +215,10 @@ def _settle(case: _Case, found: _Verdict) -> _Verdict:
         explain_left_out(tables)
         or explain_moving({view.source_name: view.source_sql for view in views})
         or _explain_missing(case, tables)
-        or _explain_open(case, tables, views)
+        or (found.has_as_many_rows and _explain_open(case, tables, views))
     )
     if reason:
-        return _not_tried(f"What it gives differs, as it must or may: {reason[0].lower()}{reason[1:]}")
+        return _not_tried(f"What it gives differs, as it must or may. {reason}")
     notes = [found.note, *(f"Its rows depend on this: {note}." for note in case.view.notes)]
     return replace(found, note=" ".join(note for note in notes if note))
 
@@ -337,16 +235,6 @@ def _explain_open(case: _Case, tables: Sequence[TablePlan], views: Sequence[View
     if not is_open(case.source, case.view, tables, views, clock, case.cancel):
         return ""
     return "SQL leaves open which rows are right, and SQLite has others itself when it reads the tables backwards."
-
-
-def _tell_counts(outcome: Outcome, matched: Matched) -> str:
-    if outcome.rows_source != outcome.rows_target:
-        return f"{_count(outcome.rows_source)} in SQLite, {outcome.rows_target:,} in PostgreSQL"
-    return f"{_count(outcome.rows_source)}, {max(matched.odd_source, matched.odd_target):,} of them different"
-
-
-def _count(rows: int) -> str:
-    return "1 row" if rows == 1 else f"{rows:,} rows"
 
 
 def _not_tried(note: str) -> _Verdict:

@@ -255,9 +255,9 @@ class PlanPage(Page):
             self.asking.ask_remedy(self.index, finding, remedy)
             return
         if remedy.asks_sql:
-            key = find_object(self.index.catalog, self.index.plan, finding)
-            if key is not None:
-                self._go_to_object(key)
+            found = find_object(self.index.catalog, self.index.plan, finding)
+            if found is not None:
+                self._go_to_object(found)
                 self.objects.pane.begin_writing()
             return
         self.findings.go_button.click()
