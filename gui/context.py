@@ -24,6 +24,8 @@ class Context(QObject):
     """A run ended without a report: a RecentState."""
     help_requested = Signal(object)
     """A page asks for its page of the guide: a PageId."""
+    about_requested = Signal()
+    """A page asks what this program is."""
 
     def __init__(
         self,

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
+from gui.icons import find_icon
 from gui.theme import UNIT, find_theme
 from gui.wizard.flow import PageId
 
@@ -21,6 +22,9 @@ def find_guide(page: PageId | None) -> Path:
 class GuideWindow(QWidget):
     """Shows the guide; links in it lead on, those to the web open in the browser."""
 
+    about_requested = Signal()
+    """Somebody wants to know what this program is."""
+
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("Howdah guide"))
@@ -35,10 +39,16 @@ class GuideWindow(QWidget):
         self._text.setOpenLinks(False)
         self._text.anchorClicked.connect(self._follow)
         self._text.document().setDocumentMargin(3 * UNIT)
+        about = QPushButton(find_icon("info"), self.tr("&About Howdah…"), self)
+        about.clicked.connect(self.about_requested)
+        side = QVBoxLayout()
+        side.setSpacing(UNIT)
+        side.addWidget(self._pages, 1)
+        side.addWidget(about)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
         layout.setSpacing(UNIT)
-        layout.addWidget(self._pages)
+        layout.addLayout(side)
         layout.addWidget(self._text, 1)
         self._pages.setSpacing(2)
         self._pages.currentItemChanged.connect(self._choose)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     UniqueConstraint,
+    collate,
     literal_column,
 )
 from sqlalchemy.sql.elements import ColumnElement
@@ -85,15 +86,16 @@ def _columns(table: Table, names: tuple[str, ...]) -> list[Column[object]]:
     return [table.c[name] for name in names]
 
 
-def _index_key(table: Table, key: IndexKey, nullable: set[str]) -> ColumnElement[object]:
+def _index_key(table: Table, key: IndexKey, nullable: set[str]) -> ColumnElement[Any]:
     """A key with SQLite's order, where NULLs come first; a column without NULLs keeps PostgreSQL's own spelling,
     which is the one that serves its ORDER BY (https://www.postgresql.org/docs/current/indexes-ordering.html)."""
-    element: ColumnElement[object]
+    element: ColumnElement[Any]
     if key.column is None:
         element = literal_column(f"({key.expression_sql})")
         has_nulls = True
     else:
-        element = table.c[key.column]
+        column = table.c[key.column]
+        element = column if key.collation is None else collate(column, key.collation)
         has_nulls = key.column in nullable
     if key.descending:
         return element.desc().nulls_last() if has_nulls else element.desc()

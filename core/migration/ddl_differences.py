@@ -47,7 +47,8 @@ def _lost_clauses(table: Table, plan: TablePlan, source: Column, here: dict[str,
     planned = next(each for each in plan.columns if each.target_name == target)
     if source.generated is not None and planned.generated_sql is None:
         yield "generated"
-    if source.collation != "BINARY" and "collate" in here and not _has_collated_key(plan, target):
+    is_kept = planned.is_case_blind or _has_collated_key(plan, target)
+    if source.collation != "BINARY" and "collate" in here and not is_kept:
         yield "collate"
     if "primary" in here and plan.primary_key is None:
         yield "primary"

@@ -178,6 +178,8 @@ def _plan_index_key(context: TableContext, key: IndexColumn) -> IndexKey | Untra
         if is_own or fold_ascii(key.collation) == "nocase":
             return IndexKey(column=column.target_name, descending=key.descending)
         if fold_ascii(key.collation) != "rtrim":
+            if column.target_type != CITEXT:
+                return IndexKey(column=column.target_name, descending=key.descending, collation="C")
             return IndexKey(column=None, expression_sql=write_as_text(column), descending=key.descending)
     # The C collation lowers ASCII letters alone, as NOCASE does.
     function = {"NOCASE": "lower", "RTRIM": "rtrim"}.get(key.collation.upper())

@@ -134,6 +134,8 @@ class IndexKey:
     column: str | None
     expression_sql: str | None = None
     descending: bool = False
+    collation: str | None = None
+    """Of a column: one that is not its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

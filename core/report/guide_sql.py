@@ -2,7 +2,7 @@
 change, there only if some table asks for it, with the names that it is about."""
 
 from core.plan.model import Plan, TablePlan
-from core.plan.pgtypes import TEXTS
+from core.plan.pgtypes import CITEXT, TEXTS
 from core.report.guide_columns import COLUMNS_NAMED, OBJECTS_NAMED, TABLES_NAMED, Part, cap, find_column
 from core.report.guide_names import list_changed, list_folded, list_quoted, quote_name
 from core.report.guide_types import write_booleans, write_dates, write_driver_types, write_json, write_mixed
@@ -69,12 +69,34 @@ def _write_texts(report: Report, plan: Plan) -> Part:
         "`LIKE` tells capitals from small letters: write `ILIKE` where SQLite's was meant. `GLOB` becomes `~` with a"
         " regular expression, `MATCH` full-text search. `||` joins texts as before."
     )
-    blind = [finding.object for finding in report.findings if finding.code in ("COLUMN_COLLATION", "KEY_COLLATION")]
+    blind = {
+        f"{table.source_name}.{column.source_name}": column.target_type == CITEXT
+        for table in plan.tables
+        for column in table.columns
+        if column.is_case_blind
+    }
+    said = [finding.object for finding in report.findings if finding.code in ("COLUMN_COLLATION", "KEY_COLLATION")]
+    others = [name for name in dict.fromkeys(said) if name not in blind]
     if blind:
+        text += (
+            " These pass over capitals as under `COLLATE NOCASE`, but over those beyond ASCII too, such as Ä and ä:"
+            f" {listed(list(blind), OBJECTS_NAMED)}."
+        )
+    if any(blind.values()):
+        text += (
+            " `citext` does so only where the search_path has the schema of its extension, and `LIKE` passes over"
+            " capitals then; a driver may have to be told to send its texts as `citext`."
+        )
+    if not all(blind.values()):
+        text += (
+            " Before version 18 PostgreSQL refuses `LIKE` on a column with the collation of ICU: write"
+            ' `lower(x COLLATE "C") LIKE ...`.'
+        )
+    if others:
         text += (
             " These compared without regard to capitals or blanks (`COLLATE NOCASE`, `RTRIM`) or by a collation of the"
             " application, and compare byte by byte now; `lower(x) = lower(y)` finds what NOCASE did:"
-            f" {listed(blind, OBJECTS_NAMED)}."
+            f" {listed(others, OBJECTS_NAMED)}."
         )
     return "Comparing texts", text
 

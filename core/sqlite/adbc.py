@@ -80,3 +80,13 @@ def execute(statement: AdbcStatement, *, batch_rows: int) -> Iterator[pa.RecordB
     handle, _ = statement.execute_query()
     with pa.RecordBatchReader.from_stream(handle) as reader:
         yield reader
+
+
+def read_version() -> str:
+    """The version of the SQLite that the driver brings."""
+    with (
+        connect("file:version?mode=memory") as connection,
+        prepare(connection, "SELECT sqlite_version()") as statement,
+        execute(statement, batch_rows=1) as reader,
+    ):
+        return str(reader.read_all().column(0)[0].as_py())

@@ -245,7 +245,8 @@ def _make_index(scratch: sql.Identifier, index: IndexPlan) -> sql.Composed:
 
 def _write_key(key: IndexKey) -> sql.Composable:
     if key.column is not None:
-        return sql.Identifier(key.column)
+        name = sql.Identifier(key.column)
+        return name if key.collation is None else sql.SQL("{} COLLATE {}").format(name, sql.Identifier(key.collation))
     return sql.SQL("({})").format(_as_written(key.expression_sql))
 
 

@@ -106,6 +106,7 @@ def _describe_index(plan: TablePlan, index: IndexPlan, written: Callable[[Place]
     keys = []
     for number, key in enumerate(index.keys):
         text = quote(key.column) if key.column else written((CheckedKind.INDEX, table, index.name, number)) or ""
+        text += f' COLLATE "{key.collation}"' if key.collation is not None else ""
         nulls_first = key.descending if key.column in without_nulls else not key.descending
         keys.append(describe_index_key(text, descending=key.descending, nulls_first=nulls_first))
     predicate = written((CheckedKind.INDEX, table, index.name, PREDICATE))

@@ -23,9 +23,9 @@ _LOOKS_LIKE_JSON = (
     r"[ \t\n\r]*$"
 )
 _NULL = r"^[ \t\n\r]*null[ \t\n\r]*$"
-_MAY_BE_SUSPECT = r"[0-9][eE]-[0-9]{3}|\\u(?:0000|003[aA])"
-_SUSPECT = r"(?:^|[:,\[ \t\n\r])-?[0-9]+(?:\.[0-9]+)?[eE]-[0-9]{3}|\\u(?:0000|003[aA])"
-"""What orjson takes and jsonb may not, or what hides a colon: small numbers, \\u0000, \\u003a."""
+_MAY_BE_SUSPECT = r"[0-9][eE](?:-[0-9]{3}|\+?[0-9]{8})|\\u(?:0000|003[aA])"
+_SUSPECT = r"(?:^|[:,\[ \t\n\r])-?[0-9]+(?:\.[0-9]+)?[eE](?:-[0-9]{3}|\+?[0-9]{8})|\\u(?:0000|003[aA])"
+"""What orjson takes and jsonb may not, or what hides a colon: small numbers, zeros of a huge power, \\u0000, \\u003a."""
 _PART_BYTES = 20_000
 """Of texts that are parsed together: little enough to stay in the processor's cache."""
 _MANY = 100

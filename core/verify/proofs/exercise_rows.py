@@ -14,7 +14,7 @@ from core.verify.proofs.exercise_values import find_fitting
 from core.verify.proofs.exercise_world import Row
 
 MOST_VALUES = 10
-_LITERALS = 12
+_LITERALS = 16
 _RELATED = 24
 _INVENTED = 3
 _ANY: tuple[tuple[Value, ...], ...] = tuple(
@@ -127,6 +127,7 @@ def read_text(sql: str) -> tuple[set[str], list[Value]]:
     """The names that a text of SQLite mentions, folded, and its literals, numbers with their neighbours."""
     names: set[str] = set()
     literals: dict[tuple[type, Value], Value] = {}
+    before = ""
     for token in tokenize(sql):
         if token.kind in (TokenKind.WORD, TokenKind.QUOTED_NAME):
             names.add(fold_ascii(unquote(token.text)))
@@ -135,8 +136,10 @@ def read_text(sql: str) -> tuple[set[str], list[Value]]:
             found = [unquote(token.text)]
         elif token.kind is TokenKind.NUMBER:
             number = _read_number(token.text)
-            found = [] if number is None else [number, number + 1, number - 1, -number]
+            signed = None if number is None else -number if before == "-" else number
+            found = [] if signed is None else [signed, signed + 1, signed - 1, -signed]
         literals |= {(type(value), value): value for value in found}
+        before = token.text
     return names, list(literals.values())[:_LITERALS]
 
 
@@ -198,7 +201,9 @@ def propose(subject: Subject, column: ColumnPlan, literals: Sequence[Value]) -> 
     name = column.source_name
     has = list({(type(row[name]), row[name]): row[name] for row in subject.rows if row.get(name) is not None}.values())
     if name in subject.references:
-        return [*subject.references[name][:4], None][:MOST_VALUES]
+        # A trigger may look at what refers to nothing before the foreign key does.
+        others = find_fitting(column, [value for value in literals if isinstance(value, str)])
+        return [*subject.references[name][:3], *others, None][:MOST_VALUES]
     first = has[0] if has else None
     found: list[Value] = []
     literals = [*literals, *column.target_type.labels, *_list_check_literals(subject.table)]

@@ -53,6 +53,9 @@ def find_world(plan: Plan, triggers: Sequence[TriggerPlan]) -> World:
             # One without rows has to be given some.
             (parents if parent.row_count else own)[name] = parent
             waiting.append(parent)
+    while moved := [name for name, parent in parents.items() if _refers_to(parent, own.values())]:
+        # What refers to a table is emptied with it.
+        own |= {name: parents.pop(name) for name in moved}
     return World(
         own=_sort_by_keys(list(own.values())), parents=_sort_by_keys(list(parents.values())), triggers=tuple(triggers)
     )
@@ -74,7 +77,7 @@ def take_samples(
     for table in reversed((*world.parents, *world.own)):
         for key in table.foreign_keys:
             if key.parent_table in readers:
-                wanted = _list_references(table, key, samples[table.target_name].values())
+                wanted = list_references(table, key, samples[table.target_name].values())
                 found = readers[key.parent_table].read_by_keys(key.parent_columns, wanted)
                 samples[key.parent_table] |= {tuple(row.values()): row for row in found}
     return {table.source_name: list(samples[table.target_name].values()) for table in tables}
@@ -135,11 +138,17 @@ def _text(name: object) -> str:
     return name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
 
 
-def _list_references(table: TablePlan, key: ForeignKeyPlan, rows: Iterable[Row]) -> list[tuple[Value, ...]]:
+def list_references(table: TablePlan, key: ForeignKeyPlan, rows: Iterable[Row]) -> list[tuple[Value, ...]]:
+    """The values by which rows refer to a parent, each once."""
     by_target = {column.target_name: column.source_name for column in table.columns}
     names = [by_target[name] for name in key.columns]
     found = {tuple(row.get(name) for name in names): None for row in rows}
     return [values for values in found if None not in values]
+
+
+def _refers_to(table: TablePlan, others: Iterable[TablePlan]) -> bool:
+    names = {other.target_name for other in others}
+    return any(key.parent_table in names for key in table.foreign_keys)
 
 
 def _sort_by_keys(tables: list[TablePlan]) -> tuple[TablePlan, ...]:

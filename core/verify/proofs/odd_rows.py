@@ -1,5 +1,5 @@
-"""The rows of a result that have no equal on the other side: found once it is known, or likely, that there are some, and
-told such that one sees what is different."""
+"""The rows of a result that have no equal on the other side: found once it is known, or likely, that there are some,
+and told such that one sees what is different."""
 
 from collections.abc import Generator, Sequence
 from contextlib import closing

@@ -4,12 +4,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from core.errors import MigrationError
 from gui.context import Context
-from gui.icons import draw_icon
+from gui.icons import draw_icon, find_icon
 from gui.opening import sample_session
 from gui.problem_banner import show_problem
 from gui.redact import make_readable
@@ -42,7 +42,7 @@ class StartPage(Page):
             self.tr("Welcome to Howdah"),
             self.tr("Carries a SQLite database onto PostgreSQL: every row, every value, proved."),
         )
-        self._put_icon_beside_heading()
+        head = self._put_icon_beside_heading()
         self._shown_error: MigrationError | None = None
         self.banner = Banner(self)
         self.new_button = CardButton(
@@ -83,10 +83,14 @@ class StartPage(Page):
         self.body.addLayout(cards)
         self.body.addSpacing(UNIT)
         self.body.addWidget(self.past, 1)
+        self.about_button = QPushButton(find_icon("info"), self.tr("&About Howdah…"), self)
+        self.about_button.setAutoDefault(False)
+        self.about_button.clicked.connect(context.about_requested)
+        head.addWidget(self.about_button, 0, Qt.AlignmentFlag.AlignTop)
         self.drop_area = DropArea(self.tr("Drop a database or a plan to open it"), self)
         self.drop_area.dropped.connect(self._open_dropped)
 
-    def _put_icon_beside_heading(self) -> None:
+    def _put_icon_beside_heading(self) -> QHBoxLayout:
         picture = QLabel(self)
         picture.setPixmap(draw_icon("howdah", 7 * UNIT, ratio=self.devicePixelRatioF()))
         row = QHBoxLayout()
@@ -97,6 +101,7 @@ class StartPage(Page):
         layout.removeWidget(self.heading)
         row.addWidget(self.heading, 1)
         self.body.addLayout(row)
+        return row
 
     def enter(self) -> None:
         self.drop_area.watch(self.window())

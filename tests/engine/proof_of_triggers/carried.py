@@ -44,6 +44,13 @@ CREATE TRIGGER make_rich INSTEAD OF INSERT ON rich BEGIN
     INSERT INTO log (what, account, new) VALUES ('rich', new.id, new.balance + 100);
 END;
 CREATE TRIGGER no_names BEFORE INSERT ON empty WHEN new.name = 'nobody' BEGIN SELECT RAISE(ABORT, 'no names'); END;
+CREATE TRIGGER no_odd_debts BEFORE INSERT ON account WHEN new.balance < -1 BEGIN
+    SELECT RAISE(ABORT, 'no odd debts');
+END;
+CREATE TRIGGER echo AFTER UPDATE OF status ON account BEGIN
+    UPDATE owner SET name = name || '!' WHERE id = new.owner;
+END;
+CREATE TRIGGER reply AFTER UPDATE ON owner BEGIN UPDATE account SET status = new.name WHERE owner = new.id; END;
 CREATE TRIGGER idle AFTER UPDATE ON account WHEN new.id IS NULL BEGIN DELETE FROM log; END;
 """
 

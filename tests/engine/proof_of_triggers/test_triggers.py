@@ -163,6 +163,23 @@ def test_triggers_are_proved_beside_each_other(carried: CarriedTriggers) -> None
     assert verdicts == [PROVED, DIFFERS]
 
 
+def test_one_that_is_right_alone_but_not_beside_another_is_a_difference(carried: CarriedTriggers) -> None:
+    # SQLite sets off no trigger anew within itself; PostgreSQL does.
+    echo = carried.write("echo", "BEGIN UPDATE owner SET name = name || '!' WHERE id = new.owner; RETURN NULL; END")
+    reply = carried.write("reply", "BEGIN UPDATE account SET status = new.name WHERE owner = new.id; RETURN NULL; END")
+    alone = carried.prove(echo)[0]
+    together = carried.prove(echo, reply)
+    assert alone.verdict is PROVED
+    assert together[0].verdict is DIFFERS
+    assert together[0].note == "Alone it does the same on both sides, but not together with reply."
+
+
+def test_two_that_refuse_one_row_may_do_so_in_any_order(carried: CarriedTriggers) -> None:
+    debts = carried.write("no_debts", RAISE.format("no debts"), when_sql="new.balance < 0")
+    odd = carried.write("no_odd_debts", RAISE.format("no odd debts"), when_sql="new.balance < -1")
+    assert [proof.verdict for proof in carried.prove(debts, odd)] == [PROVED, PROVED]
+
+
 def test_one_that_never_ends_is_not_tried(carried: CarriedTriggers) -> None:
     (proof,) = carried.prove(carried.write("forget", "BEGIN PERFORM pg_sleep(60); RETURN NULL; END"), limit_s=1.0)
     assert (proof.verdict, proof.note) == (NOT_TRIED, "It takes longer than 1 seconds.")
