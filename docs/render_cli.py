@@ -21,15 +21,15 @@ PAGE = Path(__file__).with_name("cli.md")
 _HEAD = """\
 # The command line
 
-This page is written by `python -m docs.render_cli`, which asks the commands themselves; `howdah COMMAND --help` says the
-same in a terminal. [README](../README.md#the-command-line) has the usual ones with examples.
+This page is written by `python -m docs.render_cli`, which asks the commands themselves; `howdah COMMAND --help` says
+the same in a terminal. [README](../README.md#the-command-line) has the usual ones with examples.
 
-`howdah` alone opens the window, `howdah app.db` opens it on a database, `howdah plan.json` on a plan that was saved, and
-`howdah --sample` on the sample. Everything else is a command. In a clone the program is `.venv/bin/howdah`;
+`howdah` alone opens the window, `howdah app.db` opens it on a database, `howdah plan.json` on a plan that was saved,
+and `howdah --sample` on the sample. Everything else is a command. In a clone the program is `.venv/bin/howdah`;
 `python -m core` is the command line alone, which needs no Qt.
 
-Each command takes `--help`, or `-h`. What a command is asked for goes to standard output, and progress, warnings and errors
-to standard error. Ctrl-C cancels and waits until all is left in order; a second one does not wait."""
+Each command takes `--help`, or `-h`. What a command is asked for goes to standard output, and progress, warnings and
+errors to standard error. Ctrl-C cancels and waits until all is left in order; a second one does not wait."""
 _ENVIRONMENT = """\
 ## Environment
 
@@ -39,7 +39,7 @@ _ENVIRONMENT = """\
 | `HOWDAH_CONFIG` | the folder for saved connections and the window's settings |
 | `HOWDAH_DATA` | the folder for the records of runs, their reports and the rows set aside |
 | `HOWDAH_CHUNK_BYTES` | how many bytes of values a [chunk](runs.md#going-on) has, some 32 MB if it is not set |
-| `TMPDIR` | where private copies of a database in use go, and the socket of the embedded server if its folder has too long a name |
+| `TMPDIR` | the folder for private copies of databases in use, and for sockets of embedded servers in deep folders |
 | `PGPASSWORD`, `PGPASSFILE`, `PGSERVICEFILE`, `PGHOST` and the others of libpq | as for every program of PostgreSQL |
 
 [What is stored where](security.md#what-is-stored-where) names the folders."""

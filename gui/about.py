@@ -1,4 +1,4 @@
-"""What this program is: its versions and licences, to read and to copy; and, on request, whether there is a newer one."""
+"""What this program is: its versions and licences, to read and to copy; on request, whether there is a newer one."""
 
 from functools import partial
 from urllib.parse import urlsplit
@@ -43,6 +43,7 @@ class AboutDialog(QDialog):
         self.setWindowTitle(self.tr("About Howdah"))
         self.facts = FactList(self)
         self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName(self.tr("Versions and licences"))
         self.tabs.addTab(self._make_versions(), self.tr("&Versions"))
         self.tabs.addTab(self._make_licences(), self.tr("&Licences"))
@@ -52,7 +53,7 @@ class AboutDialog(QDialog):
         layout.addLayout(self._make_head())
         layout.addWidget(self.tabs, 1)
         layout.addWidget(self._make_buttons())
-        self.resize(84 * UNIT, 60 * UNIT)
+        self.resize(96 * UNIT, 64 * UNIT)
         self._show_versions(None)
         job = jobs.start(_read)
         job.succeeded.connect(self._show_read)
@@ -123,7 +124,6 @@ class AboutDialog(QDialog):
         self._notices.setReadOnly(True)
         self._notices.setTabChangesFocus(True)
         self._notices.setFont(fixed_font())
-        self._notices.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         label.setBuddy(self._notices)
         layout = QVBoxLayout(tab)
         layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)

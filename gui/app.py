@@ -101,9 +101,8 @@ class App(QObject):
     def open_file(self, path: Path) -> None:
         """Open a database or a plan: in a window that nothing was begun in yet, else in a new one."""
         for wizard in self.windows:
-            start = wizard.current
-            if isinstance(start, StartPage) and wizard.isVisible() and not start.has_work:
-                start.open_path(path)
+            if wizard.isVisible() and isinstance(page := wizard.current, StartPage) and not page.has_work:
+                page.open_path(path)
                 break
         else:
             wizard = self.open_window(*open_path(path))

@@ -1,7 +1,7 @@
 """Under which licences the works of others are that come with Howdah, as text to read.
 
-A package brings a file of them, with all texts. Elsewhere (a clone, pipx) each is installed by itself and brings its own
-licence along: then the list is read off what is installed, and says where the texts are.
+A package brings a file of them, with all texts. Elsewhere (a clone, pipx) each is installed by itself and brings its
+own licence along: then the list is read off what is installed, and says where the texts are.
 """
 
 import re
@@ -12,6 +12,7 @@ from resources import find_resource
 
 _FILE = "third-party-notices.txt"
 _PROGRAM = "howdah"
+_KEYS = ("License-Expression", "License")
 _LONGEST_NAME = 60
 """Some packages put the whole text of their licence where its name belongs."""
 _REQUIRED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -83,7 +84,7 @@ def _list_needs(name: str, extra: str) -> Iterator[str]:
 
 def _name_licence(package: Distribution) -> str:
     metadata = package.metadata
-    said = (metadata.get("License-Expression") or metadata.get("License") or "").strip()
+    said = next((each.strip() for key in _KEYS for each in metadata.get_all(key, [])), "")
     if said and len(said) <= _LONGEST_NAME and "\n" not in said:
         return said
     classified = [

@@ -2,8 +2,8 @@
 
 The address is that of the link `Releases` among the project's links in the package's metadata (`[project.urls]` in
 pyproject.toml). Where there is none, nothing can be asked, and the window offers nothing. What is expected there is a
-JSON object with the newest version as `tag_name` ("v1.2.3"), as GitHub answers to
-https://docs.github.com/en/rest/releases/releases#get-the-latest-release. Apart from the address, a request tells nothing.
+JSON object with the newest version as `tag_name` ("v1.2.3"), as GitHub answers
+(https://docs.github.com/en/rest/releases/releases#get-the-latest-release). A request says nothing but who asks: howdah.
 """
 
 import json
@@ -87,6 +87,8 @@ def _ask(address: str, timeout_s: float) -> Answer:
     request = Request(address, headers={"Accept": "application/json", "User-Agent": _PROGRAM})
     try:
         with urlopen(request, timeout=timeout_s) as response:
+            if urlsplit(response.url).scheme != urlsplit(address).scheme:  # led on to where nothing is signed
+                return Answer(outcome=Outcome.UNCLEAR)
             data = response.read(_MOST_BYTES)
     except (OSError, HTTPException, ValueError):  # URLError and errors of TLS are OSErrors
         return Answer(outcome=Outcome.UNREACHABLE)

@@ -173,14 +173,12 @@ def _plan_index_key(context: TableContext, key: IndexColumn) -> IndexKey | Untra
             return value
         return IndexKey(column=None, expression_sql=value.sql, descending=key.descending)
     column = context.column(key.name)
-    if column.is_case_blind:
-        is_own = fold_ascii(key.collation) == fold_ascii(context.table.column(key.name).collation)
-        if is_own or fold_ascii(key.collation) == "nocase":
+    if column.is_case_blind and fold_ascii(key.collation) != "rtrim":
+        if not _is_told_apart(context, key.name, key.collation):
             return IndexKey(column=column.target_name, descending=key.descending)
-        if fold_ascii(key.collation) != "rtrim":
-            if column.target_type != CITEXT:
-                return IndexKey(column=column.target_name, descending=key.descending, collation="C")
-            return IndexKey(column=None, expression_sql=write_as_text(column), descending=key.descending)
+        if column.target_type != CITEXT:
+            return IndexKey(column=column.target_name, descending=key.descending, collation="C")
+        return IndexKey(column=None, expression_sql=write_as_text(column), descending=key.descending)
     # The C collation lowers ASCII letters alone, as NOCASE does.
     function = {"NOCASE": "lower", "RTRIM": "rtrim"}.get(key.collation.upper())
     if function is not None and column.target_type.name in TEXTS:
@@ -246,7 +244,7 @@ def _plan_case_blind(
             for column, collation in zip(columns, collations, strict=True)
         ]
         kept = [each for each in index_keys if not isinstance(each, Untranslatable)]
-        is_blind = any(each.expression_sql is not None for each in kept)
+        is_blind = any(each.expression_sql is not None or each.collation is not None for each in kept)
         if is_blind:
             name = names.take(f"{context.target_name}_{'_'.join(targets)}_collated_key")
             plans.append(IndexPlan(name=name, keys=tuple(kept), unique=True))
@@ -256,11 +254,12 @@ def _plan_case_blind(
 
 def _tells_more_apart(context: TableContext, columns: tuple[str, ...], collations: tuple[str, ...]) -> bool:
     """Whether a key tells texts apart that PostgreSQL takes for equal in its column: it needs an index of its own."""
-    return any(
-        context.column(name).is_case_blind
-        and fold_ascii(collation) not in (fold_ascii(context.table.column(name).collation), "nocase")
-        for name, collation in zip(columns, collations, strict=True)
-    )
+    return any(_is_told_apart(context, name, collation) for name, collation in zip(columns, collations, strict=True))
+
+
+def _is_told_apart(context: TableContext, name: str, collation: str) -> bool:
+    own = fold_ascii(context.table.column(name).collation)
+    return context.column(name).is_case_blind and fold_ascii(collation) not in (own, "nocase")
 
 
 def _report_collations(

@@ -14,7 +14,27 @@ from core.report.model import Report
 Row = tuple[object, ...]
 
 WORDS = (
-    *("ann", "Ann", "ANN", "ann ", "Ärger", "ärger", "a~", "a_", "aZ", "a[", "B", "b", " b", "b  ", "é", "É", "", "_", "ß"),
+    *(
+        "ann",
+        "Ann",
+        "ANN",
+        "ann ",
+        "Ärger",
+        "ärger",
+        "a~",
+        "a_",
+        "aZ",
+        "a[",
+        "B",
+        "b",
+        " b",
+        "b  ",
+        "é",
+        "É",
+        "",
+        "_",
+        "ß",
+    ),
     *("ｂ", "a\u0301", "\u00e1", "i", "I", "İ", "x\ty", "x y", "%", "a%"),
 )
 
@@ -28,7 +48,8 @@ QUERIES = {
     "q_like": "SELECT id FROM word WHERE name LIKE 'a%'",
     "q_like_beyond_ascii": "SELECT id FROM word WHERE name LIKE 'Ä%'",
     "q_glob": "SELECT id FROM word WHERE name GLOB 'A*'",
-    "q_called": "SELECT id, upper(name) AS u, length(name) AS n, instr(name, 'N') AS i, replace(name, 'n', 'm') AS r FROM word",
+    "q_called": "SELECT id, upper(name) AS u, length(name) AS n, instr(name, 'N') AS i FROM word",
+    "q_replaced": "SELECT id, replace(name, 'n', 'm') AS r, substr(name, 2) AS s FROM word",
     "q_joined": "SELECT a.id, b.id AS other FROM word a JOIN word b ON a.name = b.name",
     "q_joined_plain": "SELECT a.id, b.id AS other FROM word a JOIN word b ON a.name = b.plain",
     "q_joined_plain_first": "SELECT a.id, b.id AS other FROM word a JOIN word b ON b.plain = a.name",
@@ -70,7 +91,8 @@ CREATE TRIGGER noted AFTER INSERT ON account WHEN new.nick = 'ANN' OR new.loud L
     INSERT INTO note (what) VALUES (new.nick || ' as ' || new.mail);
     UPDATE word SET plain = new.nick WHERE name = new.nick;
 END;
-INSERT INTO account (id, mail, nick, code) VALUES (1, 'ann@x', 'ann', 'a'), (2, 'bob@x', 'Bob', 'b '), (3, 'cy@x', 'ANN', 'c');
+INSERT INTO account (id, mail, nick, code) VALUES
+    (1, 'ann@x', 'ann', 'a'), (2, 'bob@x', 'Bob', 'b '), (3, 'cy@x', 'ANN', 'c');
 INSERT INTO login VALUES (1, 'ann@x'), (2, 'ANN@X'), (3, 'Bob@x');
 {"".join(f"CREATE VIEW {name} AS {query};" for name, query in QUERIES.items())}
 """
