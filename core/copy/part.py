@@ -191,8 +191,10 @@ def _convert_batches(task: PartTask, begin: _Begin, cancel: CancelToken) -> Iter
     condition = write_condition(plan, task.cutting, task.part, begin.reached)
     selection = select_table(plan, task.cutting.columns, condition)
     first = begin.rows + 1
+    row_count = plan.row_count if condition is None else None
+    batches = read_table(task.source, selection.query, batch_rows=task.batch_rows, row_count=row_count, cancel=cancel)
     try:
-        for batch in read_table(task.source, selection.query, batch_rows=task.batch_rows, cancel=cancel):
+        for batch in batches:
             yield convert_rows(plan, _divide(plan, selection, batch, first), orphans=find_orphans(selection, batch))
             first += batch.num_rows
     except StorageClassMismatch as error:

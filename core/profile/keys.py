@@ -84,13 +84,9 @@ def _count_orphans(
     conditions = [orphan_sql] if where_sql is None else [enclose(where_sql), orphan_sql]
     orphans = f"FROM {quote_sqlite(table.name)} WHERE {' AND '.join(conditions)}"
     values = join_evenly([f"quote({column})" for column in _own_columns(table, key)], "|| ', ' ||")
-    connection = source.connect()
-    try:
-        with cancel.interrupting(connection.interrupt):
-            (count,) = connection.execute(f"SELECT count(*) {orphans}").fetchone()
-            examples = _examples(connection, f"SELECT {values} {orphans} LIMIT {_EXAMPLES}") if count else ()
-    finally:
-        connection.close()
+    with source.lend_rows() as connection, cancel.interrupting(connection.interrupt):
+        (count,) = connection.execute(f"SELECT count(*) {orphans}").fetchone()
+        examples = _examples(connection, f"SELECT {values} {orphans} LIMIT {_EXAMPLES}") if count else ()
     return KeyProfile(
         table=table.name, key_number=key_number, orphan_count=count, orphan_examples=examples, orphan_sql=orphan_sql
     )
@@ -130,7 +126,10 @@ def _match(alias: str, parent: Column, child: str) -> str:
 
 def _examples(connection: sqlite3.Connection, sql: str) -> tuple[str, ...]:
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    return tuple(value[:80] for (value,) in connection.execute(sql))
+    try:
+        return tuple(value[:80] for (value,) in connection.execute(sql))
+    finally:
+        connection.text_factory = str
 
 
 def _may_clash(classes: tuple[StorageClass, ...]) -> bool:
@@ -154,13 +153,9 @@ def _count_duplicates(
 ) -> int:
     texts = ", ".join(f"CAST({quote_sqlite(column)} AS TEXT) COLLATE BINARY" for column in columns)
     present = join_evenly([f"{quote_sqlite(column)} IS NOT NULL" for column in columns], "AND")
-    connection = source.connect()
-    try:
-        with cancel.interrupting(connection.interrupt):
-            (count,) = connection.execute(
-                f"SELECT count(*) FROM (SELECT 1 FROM {scan_from(table, where_sql, present)}"
-                f" GROUP BY {texts} HAVING count(*) > 1)"
-            ).fetchone()
-    finally:
-        connection.close()
+    with source.lend_rows() as connection, cancel.interrupting(connection.interrupt):
+        (count,) = connection.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM {scan_from(table, where_sql, present)}"
+            f" GROUP BY {texts} HAVING count(*) > 1)"
+        ).fetchone()
     return int(count)
