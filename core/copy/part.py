@@ -101,7 +101,11 @@ def copy_part(
 
 
 def _reading(task: PartTask, begin: _Begin, cancel: CancelToken) -> "closing[Generator[ConvertedRows]]":
-    return closing(read_ahead(_convert_batches(task, begin, cancel), depth=_BATCHES_AHEAD, name="reader"))
+    batches = _convert_batches(task, begin, cancel)
+    if task.is_whole and task.plan.row_count <= task.batch_rows:
+        # A single batch: meanwhile the other threads work on other tables.
+        return closing(batches)
+    return closing(read_ahead(batches, depth=_BATCHES_AHEAD, name="reader"))
 
 
 def _copy_chunk(
@@ -186,7 +190,7 @@ def _take_batch(
     return batch
 
 
-def _convert_batches(task: PartTask, begin: _Begin, cancel: CancelToken) -> Iterator[ConvertedRows]:
+def _convert_batches(task: PartTask, begin: _Begin, cancel: CancelToken) -> Generator[ConvertedRows]:
     plan = task.plan
     condition = write_condition(plan, task.cutting, task.part, begin.reached)
     selection = select_table(plan, task.cutting.columns, condition)

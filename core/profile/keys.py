@@ -1,7 +1,7 @@
 """What foreign keys and unique keys meet in the data: orphans, and values that only SQLite tells apart."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.cancel import CancelToken
 from core.catalog.model import Catalog, Column, ForeignKey, StorageClass, Table
@@ -17,9 +17,16 @@ _OWN_COLLATIONS = ("BINARY", "NOCASE", "RTRIM")
 
 
 def find_orphans(
-    source: Source, catalog: Catalog, *, where: Mapping[str, str], workers: int, cancel: CancelToken
+    source: Source,
+    catalog: Catalog,
+    profiles: Sequence[TableProfile],
+    *,
+    where: Mapping[str, str],
+    workers: int,
+    cancel: CancelToken,
 ) -> tuple[KeyProfile, ...]:
-    """Count, for every foreign key whose parent exists, the rows that have no parent, among those that count.
+    """Count, for every foreign key whose parent exists, the rows that have no parent, among those that count. Where the
+    `profiles`, in the catalog's order, say that there can be none, no row is read for it.
 
     A row with a NULL in the key needs none (MATCH SIMPLE, as in SQLite and PostgreSQL). Values are compared by the
     parent's affinity (https://sqlite.org/foreignkeys.html#fk_indexes), and byte by byte as PostgreSQL does.
@@ -30,10 +37,11 @@ def find_orphans(
         for number, key in enumerate(table.foreign_keys)
         if _parent_of(catalog, key)
     ]
+    by_name = {table.name: profile for table, profile in zip(catalog.tables, profiles, strict=True)}
     with translate_errors(source.path):
         return tuple(
             run_side_by_side(
-                lambda key, token: _count_orphans(source, catalog, where, *key, token),
+                lambda key, token: _count_orphans(source, catalog, by_name, where, *key, token),
                 keys,
                 workers=workers,
                 cancel=cancel,
@@ -75,11 +83,19 @@ def _parent_of(catalog: Catalog, key: ForeignKey) -> Table | None:
 
 
 def _count_orphans(
-    source: Source, catalog: Catalog, where: Mapping[str, str], table: Table, key_number: int, cancel: CancelToken
+    source: Source,
+    catalog: Catalog,
+    profiles: Mapping[str, TableProfile],
+    where: Mapping[str, str],
+    table: Table,
+    key_number: int,
+    cancel: CancelToken,
 ) -> KeyProfile:
     key = table.foreign_keys[key_number]
     parent = catalog.table(key.parent_table)
     orphan_sql = _write_orphan_sql(table, key, parent, where.get(parent.name))
+    if _have_parents(table, profiles[table.name], key, parent, profiles[parent.name]):
+        return KeyProfile(table=table.name, key_number=key_number, orphan_count=0, orphan_sql=orphan_sql)
     where_sql = where.get(table.name)
     conditions = [orphan_sql] if where_sql is None else [enclose(where_sql), orphan_sql]
     orphans = f"FROM {quote_sqlite(table.name)} WHERE {' AND '.join(conditions)}"
@@ -90,6 +106,27 @@ def _count_orphans(
     return KeyProfile(
         table=table.name, key_number=key_number, orphan_count=count, orphan_examples=examples, orphan_sql=orphan_sql
     )
+
+
+def _have_parents(
+    table: Table, rows: TableProfile, key: ForeignKey, parent: Table, parent_rows: TableProfile
+) -> bool:
+    """Whether every row must have a parent: it refers to rowids, which lie without a gap, by integers among them."""
+    primary_key = parent.primary_key
+    if primary_key is None or not primary_key.rowid_alias or len(key.columns) != 1:
+        return False
+    name = parent.column(key.parent_columns[0]).name
+    if name != parent.column(primary_key.columns[0]).name:
+        return False
+    ours, theirs = rows.column(table.column(key.columns[0]).name), parent_rows.column(name)
+    if ours.value_count == 0:
+        return True
+    if ours.value_count > ours.integer_count or ours.integer_min is None or ours.integer_max is None:
+        return False
+    first, last = theirs.integer_min, theirs.integer_max
+    if first is None or last is None or last - first + 1 != parent_rows.row_count:
+        return False
+    return first <= ours.integer_min and ours.integer_max <= last
 
 
 def _write_orphan_sql(table: Table, key: ForeignKey, parent: Table, parent_where_sql: str | None) -> str:

@@ -92,7 +92,7 @@ def profile_database(
     tables = tuple(profiles[table.name] for table in catalog.tables)
     return Profile(
         tables=tables,
-        keys=find_orphans(source, catalog, where=where, workers=workers, cancel=cancel),
+        keys=find_orphans(source, catalog, tables, where=where, workers=workers, cancel=cancel),
         duplicates=find_duplicates(source, catalog, tables, where=where, cancel=cancel),
     )
 
