@@ -6,8 +6,8 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from psycopg import sql
 
 from core.cancel import CancelToken
@@ -216,6 +216,6 @@ def _divide(plan: TablePlan, selection: Selection, batch: pa.RecordBatch, first:
     rowid_part = selection.rowid_part
     return SourceRows(
         values=tuple(by_column.values()),
-        row_numbers=pc.cumulative_sum(pa.repeat(1, batch.num_rows), start=first - 1),
+        row_numbers=pa.array(np.arange(first, first + batch.num_rows, dtype=np.int64)),
         rowids=None if rowid_part is None else batch.column(rowid_part),
     )

@@ -108,9 +108,7 @@ def _count_orphans(
     )
 
 
-def _have_parents(
-    table: Table, rows: TableProfile, key: ForeignKey, parent: Table, parent_rows: TableProfile
-) -> bool:
+def _have_parents(table: Table, rows: TableProfile, key: ForeignKey, parent: Table, parent_rows: TableProfile) -> bool:
     """Whether every row must have a parent: it refers to rowids, which lie without a gap, by integers among them."""
     primary_key = parent.primary_key
     if primary_key is None or not primary_key.rowid_alias or len(key.columns) != 1:

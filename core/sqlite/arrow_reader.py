@@ -90,17 +90,20 @@ def read_block(connection: adbc.Connection, source: Source, query: Query, *, mos
 
 
 def _read_few(connection: adbc.Connection, source: Source, query: Query, most_rows: int) -> list[pa.RecordBatch] | None:
-    """The rows, as one batch or none; None where there are more than were expected, or where a column has not come as
-    the type that was asked for: what that means, made-up rows ahead of them tell."""
+    """The rows, as one batch or none; None where it takes made-up rows ahead of them: where there are more than were
+    expected, where a column has not come as the type that was asked for, or where blobs might hide numbers."""
+    if any(column.storage_class == "blob" for column in query.columns):
+        return None
     try:
         batches = _read_unseeded(connection, source, query, most_rows)
-        return [_shape(query, batch.columns) for batch in batches] if len(batches) < 2 else None
+        is_few = sum(batch.num_rows for batch in batches) <= most_rows
+        return [_shape(query, batch.columns) for batch in batches] if is_few else None
     except StorageClassMismatch:
         return None
 
 
 def _read_unseeded(connection: adbc.Connection, source: Source, query: Query, most_rows: int) -> list[pa.RecordBatch]:
-    """One batch of up to `most_rows` rows as the driver makes them; none where there are no rows, two if more."""
+    """The rows in one batch, as the driver makes it, or none; where there are more than `most_rows`, some of them."""
     with ExitStack() as stack:
         try:
             statement = stack.enter_context(adbc.prepare(connection, query.select_sql))
