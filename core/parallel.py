@@ -23,8 +23,13 @@ def run_side_by_side(
 ) -> list[Result]:
     """Call `function(item, token)` for every item on at most `workers` threads; the results, in the items' order.
 
-    The first failure asks the others to stop, and is raised once all have. `cancel` stops all of them.
+    The first failure asks the others to stop, and is raised once all have. `cancel` stops all of them. A single item
+    needs no thread of its own where the caller's is one.
     """
+    items = list(items)
+    if len(items) == 1 and threading.current_thread() is not threading.main_thread():
+        cancel.check()
+        return [function(items[0], cancel)]
     siblings = cancel.child()
     failures: list[BaseException] = []
 

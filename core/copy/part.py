@@ -6,8 +6,8 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from psycopg import sql
 
 from core.cancel import CancelToken
@@ -101,7 +101,11 @@ def copy_part(
 
 
 def _reading(task: PartTask, begin: _Begin, cancel: CancelToken) -> "closing[Generator[ConvertedRows]]":
-    return closing(read_ahead(_convert_batches(task, begin, cancel), depth=_BATCHES_AHEAD, name="reader"))
+    batches = _convert_batches(task, begin, cancel)
+    if task.is_whole and task.plan.row_count <= task.batch_rows:
+        # A single batch: meanwhile the other threads work on other tables.
+        return closing(batches)
+    return closing(read_ahead(batches, depth=_BATCHES_AHEAD, name="reader"))
 
 
 def _copy_chunk(
@@ -186,13 +190,15 @@ def _take_batch(
     return batch
 
 
-def _convert_batches(task: PartTask, begin: _Begin, cancel: CancelToken) -> Iterator[ConvertedRows]:
+def _convert_batches(task: PartTask, begin: _Begin, cancel: CancelToken) -> Generator[ConvertedRows]:
     plan = task.plan
     condition = write_condition(plan, task.cutting, task.part, begin.reached)
     selection = select_table(plan, task.cutting.columns, condition)
     first = begin.rows + 1
+    row_count = plan.row_count if condition is None else None
+    batches = read_table(task.source, selection.query, batch_rows=task.batch_rows, row_count=row_count, cancel=cancel)
     try:
-        for batch in read_table(task.source, selection.query, batch_rows=task.batch_rows, cancel=cancel):
+        for batch in batches:
             yield convert_rows(plan, _divide(plan, selection, batch, first), orphans=find_orphans(selection, batch))
             first += batch.num_rows
     except StorageClassMismatch as error:
@@ -210,6 +216,6 @@ def _divide(plan: TablePlan, selection: Selection, batch: pa.RecordBatch, first:
     rowid_part = selection.rowid_part
     return SourceRows(
         values=tuple(by_column.values()),
-        row_numbers=pc.cumulative_sum(pa.repeat(1, batch.num_rows), start=first - 1),
+        row_numbers=pa.array(np.arange(first, first + batch.num_rows, dtype=np.int64)),
         rowids=None if rowid_part is None else batch.column(rowid_part),
     )

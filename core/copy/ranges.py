@@ -5,7 +5,6 @@ and rows of any size make no difference; the journal keeps the row that it ended
 
 import base64
 import json
-from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -42,7 +41,7 @@ class Cutting:
 
 def find_cutting(source: Source, plan: TablePlan) -> Cutting:
     """Look at the table's columns and key. Raises SourceError."""
-    with translate_errors(source.path), closing(source.connect()) as connection:
+    with translate_errors(source.path), source.lend_rows() as connection:
         table = quote_sqlite(plan.source_name)
         columns = tuple(str(row[1]) for row in connection.execute(f"PRAGMA table_xinfo({table})"))
         if plan.has_rowid:
@@ -108,7 +107,7 @@ def _find_ends(source: Source, plan: TablePlan, parts: int) -> list[int]:
     cutting = find_cutting(source, plan)
     if cutting.rowid_sql is None:
         return []
-    with translate_errors(source.path), closing(source.connect()) as connection:
+    with translate_errors(source.path), source.lend_rows() as connection:
         first, last = (
             connection.execute(
                 f"SELECT {end}({cutting.rowid_sql}) FROM {quote_sqlite(plan.source_name)} NOT INDEXED"

@@ -44,13 +44,16 @@ _BY_HAND = (Section.CHECKS, Section.VIEWS, Section.TRIGGERS)
 
 _MEMORY_KIB = 256 << 10
 _PARALLEL_WORKERS = 2
+_MEMORY = "pg_catalog.pg_size_bytes(pg_catalog.current_setting('maintenance_work_mem')) / 1024"
+_WORKERS = "pg_catalog.current_setting('max_parallel_maintenance_workers')::integer"
 _SETTINGS = f"""
-    SELECT pg_catalog.set_config(name, greatest(setting::bigint, least)::text, true)
-    FROM (VALUES ('maintenance_work_mem', {_MEMORY_KIB}), ('max_parallel_maintenance_workers', {_PARALLEL_WORKERS}))
-         AS wanted (name, least)
-    JOIN pg_catalog.pg_settings USING (name)""".encode()
+    SELECT pg_catalog.set_config('maintenance_work_mem', greatest({_MEMORY}, {_MEMORY_KIB})::text, true),
+           pg_catalog.set_config(
+               'max_parallel_maintenance_workers', greatest({_WORKERS}, {_PARALLEL_WORKERS})::text, true
+           )""".encode()
 """At least that much memory to sort in, and so many processes beside the session's own, for one transaction: the
-server's defaults are meant for many sessions (https://www.postgresql.org/docs/current/populate.html)."""
+server's defaults are meant for many sessions (https://www.postgresql.org/docs/current/populate.html). The view
+pg_settings would be made of all settings each time."""
 
 _Step = tuple[str, str, str]
 

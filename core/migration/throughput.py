@@ -20,6 +20,7 @@ class Throughput:
         self._began_s = began_s
         self._lock = threading.Lock()
         self._done: dict[Phase, dict[str, tuple[int, int]]] = {phase: {} for phase in _PHASES}
+        self._sums: dict[Phase, tuple[int, int]] = dict.fromkeys(_PHASES, (0, 0))
         self._samples: dict[Phase, list[ThroughputSample]] = {phase: [] for phase in _PHASES}
         self._interval_s: dict[Phase, float] = dict.fromkeys(_PHASES, _FIRST_INTERVAL_S)
 
@@ -40,9 +41,12 @@ class Throughput:
         at_s = time.monotonic() - self._began_s
         with self._lock:
             done = self._done[phase]
+            rows_before, bytes_before = done.get(table, (0, 0))
             if size_bytes is None:
-                size_bytes = done.get(table, (0, 0))[1]
+                size_bytes = bytes_before
             done[table] = (rows, size_bytes)
+            all_rows, all_bytes = self._sums[phase]
+            self._sums[phase] = (all_rows + rows - rows_before, all_bytes + size_bytes - bytes_before)
             samples = self._samples[phase]
             if len(samples) > 1 and at_s - samples[-2].at_s < self._interval_s[phase]:
                 # The last one always stands for the latest moment.
@@ -54,10 +58,5 @@ class Throughput:
                 self._interval_s[phase] *= 2
 
     def _measure(self, phase: Phase, at_s: float) -> ThroughputSample:
-        done = self._done[phase].values()
-        return ThroughputSample(
-            phase=phase,
-            at_s=round(at_s, 3),
-            rows_done=sum(rows for rows, _ in done),
-            bytes_done=sum(size_bytes for _, size_bytes in done),
-        )
+        rows, size_bytes = self._sums[phase]
+        return ThroughputSample(phase=phase, at_s=round(at_s, 3), rows_done=rows, bytes_done=size_bytes)

@@ -5,7 +5,6 @@ The columns take in the blocks in their order, so what is found is what one thre
 
 import threading
 from collections.abc import Sequence
-from contextlib import closing
 
 from core.cancel import CancelToken
 from core.events import ProgressSampler
@@ -42,7 +41,7 @@ def scan_blocks(
     block_rows = profile.block_rows
     rowid = rowid_expression(task.table) or "NULL"
     surprise = surprise_expression(task.table, census.classes)
-    with closing(task.source.connect()) as connection, translate_errors(task.source.path):
+    with task.source.lend_rows() as connection, translate_errors(task.source.path):
         scan = _BlockScan(
             task,
             parts,
@@ -92,7 +91,7 @@ class _BlockScan:
         with (
             cancel.interrupting(self._turns.stop),
             translate_errors(source.path),
-            source.arrow.lend() as connection,
+            source.lend_arrow() as connection,
         ):
             is_done = False
             while not is_done:

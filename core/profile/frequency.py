@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -45,7 +46,7 @@ class ValueCount:
 
     def add(self, storage_class: StorageClass, values: pa.Array) -> None:
         """Take in values of one class; NULL aside."""
-        counted = pc.value_counts(as_counted(values))
+        counted = _count(as_counted(values))
         found = counted.field("values")
         if len(found) > _MOST_VALUES + 1 or found.nbytes > 2 * _MOST_BYTES:
             self._stop()
@@ -115,6 +116,21 @@ class ValueCount:
         self._pending.clear()
         self._whole.clear()
         self.is_over = True
+
+
+def _count(values: pa.Array) -> pa.StructArray:
+    """Each value and how often it occurs. Integers that lie close together are counted several times sooner by their
+    places between the ends."""
+    if pa.types.is_int64(values.type) and values.null_count < len(values):
+        ends = pc.min_max(values)
+        least, most = ends["min"].as_py(), ends["max"].as_py()
+        if most - least < 2 * len(values):
+            counts = np.bincount(values.drop_null().to_numpy() - least)
+            found = np.flatnonzero(counts)
+            return pa.StructArray.from_arrays(
+                [pa.array(found + least), pa.array(counts[found])], names=["values", "counts"]
+            )
+    return pc.value_counts(values)
 
 
 def _sum_up(counted: Sequence[pa.StructArray]) -> pa.StructArray:

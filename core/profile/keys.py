@@ -1,7 +1,7 @@
 """What foreign keys and unique keys meet in the data: orphans, and values that only SQLite tells apart."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from core.cancel import CancelToken
@@ -18,9 +18,16 @@ _OWN_COLLATIONS = ("BINARY", "NOCASE", "RTRIM")
 
 
 def find_orphans(
-    source: Source, catalog: Catalog, *, where: Mapping[str, str], workers: int, cancel: CancelToken
+    source: Source,
+    catalog: Catalog,
+    profiles: Sequence[TableProfile],
+    *,
+    where: Mapping[str, str],
+    workers: int,
+    cancel: CancelToken,
 ) -> tuple[KeyProfile, ...]:
-    """Count, for every foreign key whose parent exists, the rows that have no parent, among those that count.
+    """Count, for every foreign key whose parent exists, the rows that have no parent, among those that count. Where the
+    `profiles`, in the catalog's order, say that there can be none, no row is read for it.
 
     A row with a NULL in the key needs none (MATCH SIMPLE, as in SQLite and PostgreSQL). Values are compared by the
     parent's affinity (https://sqlite.org/foreignkeys.html#fk_indexes), and byte by byte as PostgreSQL does.
@@ -31,10 +38,11 @@ def find_orphans(
         for number, key in enumerate(table.foreign_keys)
         if _parent_of(catalog, key)
     ]
+    by_name = {table.name: profile for table, profile in zip(catalog.tables, profiles, strict=True)}
     with translate_errors(source.path):
         return tuple(
             run_side_by_side(
-                lambda key, token: _count_orphans(source, catalog, where, *key, token),
+                lambda key, token: _count_orphans(source, catalog, by_name, where, *key, token),
                 keys,
                 workers=workers,
                 cancel=cancel,
@@ -76,11 +84,20 @@ def _parent_of(catalog: Catalog, key: ForeignKey) -> Table | None:
 
 
 def _count_orphans(
-    source: Source, catalog: Catalog, where: Mapping[str, str], table: Table, key_number: int, cancel: CancelToken
+    source: Source,
+    catalog: Catalog,
+    profiles: Mapping[str, TableProfile],
+    where: Mapping[str, str],
+    table: Table,
+    key_number: int,
+    cancel: CancelToken,
 ) -> KeyProfile:
-    found = _count_by(source, catalog, where, table, key_number, cancel, nocase=False)
     key = table.foreign_keys[key_number]
     parent = catalog.table(key.parent_table)
+    if _have_parents(table, profiles[table.name], key, parent, profiles[parent.name]):
+        orphan_sql = _write_orphan_sql(table, key, parent, where.get(parent.name), nocase=False)
+        return KeyProfile(table=table.name, key_number=key_number, orphan_count=0, orphan_sql=orphan_sql)
+    found = _count_by(source, catalog, where, table, key_number, cancel, nocase=False)
     collations = {fold_ascii(parent.column(name).collation) for name in key.parent_columns}
     if not found.orphan_count or "nocase" not in collations:
         return found
@@ -105,16 +122,31 @@ def _count_by(
     conditions = [orphan_sql] if where_sql is None else [enclose(where_sql), orphan_sql]
     orphans = f"FROM {quote_sqlite(table.name)} WHERE {' AND '.join(conditions)}"
     values = join_evenly([f"quote({column})" for column in _own_columns(table, key)], "|| ', ' ||")
-    connection = source.connect()
-    try:
-        with cancel.interrupting(connection.interrupt):
-            (count,) = connection.execute(f"SELECT count(*) {orphans}").fetchone()
-            examples = _examples(connection, f"SELECT {values} {orphans} LIMIT {_EXAMPLES}") if count else ()
-    finally:
-        connection.close()
+    with source.lend_rows() as connection, cancel.interrupting(connection.interrupt):
+        (count,) = connection.execute(f"SELECT count(*) {orphans}").fetchone()
+        examples = _examples(connection, f"SELECT {values} {orphans} LIMIT {_EXAMPLES}") if count else ()
     return KeyProfile(
         table=table.name, key_number=key_number, orphan_count=count, orphan_examples=examples, orphan_sql=orphan_sql
     )
+
+
+def _have_parents(table: Table, rows: TableProfile, key: ForeignKey, parent: Table, parent_rows: TableProfile) -> bool:
+    """Whether every row must have a parent: it refers to rowids, which lie without a gap, by integers among them."""
+    primary_key = parent.primary_key
+    if primary_key is None or not primary_key.rowid_alias or len(key.columns) != 1:
+        return False
+    name = parent.column(key.parent_columns[0]).name
+    if name != parent.column(primary_key.columns[0]).name:
+        return False
+    ours, theirs = rows.column(table.column(key.columns[0]).name), parent_rows.column(name)
+    if ours.value_count == 0:
+        return True
+    if ours.value_count > ours.integer_count or ours.integer_min is None or ours.integer_max is None:
+        return False
+    first, last = theirs.integer_min, theirs.integer_max
+    if first is None or last is None or last - first + 1 != parent_rows.row_count:
+        return False
+    return first <= ours.integer_min and ours.integer_max <= last
 
 
 def _write_orphan_sql(
@@ -157,7 +189,10 @@ def _match(alias: str, parent: Column, child: str, *, nocase: bool) -> str:
 
 def _examples(connection: sqlite3.Connection, sql: str) -> tuple[str, ...]:
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    return tuple(value[:80] for (value,) in connection.execute(sql))
+    try:
+        return tuple(value[:80] for (value,) in connection.execute(sql))
+    finally:
+        connection.text_factory = str
 
 
 def _may_clash(classes: tuple[StorageClass, ...]) -> bool:
@@ -181,13 +216,9 @@ def _count_duplicates(
 ) -> int:
     texts = ", ".join(f"CAST({quote_sqlite(column)} AS TEXT) COLLATE BINARY" for column in columns)
     present = join_evenly([f"{quote_sqlite(column)} IS NOT NULL" for column in columns], "AND")
-    connection = source.connect()
-    try:
-        with cancel.interrupting(connection.interrupt):
-            (count,) = connection.execute(
-                f"SELECT count(*) FROM (SELECT 1 FROM {scan_from(table, where_sql, present)}"
-                f" GROUP BY {texts} HAVING count(*) > 1)"
-            ).fetchone()
-    finally:
-        connection.close()
+    with source.lend_rows() as connection, cancel.interrupting(connection.interrupt):
+        (count,) = connection.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM {scan_from(table, where_sql, present)}"
+            f" GROUP BY {texts} HAVING count(*) > 1)"
+        ).fetchone()
     return int(count)

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from core.catalog.model import StorageClass
 from core.profile.formats import FAMILIES
-from core.profile.formats.family import Family, begin_as_numbers
+from core.profile.formats.family import Family, begin_with
 from core.profile.frequency import COMMON, Frequency, as_counted
 
 Found = Mapping[Family, Sequence[pa.BooleanArray]]
@@ -136,17 +136,18 @@ def _find_formats(
     """What each family answers for each array, where it has a hit. `extremes` are those of the arrays."""
     found: list[dict[Family, Sequence[pa.BooleanArray]]] = [{} for _ in arrays]
     families = [family for family in FAMILIES[storage_class] if not family.adapt]
-    numeric = (
-        # Most texts are words: a look at their first character saves many at the rest.
-        _owners_of_hits(owner, [begin_as_numbers(stacked)])
-        if any(family.begins_as_number for family in families)
-        else set()
-    )
+    # Most texts are words: a look at their first character saves many at the rest.
+    begun = {
+        characters: _owners_of_hits(owner, [begin_with(stacked, characters)])
+        for characters in {family.begins_with for family in families if family.begins_with}
+    }
     for family in families:
         places = [
             place
             for place, (least, most) in enumerate(extremes)
-            if most >= family.least and least <= family.most and (not family.begins_as_number or place in numeric)
+            if most >= family.least
+            and least <= family.most
+            and (not family.begins_with or place in begun[family.begins_with])
         ]
         if places:
             _match_family(family, [arrays[place] for place in places], [found[place] for place in places])

@@ -14,7 +14,8 @@ from core.sqlite.arrow_reader import read_batches
 from core.sqlite.query import Query, QueryColumn
 from core.sqlite.source import Source
 
-_PAGES_AT_ONCE = 4096
+_PAGES_AT_ONCE = 256
+"""Of most tables all; the reader warms up with as many made-up ones."""
 _COLUMNS = ("ncell", "payload", "mx_payload", "pagetype = 'overflow'")
 
 

@@ -105,6 +105,13 @@ def measure_memory(rows: list[Row]) -> int:
     return len(marshal.dumps(rows))
 
 
+def find_classes(table: Table, rows: Sequence[Row]) -> tuple[tuple[StorageClass, ...], ...]:
+    """What occurs in rows, as they were fetched, column by column."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(table.columns)
+    kinds = (set(map(type, values)) for values in columns[: len(table.columns)])
+    return tuple(tuple(each for kind, each in _CLASSES.items() if kind in some) for some in kinds)
+
+
 def gather_rows(table: Table, rows: Sequence[Row]) -> TableRows:
     """Rows, as they were fetched, as arrays."""
     columns = list(zip(*rows, strict=True)) if rows else [()] * (len(table.columns) + 1)

@@ -23,6 +23,7 @@ from core.profile.rows import (
     Row,
     TableRows,
     fetch_rows,
+    find_classes,
     find_rowid,
     gather_rows,
     may_be_wide,
@@ -49,7 +50,7 @@ class _Job:
     whole: TableRows | None
     """All of its rows, where they are few."""
     classes: tuple[tuple[StorageClass, ...], ...]
-    """What occurs in its first rows, column by column."""
+    """What occurs in its first rows, column by column, where they are not all."""
     started: float
 
 
@@ -92,7 +93,7 @@ def profile_database(
     tables = tuple(profiles[table.name] for table in catalog.tables)
     return Profile(
         tables=tables,
-        keys=find_orphans(source, catalog, where=where, workers=workers, cancel=cancel),
+        keys=find_orphans(source, catalog, tables, where=where, workers=workers, cancel=cancel),
         duplicates=find_duplicates(source, catalog, tables, where=where, cancel=cancel),
     )
 
@@ -138,13 +139,12 @@ def _open_job(
         rows, is_whole = _fetch_few(source, connection, table, where_sql)
         if where_sql is not None:
             rows_left_out = count_left_out(connection, table, where_sql)
-    first = gather_rows(table, rows)
     return _Job(
         table=table,
         where_sql=where_sql,
         rows_left_out=rows_left_out,
-        whole=first if is_whole else None,
-        classes=tuple(tuple(by_class) for by_class in first.columns),
+        whole=gather_rows(table, rows) if is_whole else None,
+        classes=() if is_whole else find_classes(table, rows),
         started=started,
     )
 

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.catalog.model import StorageClass
 from core.profile.formats import FAMILIES
-from core.profile.formats.family import Family, FamilyMatcher, begin_as_numbers
+from core.profile.formats.family import Family, FamilyMatcher, find_beginnings
 from core.profile.looks import Look
 from core.profile.model import CounterExample, Format, FormatProfile
 from core.profile.quoting import Value, quote_start
@@ -57,9 +58,9 @@ class FormatTally:
         self._seen = 0
 
     def add(self, batch: Batch) -> None:
-        has_numbers = self._has_numbers(batch)
+        answers = self._find_all(batch)
         for family in self._families:
-            found = None if family.begins_as_number and not has_numbers else self._find(family, batch)
+            found = answers[family]
             tally = self._tallies.get(family)
             if tally is None:
                 if found is None:
@@ -94,10 +95,28 @@ class FormatTally:
             for name, value in self._tallies[family].measures.items()
         }
 
-    def _has_numbers(self, batch: Batch) -> bool:
-        """Whether it is worth to look for numbers in texts: a look at the first characters saves several at all."""
-        is_open = any(family.begins_as_number and family not in self._tallies for family in self._families)
-        return not is_open or batch.look.found is not None or begin_as_numbers(batch.values).true_count > 0
+    def _find_all(self, batch: Batch) -> dict[Family, Sequence[pa.BooleanArray] | None]:
+        """What each family answers. Of a batch whose values are all of one that excludes the others, these need not be
+        asked."""
+        found: dict[Family, Sequence[pa.BooleanArray] | None] = dict.fromkeys(self._families)
+        asked = self._find_likely(batch)
+        for family in sorted(asked, key=lambda family: not (family.excludes_others and family in self._tallies)):
+            found[family] = answers = self._find(family, batch)
+            if family.excludes_others and answers is not None and answers[0].true_count == batch.look.count:
+                break
+        return found
+
+    def _find_likely(self, batch: Batch) -> list[Family]:
+        """The families that values may be of by their first characters, those that exclude others first."""
+        families = self._families
+        if batch.look.found is None and any(family.begins_with and family not in self._tallies for family in families):
+            begins = find_beginnings(batch.values)
+            families = [
+                family
+                for family in families
+                if not family.begins_with or begins[np.frombuffer(family.begins_with, np.uint8)].any()
+            ]
+        return sorted(families, key=lambda family: not family.excludes_others)
 
     def _find(self, family: Family, batch: Batch) -> Sequence[pa.BooleanArray] | None:
         """What a family answers for a batch: None where no value is of its formats, `_ALL` where each is."""

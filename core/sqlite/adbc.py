@@ -4,9 +4,8 @@ The driver bundles a SQLite of its own, apart from Python's. It can't be cancell
 can't be given functions or collations.
 """
 
-import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 import adbc_driver_manager
 import adbc_driver_sqlite
@@ -24,38 +23,6 @@ def connect(uri: str) -> Iterator[AdbcConnection]:
         for pragma in ("query_only = ON", "trusted_schema = OFF", "cell_size_check = ON"):
             run(connection, f"PRAGMA {pragma}")
         yield connection
-
-
-class Connections:
-    """Connections to one file, lent to threads and kept for the next that asks: opening one reads the whole schema.
-
-    Thread-safe. Good until `close`, by when all are given back.
-    """
-
-    def __init__(self, uri: str) -> None:
-        self._uri = uri
-        self._lock = threading.Lock()
-        self._idle: list[tuple[AdbcConnection, ExitStack]] = []
-
-    @contextmanager
-    def lend(self) -> Iterator[AdbcConnection]:
-        """One for the time of a `with`; one in which something fails is closed."""
-        with self._lock:
-            kept = self._idle.pop() if self._idle else None
-        if kept is None:
-            stack = ExitStack()
-            kept = stack.enter_context(connect(self._uri)), stack
-        connection, stack = kept
-        with stack:
-            yield connection
-            with self._lock:
-                self._idle.append((connection, stack.pop_all()))
-
-    def close(self) -> None:
-        with self._lock:
-            idle, self._idle = self._idle, []
-        for _, stack in idle:
-            stack.close()
 
 
 def run(connection: AdbcConnection, sql: str) -> None:

@@ -2,12 +2,13 @@
 
 The driver takes each column's type from the first batch, in which it also converts what does not fit,
 lossily; in later batches it raises instead. So a whole first batch of made-up rows is sent ahead to fix the
-types, and dropped. Rows that are all of the first batch need none: see `read_block`.
+types, and dropped. Rows that are all of the first batch need none, if its types are those that were asked for.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -33,8 +34,12 @@ class BatchTooLarge(ValueError):
     """A column of a batch has more than the 2 GB that Arrow's offsets reach: ask for fewer rows."""
 
 
-def read_batches(source: Source, query: Query, *, batch_rows: int, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
+def read_batches(
+    source: Source, query: Query, *, batch_rows: int, row_count: int | None = None, cancel: CancelToken
+) -> Iterator[pa.RecordBatch]:
     """The rows of `query` in batches of at most `batch_rows`, of the schema `query.arrow_schema`.
+
+    `row_count` is how many there should be: where one batch takes them all, none of made-up rows is sent ahead.
 
     Raises StorageClassMismatch where a value can't be of its column's class, but some conversions pass
     unseen, and the query must rule them out: integers in a real column, any class in a text column, text in a
@@ -42,8 +47,13 @@ def read_batches(source: Source, query: Query, *, batch_rows: int, cancel: Cance
     takes effect between two batches.
     """
     _refuse_computed(source, query)
-    with translate_errors(source.path), source.arrow.lend() as connection, ExitStack() as stack:
+    with translate_errors(source.path), source.lend_arrow() as connection, ExitStack() as stack:
         cancel.check()
+        if row_count is not None and row_count <= batch_rows:
+            batches = _read_few(connection, source, query, batch_rows)
+            if batches is not None:
+                yield from batches
+                return
         try:
             statement = stack.enter_context(adbc.prepare(connection, _seeded_sql(query, batch_rows)))
         except adbc.Error as error:
@@ -65,29 +75,51 @@ def read_batches(source: Source, query: Query, *, batch_rows: int, cancel: Cance
 def read_block(connection: adbc.Connection, source: Source, query: Query, *, most_rows: int) -> pa.RecordBatch:
     """The rows of `query`, of which there are at most `most_rows`, as one batch of the schema `query.arrow_schema`.
 
-    `connection` is one of `source.arrow`. The driver makes each column what its greatest class is, in the order
-    of integers, reals, texts and blobs, so StorageClassMismatch is raised where a value is of a greater class than
-    its column's. That there is none of a lesser one, the query must rule out. Raises NotPreparable, SourceError.
+    `connection` is one that `source.lend_arrow` gives. The driver makes each column what its greatest class is, in
+    the order of integers, reals, texts and blobs, so StorageClassMismatch is raised where a value is of a greater class
+    than its column's. That there is none of a lesser one, the query must rule out. Raises NotPreparable, SourceError.
     """
     _refuse_computed(source, query)
-    with translate_errors(source.path), ExitStack() as stack:
+    with translate_errors(source.path):
+        batches = _read_unseeded(connection, source, query, most_rows)
+    if len(batches) > 1:
+        raise SourceCorrupt(
+            f"{source.path} is damaged: a rowid occurs twice.", RECOVER_HINT, {"path": str(source.path)}
+        )
+    return _shape(query, batches[0].columns if batches else [pa.nulls(0)] * len(query.columns))
+
+
+def _read_few(connection: adbc.Connection, source: Source, query: Query, most_rows: int) -> list[pa.RecordBatch] | None:
+    """The rows, as one batch or none; None where it takes made-up rows ahead of them: where there are more than were
+    expected, where a column has not come as the type that was asked for, or where blobs might hide numbers."""
+    if any(column.storage_class == "blob" for column in query.columns):
+        return None
+    try:
+        batches = _read_unseeded(connection, source, query, most_rows)
+        is_few = sum(batch.num_rows for batch in batches) <= most_rows
+        return [_shape(query, batch.columns) for batch in batches] if is_few else None
+    except StorageClassMismatch:
+        return None
+
+
+def _read_unseeded(connection: adbc.Connection, source: Source, query: Query, most_rows: int) -> list[pa.RecordBatch]:
+    """The rows in one batch, as the driver makes it, or none; where there are more than `most_rows`, some of them."""
+    with ExitStack() as stack:
         try:
             statement = stack.enter_context(adbc.prepare(connection, query.select_sql))
         except adbc.Error as error:
             raise _not_preparable(error, source.path) from error
         reader = stack.enter_context(adbc.execute(statement, batch_rows=most_rows + 1))
         try:
-            batches = list(reader)
+            return list(islice(reader, 2))
         except OSError as error:
             raise _stream_error(error, query, source.path) from error
-    schema = query.arrow_schema
-    if len(batches) > 1:
-        raise SourceCorrupt(
-            f"{source.path} is damaged: a rowid occurs twice.", RECOVER_HINT, {"path": str(source.path)}
-        )
-    columns = batches[0].columns if batches else [pa.nulls(0)] * len(schema)
+
+
+def _shape(query: Query, columns: Sequence[pa.Array]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(
-        [_as_asked(values, column) for values, column in zip(columns, query.columns, strict=True)], schema=schema
+        [_as_asked(values, column) for values, column in zip(columns, query.columns, strict=True)],
+        schema=query.arrow_schema,
     )
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from core.cancel import CancelToken
 from core.errors import SourceCorrupt
-from core.sqlite import adbc
 from core.sqlite.collations import find_collations
 from core.sqlite.computed import find_computed_tables
 from core.sqlite.errors import file_error, primary_code, source_error, translate_errors
@@ -81,7 +80,7 @@ def glance(path: Path, *, cancel: CancelToken) -> Iterator[Glance]:
             watch = Watch(real=real, file=file, seen=seen, is_counted=False)
             source = _make_source(path, header, watch, choice.uri, is_whole=choice.is_whole)
             reads_copy = choice.reads_copy or use.is_in_use
-            with closing(source.arrow):
+            with closing(source):
                 yield _describe(source, header, seen, use, reads_copy=reads_copy, is_whole=choice.is_whole)
     except OSError as error:
         raise file_error(error, path) from error
@@ -154,7 +153,6 @@ def _make_source(path: Path, header: Header, watch: Watch, uri: str, *, is_whole
         snapshot_path=None,
         counts_every_write=not has_log,
         watch=watch,
-        arrow=adbc.Connections(uri),
     )
     try:
         with translate_errors(path), closing(source.connect()) as connection:

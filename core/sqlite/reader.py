@@ -19,10 +19,12 @@ from core.sqlite.source import Source
 _OCTET_LENGTH = re.compile(r'octet_length\(("(?:[^"]|"")*")\)')
 
 
-def read_table(source: Source, query: Query, *, batch_rows: int, cancel: CancelToken) -> Iterator[pa.RecordBatch]:
+def read_table(
+    source: Source, query: Query, *, batch_rows: int, row_count: int | None = None, cancel: CancelToken
+) -> Iterator[pa.RecordBatch]:
     """The rows of `query`, as `core.sqlite.arrow_reader.read_batches` gives them where it can."""
     try:
-        yield from read_batches(source, query, batch_rows=batch_rows, cancel=cancel)
+        yield from read_batches(source, query, batch_rows=batch_rows, row_count=row_count, cancel=cancel)
         return
     except NotPreparable:
         pass

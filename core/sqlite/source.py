@@ -15,8 +15,8 @@ or checkpoint of theirs ends the reading.
 import functools
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
 from io import FileIO
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from core.sqlite.computed import find_computed_tables
 from core.sqlite.errors import file_error, translate_errors
 from core.sqlite.header import HEADER_BYTES, Header, check_length, parse_header, read_header
 from core.sqlite.hold import Hold, Way, hold_one_state
+from core.sqlite.lending import Lending
 from core.sqlite.limits import limit_statements
 from core.sqlite.private_folder import sweep_once
 from core.sqlite.schema import hash_schema, read_schema
@@ -70,8 +71,8 @@ class Source:
     counts_every_write: bool
     """Whether the state is sure to be another after any write, as it is where the file is not in WAL mode."""
     watch: Watch
-    arrow: adbc.Connections
-    """For those who read Arrow batches."""
+    _arrow: Lending[adbc.Connection] = field(default_factory=Lending, repr=False, compare=False)
+    _rows: Lending[sqlite3.Connection] = field(default_factory=Lending, repr=False, compare=False)
 
     @property
     def stored_bytes(self) -> int:
@@ -94,6 +95,20 @@ class Source:
             register_stub_collations(connection, self.collations)
             limit_statements(connection, self.stored_bytes)
             return connection
+
+    def lend_rows(self) -> AbstractContextManager[sqlite3.Connection]:
+        """A connection of Python's SQLite for the time of a `with`, kept for the next that asks: its settings are to be
+        left as they are."""
+        return self._rows.lend(lambda: closing(self.connect()))
+
+    def lend_arrow(self) -> AbstractContextManager[adbc.Connection]:
+        """The same for those who read Arrow batches."""
+        return self._arrow.lend(lambda: adbc.connect(self.uri))
+
+    def close(self) -> None:
+        """Close what was lent and given back."""
+        self._rows.close()
+        self._arrow.close()
 
     def check_unchanged(self) -> None:
         """Raise SourceChanged if the file no longer is what was read. Takes microseconds, on any thread.
@@ -141,7 +156,7 @@ def open_source(
             raise file_error(error, path) from error
         try:
             source = _describe(path, hold)
-            with closing(source.arrow):
+            with closing(source):
                 yield source
         except (SourceCorrupt, SourceUnreadable) as error:
             if hold.copy is None and _sees_writes(hold.watch):
@@ -199,7 +214,6 @@ def _describe(path: Path, hold: Hold) -> Source:
         snapshot_path=hold.copy.path if hold.copy is not None else None,
         counts_every_write=not hold.has_log,
         watch=hold.watch,
-        arrow=adbc.Connections(hold.uri),
     )
 
 

@@ -85,6 +85,14 @@ def read_side_by_side(
 def read_both(
     sides: Sides, *, careful: bool, ordered: bool = False
 ) -> Iterator[tuple[Iterator[SourceBatch], Iterator[pa.RecordBatch]]]:
-    """Both sides' batches, in the same way."""
+    """Both sides' batches, in the same way; but where one batch is all, on the thread that compares, while
+    others are at other tables."""
+    if sides.keys == WHOLE and sides.plan.row_count <= sides.plan.batch_rows:
+        with (
+            closing(sides.read_source(careful=careful)) as source,
+            closing(sides.read_target(ordered=ordered)) as target,
+        ):
+            yield source, target
+        return
     with read_side_by_side(sides.read_source(careful=careful), sides.read_target(ordered=ordered)) as both:
         yield both

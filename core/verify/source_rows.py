@@ -28,7 +28,8 @@ _CLASSES = (StorageClass.INTEGER, StorageClass.REAL, StorageClass.TEXT, StorageC
 _OTHER_AFFINITY, _REAL_AFFINITY = ("int", "char", "clob", "text", "blob"), ("real", "floa", "doub")
 """What a declared type has in it that gives a column an affinity; the first ones count before the others."""
 _BATCHES_PER_PLANNED = 4
-"""The plan's batches are of some 4 MB; several of them are held here at a time, on both sides."""
+"""The plan's batches are of some 4 MB; several of them are held here at a time, on both sides. A table that is no
+larger is read at once, which spares the reader what it does ahead of a first batch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +87,11 @@ def read_source(
     questioned = left_out if excused is not None else left_out[:0]
     questioned = np.setdiff1d(questioned, _sort(excused or ()), assume_unique=True)
     first = 1
-    batch_rows = max(1, plan.batch_rows // _BATCHES_PER_PLANNED)
+    row_count = plan.row_count if keys == WHOLE and plan.row_count <= plan.batch_rows else None
+    batch_rows = plan.batch_rows if row_count is not None else max(1, plan.batch_rows // _BATCHES_PER_PLANNED)
     orphan_sql = _find_set_aside(plan) if len(questioned) else None
     query = _select(plan, careful, keys, orphan_sql)
-    for rows in read_table(source, query, batch_rows=batch_rows, cancel=cancel):
+    for rows in read_table(source, query, batch_rows=batch_rows, row_count=row_count, cancel=cancel):
         end = first + rows.num_rows
         some = _find_between(left_out, first, end)
         asked = _find_between(questioned, first, end)

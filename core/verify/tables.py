@@ -70,16 +70,17 @@ def verify_tables(
         attempts = Attempts(pool, retry_for_s=retry_for_s, on_event=on_event, cancel=token)
         attempts.run_on_line(work, object=comparison.plan.target_name)
 
+    workers = _count_workers(workers)
     comparisons = [
         TableComparison(
-            table, pieces=_split(source, table, rejected.get(table.source_name, ()), cancel), on_event=on_event
+            table, pieces=_split(source, table, rejected.get(table.source_name, ()), workers, cancel), on_event=on_event
         )
         for table in plan.tables
     ]
     by_size = sorted(comparisons, key=lambda comparison: comparison.plan.size_bytes, reverse=True)
     items = [(comparison, keys) for comparison in by_size for keys in comparison.pieces]
     with _sparing_collector():
-        run_side_by_side(compare, items, workers=_count_workers(workers), cancel=cancel, name="verify")
+        run_side_by_side(compare, items, workers=workers, cancel=cancel, name="verify")
     return Verification(tables=tuple(comparison.check() for comparison in comparisons))
 
 
@@ -88,9 +89,11 @@ def _count_workers(most: int) -> int:
     return min(most, max(2, os.cpu_count() or 2))
 
 
-def _split(source: Source, plan: TablePlan, rejected: Collection[int], cancel: CancelToken) -> tuple[KeyRange, ...]:
-    """The pieces of a table: ranges of its identity column, if it is large. The numbers of rejected rows are those of
-    the whole table."""
+def _split(
+    source: Source, plan: TablePlan, rejected: Collection[int], workers: int, cancel: CancelToken
+) -> tuple[KeyRange, ...]:
+    """The pieces of a table: ranges of its identity column, if it is large; as many for each worker. The numbers
+    of rejected rows are those of the whole table."""
     identity = next((column for column in plan.columns if column.is_identity), None)
     if identity is None or plan.primary_key is None or plan.primary_key.columns != (identity.target_name,):
         return (WHOLE,)
@@ -109,7 +112,8 @@ def _split(source: Source, plan: TablePlan, rejected: Collection[int], cancel: C
     first, last = aggregate(source, Query(columns=tuple(ends), from_sql="(SELECT 1)"), cancel=cancel)
     if first is None or last is None:
         return (WHOLE,)
-    return tuple(split_keys(first, last, min(plan.size_bytes // _PIECE_BYTES, _MOST_PIECES)))
+    count = min(plan.size_bytes // _PIECE_BYTES, _MOST_PIECES)
+    return tuple(split_keys(first, last, count + -count % workers))
 
 
 @contextmanager

@@ -37,8 +37,13 @@ class Ground:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Howdah's folders are the benchmark's, not the user's."""
-        return {"HOWDAH_DATA": str(self.folder / "howdah"), "HOWDAH_CONFIG": str(self.folder / "howdah")}
+        """Howdah's folders are the benchmark's, not the user's. Its modules are compiled once, as those of an installed
+        program are."""
+        return {
+            "HOWDAH_DATA": str(self.folder / "howdah"),
+            "HOWDAH_CONFIG": str(self.folder / "howdah"),
+            "PYTHONDONTWRITEBYTECODE": "",
+        }
 
 
 def run_howdah(ground: Ground) -> Run:

@@ -86,6 +86,20 @@ def test_cancelling_from_outside_stops_all_items() -> None:
         run_side_by_side(work, range(4), workers=2, cancel=token, name="t")
 
 
+def test_a_single_item_is_worked_on_by_the_thread_that_asks_but_never_by_the_main_one() -> None:
+    def name_thread(_item: int, _token: CancelToken) -> threading.Thread:
+        return threading.current_thread()
+
+    def ask(_item: int, token: CancelToken) -> tuple[threading.Thread, threading.Thread]:
+        (alone,) = run_side_by_side(name_thread, [1], workers=2, cancel=token, name="inner")
+        return threading.current_thread(), alone
+
+    (beside, _) = run_side_by_side(ask, [1, 2], workers=2, cancel=CancelToken(), name="outer")
+    assert beside[0] is beside[1]
+    (main,) = run_side_by_side(name_thread, [1], workers=2, cancel=CancelToken(), name="t")
+    assert main is not threading.main_thread()
+
+
 def test_reading_ahead_yields_everything_in_order() -> None:
     assert list(read_ahead(range(100), depth=3, name="t")) == list(range(100))
 

@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,6 +17,7 @@ Matcher = Callable[[pa.Array], pa.BooleanArray]
 
 FamilyMatcher = Callable[[pa.Array], Sequence[pa.BooleanArray]]
 
+_CHAR_CODES = 256
 _FALSE = pa.scalar(False, pa.bool_())
 """Here and in all kernels: where Arrow is given a Python value, it looks each time anew for modules that may not be
 installed, which takes longer than a kernel."""
@@ -33,8 +36,10 @@ class Family:
     least: float = 0
     most: float = sys.maxsize
     """No number outside of these is of any of the formats, no text or blob with fewer or more bytes."""
-    begins_as_number: bool = False
-    """Only texts that begin with a digit or "-" are."""
+    begins_with: bytes = b""
+    """Only texts that begin with one of these ASCII characters are of any of them; where there are none here, any."""
+    excludes_others: bool = False
+    """No value of any of the formats is of another family's too."""
     is_range: bool = False
     """All numbers within these are."""
     adapt: Callable[[pa.Array], FamilyMatcher] | None = None
@@ -50,9 +55,30 @@ def single(matcher: Matcher) -> FamilyMatcher:
     return lambda values: (matcher(values),)
 
 
-def begin_as_numbers(values: pa.Array) -> pa.BooleanArray:
-    """Whether each text begins with a digit or "-"."""
-    return match_regex(values, "^[0-9-]")
+def begin_with(values: pa.Array, characters: bytes) -> pa.BooleanArray:
+    """Whether each text begins with one of these ASCII characters. NULL does not."""
+    wanted = np.zeros(_CHAR_CODES, np.bool_)
+    wanted[np.frombuffer(characters, np.uint8)] = True
+    starts, firsts = _read_firsts(values)
+    found = wanted[firsts] & (starts[1:] > starts[:-1])
+    if values.null_count:
+        found &= values.is_valid().to_numpy(zero_copy_only=False)
+    return pa.array(found)
+
+
+def find_beginnings(values: pa.Array) -> npt.NDArray[np.bool_]:
+    """For each of the 256 bytes whether a text may begin with it."""
+    _, firsts = _read_firsts(values)
+    return np.bincount(firsts, minlength=_CHAR_CODES) > 0
+
+
+def _read_firsts(values: pa.Array) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+    """Where each text begins, and the last one ends, and their first bytes; those of empty texts are any."""
+    _, offsets, data = values.buffers()
+    if not len(values) or offsets is None or data is None or not data.size:
+        return np.zeros(len(values) + 1, np.int32), np.zeros(len(values), np.uint8)
+    starts = np.frombuffer(offsets, np.int32, len(values) + 1, values.offset * 4)
+    return starts, np.frombuffer(data, np.uint8).take(starts[:-1], mode="clip")
 
 
 def match_regex(values: pa.Array, pattern: str) -> pa.BooleanArray:

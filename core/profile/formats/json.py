@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.catalog.model import StorageClass
-from core.profile.formats.family import Family, match_regex, none_of, single
+from core.profile.formats.family import Family, begin_with, match_regex, none_of, single
 from core.profile.formats.json_shapes import find_shape
 from core.profile.formats.json_tokens import CONTAINER, JSON, JSONB, JSONB_BYTES, LONG_TEXT, NO_JSON, judge_tokens
 from core.profile.model import Format
@@ -22,10 +22,11 @@ _LOOKS_LIKE_JSON = (
     r'(?s)^[ \t\n\r]*(?:\{.*\}|\[.*\]|".*"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)'
     r"[ \t\n\r]*$"
 )
+_BEGINS_JSON = b' \t\n\r{["-0123456789tfn'
 _NULL = r"^[ \t\n\r]*null[ \t\n\r]*$"
 _MAY_BE_SUSPECT = r"[0-9][eE](?:-[0-9]{3}|\+?[0-9]{8})|\\u(?:0000|003[aA])"
 _SUSPECT = r"(?:^|[:,\[ \t\n\r])-?[0-9]+(?:\.[0-9]+)?[eE](?:-[0-9]{3}|\+?[0-9]{8})|\\u(?:0000|003[aA])"
-"""What orjson takes and jsonb may not, or what hides a colon: small numbers, zeros of a huge power, \\u0000, \\u003a."""
+"""What orjson takes and jsonb may not, or what hides a colon: small numbers, huge powers, \\u0000, \\u003a."""
 _PART_BYTES = 20_000
 """Of texts that are parsed together: little enough to stay in the processor's cache."""
 _MANY = 100
@@ -62,6 +63,14 @@ def _judge_texts(texts: pa.Array) -> pa.Array:
 
 
 def _judge_by_parsing(texts: pa.Array) -> pa.Array:
+    begun = begin_with(texts, _BEGINS_JSON)
+    if begun.true_count * 2 > len(texts):
+        return _judge_begun(texts)
+    verdicts = pa.repeat(_NO_BIT, len(texts))
+    return pc.replace_with_mask(verdicts, begun, _judge_begun(texts.filter(begun))) if begun.true_count else verdicts
+
+
+def _judge_begun(texts: pa.Array) -> pa.Array:
     likely = match_regex(texts, _LOOKS_LIKE_JSON)
     verdicts = pa.repeat(_NO_BIT, len(texts))
     if not likely.true_count:
@@ -138,11 +147,13 @@ FAMILIES = (
         formats=(Format.JSON_CONTAINER, Format.JSON, Format.JSONB),
         match=judge_json,
         least=1,
+        begins_with=_BEGINS_JSON,
     ),
     Family(
         storage_class=StorageClass.TEXT,
         formats=(Format.JSON_NULL,),
         match=single(lambda values: match_regex(values, _NULL)),
         least=4,
+        begins_with=b" \t\n\rn",
     ),
 )

@@ -171,14 +171,16 @@ def _family(
         match=single(matcher),
         least=least,
         most=most,
-        begins_as_number=True,
+        begins_with=b"0123456789",
+        excludes_others=True,
         count_layouts=count_layouts,
     )
 
 
 FAMILIES = (
-    _family(Format.DATE, match_date, _DATE_CHARS, _DATE_CHARS, count_date_layouts),
-    _family(Format.TIME, match_time, len("HH:MM")),
     _family(Format.TIMESTAMP, match_timestamp, len("YYYY-MM-DD HH:MM"), count_layouts=count_timestamp_layouts),
+    _family(Format.DATE, match_date, _DATE_CHARS, _DATE_CHARS, count_date_layouts),
     _family(Format.TIMESTAMPTZ, match_timestamptz, len("YYYY-MM-DD HH:MMZ")),
+    _family(Format.TIME, match_time, len("HH:MM")),
 )
+"""Those that take the least to ask first: a value of one is of no other."""

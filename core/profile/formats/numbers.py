@@ -121,7 +121,7 @@ _INTEGERS = Family(
     match=single(match_integer),
     least=1,
     most=len(_INT64_MIN),
-    begins_as_number=True,
+    begins_with=b"0123456789-",
 )
 
 FAMILIES = (

@@ -4,13 +4,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.cancel import CancelToken
 from core.migration.assess import read_source_catalog
-from core.profile.keys import find_orphans
 from core.profile.model import KeyProfile
+from core.profile.scan import profile_database
 from core.sqlite.source import open_source
 from tests.unit.profile.profiling import profile
 
@@ -68,8 +69,59 @@ def test_an_index_in_the_order_of_an_application_hides_no_parent(tmp_path: Path)
         connection.execute("INSERT INTO t VALUES ('none')")
         connection.commit()
     with open_source(path, cancel=CancelToken()) as source:
-        (key,) = find_orphans(source, read_source_catalog(source), where={}, workers=1, cancel=CancelToken())
+        (key,) = profile_database(source, read_source_catalog(source), cancel=CancelToken()).keys
     assert (key.orphan_count, key.orphan_examples) == (1, ("'none'",))
+
+
+@pytest.mark.parametrize(
+    ("parents", "children", "orphans"),
+    [
+        ("1, 2, 3, 4", "1, 4, NULL, 2", 0),
+        ("1, 2, 4", "1, 4, NULL, 3", 1),
+        ("1, 2, 3", "0, 1, 3, 4", 2),
+        ("-2, -1, 0", "-3, -2, 0, 1", 2),
+        ("1, 2, 3", "1, '2', 'x', 2.5", 2),
+        ("1, 2, 3", "NULL, NULL", 0),
+        ("", "1, 2", 2),
+        ("", "NULL", 0),
+    ],
+)
+def test_rowids_with_and_without_a_gap_are_parents_of_their_own_alone(
+    tmp_path: Path, parents: str, children: str, orphans: int
+) -> None:
+    def insert(table: str, listed: str) -> str:
+        return "".join(f"INSERT INTO {table} VALUES ({value});" for value in listed.split(", ") if value)
+
+    script = "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE t (p_id REFERENCES p);"
+    (key,) = profile(tmp_path, script + insert("p", parents) + insert("t", children)).keys
+    assert key.orphan_count == orphans
+    assert sum(is_orphan for _, is_orphan in ask(tmp_path, key, "p_id")) == orphans
+
+
+def test_a_key_to_another_column_than_the_rowid_asks_for_that_column(tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE p (id INTEGER PRIMARY KEY, code INTEGER UNIQUE);
+        CREATE TABLE t (code INTEGER REFERENCES p (code));
+        INSERT INTO p VALUES (1, 10), (2, 30), (3, 20);
+        INSERT INTO t VALUES (1), (20), (25);
+    """
+    (key,) = profile(tmp_path, script).keys
+    assert (key.orphan_count, key.orphan_examples) == (2, ("1", "25"))
+
+
+def test_a_parent_that_the_filter_leaves_out_makes_a_gap(tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE p (id INTEGER PRIMARY KEY);
+        CREATE TABLE t (p_id INTEGER REFERENCES p);
+        INSERT INTO p VALUES (1), (2), (3);
+        INSERT INTO t VALUES (1), (2), (3);
+    """
+    (key,) = profile(tmp_path, script, where={"p": "id <> 2"}).keys
+    assert key.orphan_count == 1
+    (key,) = profile(tmp_path, script, where={"p": "id > 1"}).keys
+    assert key.orphan_count == 1
+    (key,) = profile(tmp_path, script, where={"p": "id > 1", "t": "p_id > 1"}).keys
+    assert key.orphan_count == 0
 
 
 @given(parents=st.lists(values.filter(lambda value: value is not None), unique_by=str), children=st.lists(values))

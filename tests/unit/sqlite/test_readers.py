@@ -5,6 +5,8 @@ import sqlite3
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -27,7 +29,11 @@ TEXT_EDGES = [b"", b"x", "é😀".encode(), b"a\0b", b"\0", b"\xff\xfe", b"\xed\
 BLOB_EDGES = [b"", b"\0", b"\xff" * 300, b"text"]
 
 
-@pytest.fixture(params=[read_batches, read_batches_by_row], ids=["arrow", "rows"])
+READ_AT_ONCE = partial(read_batches, row_count=0)
+"""As where a batch is expected to take all rows, which it may or may not do."""
+
+
+@pytest.fixture(params=[read_batches, READ_AT_ONCE, read_batches_by_row], ids=["arrow", "arrow at once", "rows"])
 def read(request: pytest.FixtureRequest) -> Read:
     read: Read = request.param
     return read
@@ -368,3 +374,6 @@ def test_both_readers_read_the_same(tmp_path: Path, rows: list[object], batch_ro
     assert found.num_rows == len(rows)
     held = [next((name for name in ARROW_TYPES if found[name][n].is_valid), "null") for n in range(found.num_rows)]
     assert held == kinds
+    without_blobs = replace(wanted, columns=wanted.columns[:-1])
+    at_once = read_all(READ_AT_ONCE, path, without_blobs, batch_rows=batch_rows)
+    assert as_bytes(at_once) == as_bytes(read_all(read_batches, path, without_blobs, batch_rows=batch_rows))

@@ -8,11 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.model import StorageClass
+from core.profile.formats import FAMILIES, moments
+from core.profile.formats.family import begin_with
 from core.profile.formats.moments import count_moment_layouts, count_timestamp_layouts
 from core.profile.model import Format
 from tests.unit.profile.formats.near_misses import agree, matches, spoiled, thorough
 
 TEXT = StorageClass.TEXT
+OTHERS = [family for family in FAMILIES[TEXT] if not family.excludes_others]
 
 days = st.one_of(
     st.dates().map(date.isoformat),
@@ -166,3 +169,29 @@ def test_layouts_of_timestamps_of_one_length_are_told_by_what_stands_before_the_
     values = pa.array(["none", "2024-05-06 10:20:30", "2024-05-06T10:20:30", "2024-05-06T10:20:31"]).slice(1)
     layouts = {"YYYY-MM-DD HH:MM:SS": 1, "YYYY-MM-DDTHH:MM:SS": 2}
     assert count_timestamp_layouts(values) == count_moment_layouts(values) == layouts
+
+
+@given(texts)
+@thorough
+def test_what_is_a_moment_is_of_one_format_alone_and_of_no_other_family(values: list[str | None]) -> None:
+    array = pa.array(values, pa.string())
+    of_each = [family.match(array)[0].to_pylist() for family in moments.FAMILIES]
+    of_others = [found.to_pylist() for family in OTHERS for found in family.match(array)]
+    for row in range(len(values)):
+        count = sum(found[row] for found in of_each)
+        assert count <= 1
+        assert not count or not any(found[row] for found in of_others)
+
+
+@given(texts)
+@thorough
+def test_what_is_of_a_family_begins_as_it_says(values: list[str | None]) -> None:
+    array = pa.array(values, pa.string())
+    for family in FAMILIES[TEXT]:
+        if family.begins_with:
+            begins = begin_with(array, family.begins_with).to_pylist()
+            hits = [any(found) for found in zip(*(each.to_pylist() for each in family.match(array)), strict=True)]
+            assert all(begun or not hit for begun, hit in zip(begins, hits, strict=True))
+            assert begins == [
+                text is not None and text[:1].encode() in set(map(bytes, zip(family.begins_with))) for text in values
+            ]
