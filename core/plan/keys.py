@@ -306,7 +306,7 @@ def _explain_key(column: ColumnPlan, collation: str, *, is_blind: bool) -> str:
     lacking = ", which has no collation that passes over blanks at the end" if collation.upper() == "RTRIM" else ""
     return (
         f"The key compares by COLLATE {collation}{own} in SQLite and byte by byte in PostgreSQL{lacking}: {kept}, and a"
-        " search must ask for the very letters."
+        f" search must ask for the very {'blanks' if lacking else 'letters'}."
     )
 
 

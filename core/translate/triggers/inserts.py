@@ -22,8 +22,9 @@ def translate_insert(
     columns = _find_columns(relation, statement)
     source = read_rows(program, translation, outer, statement, columns)
     note_ids(program, relation, columns, source)
-    kept = leave_to_identity(program, relation, columns, source)
     upserts = statement.upserts
+    is_plain = not upserts and statement.policy not in ("IGNORE", "REPLACE")
+    kept = leave_to_identity(program, relation, columns, source, is_plain=is_plain)
     target_sql = quote_name(relation.target_name)
     listed = ", ".join(quote_name(column.column.target_name) for column in kept)
     policy = statement.policy

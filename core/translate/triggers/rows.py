@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from sqlglot import exp
 
 from core.identifiers import fold_ascii
-from core.translate.literals import quote_name
+from core.translate.literals import quote_name, quote_text
 from core.translate.pieces import Constant, Refusal
 from core.translate.queries.columns import as_part
 from core.translate.queries.levels import Level
@@ -130,9 +130,10 @@ def note_ids(program: Program, relation: Relation, columns: list[SourceColumn], 
 
 
 def leave_to_identity(
-    program: Program, relation: Relation, columns: list[SourceColumn], source: Rows
+    program: Program, relation: Relation, columns: list[SourceColumn], source: Rows, *, is_plain: bool
 ) -> list[SourceColumn]:
-    """The columns that the INSERT names. A NULL for an INTEGER PRIMARY KEY asks for the next number."""
+    """The columns that the INSERT names. A NULL for an INTEGER PRIMARY KEY asks for the next number; `is_plain` says
+    that the values are written once, so that it takes only one."""
     rowid = fold_ascii(relation.rowid_column or "")
     places = [place for place, column in enumerate(columns) if fold_ascii(column.column.source_name) == rowid]
     if not places:
@@ -146,10 +147,23 @@ def leave_to_identity(
     for row, given, is_null in zip(source.sqls, source.rows, nulls, strict=True):
         if is_null:
             row[place] = "DEFAULT"
+        elif is_plain and source.tail is None and not is_complete(program, given[place]):
+            row[place] = f"coalesce({row[place]}, {_write_next_number(relation, columns[place])})"
+            name = columns[place].column.source_name
+            program.notes[
+                f"where the {name} that it gives is NULL, it takes the sequence's next number, which is SQLite's unless"
+                " larger ones were given"
+            ] = None
         elif not is_complete(program, given[place]):
             name = columns[place].column.source_name
             program.notes[f"it fails where the {name} that it gives is NULL, of which SQLite makes a new number"] = None
     return columns
+
+
+def _write_next_number(relation: Relation, column: SourceColumn) -> str:
+    """The number that an identity would give; its sequence goes with the column, whatever it is called."""
+    table, name = quote_text(quote_name(relation.target_name)), quote_text(column.column.target_name)
+    return f"nextval(pg_get_serial_sequence({table}, {name}))"
 
 
 def is_complete(program: Program, given: Given) -> bool:

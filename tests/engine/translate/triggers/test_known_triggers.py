@@ -258,6 +258,7 @@ CASES = {
             "INSTEAD OF DELETE ON item_view WHEN OLD.qty > 1 BEGIN DELETE FROM Item WHERE id = OLD.id; END",
         ),
         (
+            "INSERT INTO item_view (Name, qty) VALUES ('u', 2)",
             "INSERT INTO item_view (id, Name, qty) VALUES (50, 'v', 4), (51, 'w', 0)",
             "UPDATE item_view SET qty = qty + 1 WHERE id < 3",
             "DELETE FROM item_view",
