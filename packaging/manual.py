@@ -28,7 +28,7 @@ _FILES = """\
 The target of commands that are given none.
 .TP
 .B HOWDAH_DATA
-The folder for the embedded server, the records of runs and rejected rows, instead of ~/.local/share/howdah.
+The folder for the records of runs, their reports and rejected rows, instead of ~/.local/share/howdah.
 .TP
 .B HOWDAH_CONFIG
 The folder for saved connections and the window's settings, instead of ~/.config/howdah.

@@ -65,16 +65,13 @@ def add_constraints(relation: Relation, table: Table, plan: TablePlan, tables: I
     if plan.primary_key is not None:
         keys.append(plan.primary_key.columns)
     has_other = any(set(each.collations) - {"BINARY"} for each in table.unique_constraints)
-    # One that finds more texts equal than SQLite does is no key of its.
     blind = {column.target_name for column in plan.columns if column.is_case_blind}
     has_other = has_other or any(blind.intersection(key) for key in keys)
-    keys = [key for key in keys if blind.isdisjoint(key)]
     for index in plan.indexes:
         columns = tuple(key.column for key in index.keys if key.column is not None)
-        is_whole = index.where_sql is None and len(columns) == len(index.keys)
-        if index.unique and is_whole and blind.isdisjoint(columns):
+        if index.unique and index.where_sql is None and len(columns) == len(index.keys):
             keys.append(columns)
-        has_other = has_other or (index.unique and columns not in keys)
+        has_other = has_other or (index.unique and (columns not in keys or not blind.isdisjoint(columns)))
     required = set(plan.primary_key.columns) if plan.primary_key is not None else set()
     declared = {column.name: column for column in table.columns}
     return replace(

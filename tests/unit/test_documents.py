@@ -3,17 +3,20 @@
 import importlib.util
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 import typer
 import typer.main
 
 from core.cli.app import app
-from docs.render_cli import PAGE, list_commands, render_page
+from docs.render_architecture import PICTURE, STAGES, render_picture
+from docs.render_cli import PAGE, render_page
 from gui.__main__ import _wants_window
 
 ROOT = Path(__file__).parents[2]
@@ -155,10 +158,18 @@ def test_the_reference_of_the_command_line_says_what_the_commands_do() -> None:
     assert PAGE.read_text("utf-8") == render_page(), "run .venv/bin/python -m docs.render_cli"
 
 
-def test_every_command_is_in_the_readme_or_in_its_pages() -> None:
-    told = "\n".join(_read(file) for file in DOCUMENTS if file != PAGE)
-    paths = [path for path, _ in list_commands(typer.main.get_command(app), "howdah")]
-    assert not [path for path in paths if path not in told and path != "howdah runs resume"]
+def test_the_picture_of_the_architecture_is_as_it_is_drawn_and_its_packages_are_there() -> None:
+    assert PICTURE.read_text("utf-8") == render_picture(), "run .venv/bin/python -m docs.render_architecture"
+    ElementTree.parse(PICTURE)
+    assert all((ROOT / "core" / name).is_dir() for name, _, _ in STAGES)
+
+
+def test_the_layers_in_the_architecture_are_those_that_are_checked() -> None:
+    contracts = tomllib.loads(_read(ROOT / "pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    outer, inner = (contract["layers"] for contract in contracts if contract["type"] == "layers")
+    checked = [*outer, *(f"  {layer}" for layer in inner)]
+    (told,) = (block for block in _list_blocks(ROOT / "docs" / "architecture.md") if "sqlite | postgres" in block)
+    assert [line[4:].rstrip() for line in told.splitlines()] == [re.sub(r"[()]", "", layer) for layer in checked]
 
 
 @pytest.mark.parametrize(
@@ -191,7 +202,7 @@ def _expand(command: str) -> Iterator[str]:
 def _find_problem(command: str, *, may_be_part: bool) -> str:
     """What the command line would say against it; "" if it takes it. Nothing is carried out."""
     words = [word.strip("[]…") for word in shlex.split(command)]
-    words = [word for word in words if word not in ("", "...", "COMMAND")]
+    words = [word for word in words if word not in ("", "...", "COMMAND", "OPTIONS")]
     if _wants_window(words):
         return ""
     group = typer.main.get_command(app)

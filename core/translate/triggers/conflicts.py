@@ -28,6 +28,9 @@ def write_ignoring(
     if relation.has_checks:
         note = f"a row that breaks a CHECK of {relation.source_name} is an error in PostgreSQL, which OR IGNORE skips"
         program.notes[note] = None
+    if relation.has_other_unique and any(column.computed_sql is not None for column in relation.columns):
+        note = f"OR IGNORE may pass over a row of {relation.source_name} whose key is equal in PostgreSQL alone"
+        program.notes[note] = None
     not_null = set(map(fold_ascii, relation.not_null))
     places = [place for place, each in enumerate(columns) if fold_ascii(each.column.source_name) in not_null]
     if source.tail is not None:
@@ -115,7 +118,10 @@ def write_replacement(
 
 
 def _write_target(relation: Relation, key: tuple[str, ...]) -> str:
-    return ", ".join(quote_name(find_settable(relation, name).column.target_name) for name in key)
+    columns = [find_settable(relation, name) for name in key]
+    if any(column.computed_sql is not None for column in columns):
+        raise Refusal(f"in PostgreSQL more values of the key of {relation.source_name} are equal than in SQLite")
+    return ", ".join(quote_name(column.column.target_name) for column in columns)
 
 
 def write_upsert(

@@ -145,6 +145,25 @@ def _folders(tmp_path: Path) -> tuple[str, str]:
     return "citext", "icu"
 
 
+_MET = """
+CREATE TABLE t (name TEXT COLLATE NOCASE UNIQUE, n INTEGER);
+CREATE TABLE u (name TEXT);
+CREATE TRIGGER ignored AFTER INSERT ON u BEGIN INSERT OR IGNORE INTO t (name) VALUES (new.name); END;
+CREATE TRIGGER met AFTER DELETE ON u BEGIN
+    INSERT INTO t (name, n) VALUES (old.name, 1) ON CONFLICT (name) DO UPDATE SET n = n + 1;
+END;
+"""
+
+
+def test_a_trigger_does_not_take_a_key_that_is_wider_for_the_one_of_sqlite(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, _MET, "nocase=citext")
+    ignored, met = sorted(plan.triggers, key=lambda trigger: trigger.source_name)
+    assert ignored.is_made
+    assert any("equal in PostgreSQL alone" in note for note in ignored.notes)
+    assert not met.is_made
+    assert "more values of the key of t are equal" in met.reason
+
+
 def test_citext_is_a_type_to_choose_that_joins_itself_alone() -> None:
     assert parse_type("citext") == CITEXT
     assert have_equality(CITEXT, CITEXT)
