@@ -19,12 +19,15 @@ _REQUIRED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _EXTRAS = re.compile(r"^[^;\[]*\[([^\]]*)\]")
 
 _HEAD = """\
-Howdah is under the MIT licence. What it uses of others is installed beside it, each under a licence of its own, which
-is named below as the package itself names it. The texts are in the folders *.dist-info beside the packages, in
+Howdah is under the MIT licence. What it uses of others is installed beside it,
+each under a licence of its own, which is named below as the package itself
+names it. The texts are in the folders *.dist-info in
+
 {folder}
 
-Qt, PySide6 and Shiboken are used under version 3 of the GNU Lesser General Public License; their sources are at
-https://download.qt.io/official_releases/ and what Qt itself is made of is told at
+Qt, PySide6 and Shiboken are used under version 3 of the GNU Lesser General
+Public License. Their sources are at https://download.qt.io/official_releases/
+and what Qt itself is made of is at
 https://doc.qt.io/qt-6/licenses-used-in-qt.html
 """
 _NOTHING = "What this is made of can't be told: nothing says which packages were installed for Howdah.\n"

@@ -2,6 +2,97 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
     <context>
+        <name>AboutDialog</name>
+        <message>
+            <source>&amp;Close</source>
+            <translation>&amp;Schließen</translation>
+        </message>
+        <message>
+            <source>&amp;Licences</source>
+            <translation>&amp;Lizenzen</translation>
+        </message>
+        <message>
+            <source>&amp;Notices of what others have made:</source>
+            <translation>&amp;Hinweise zu dem, was andere gemacht haben:</translation>
+        </message>
+        <message>
+            <source>&amp;Versions</source>
+            <translation>&amp;Versionen</translation>
+        </message>
+        <message>
+            <source>About Howdah</source>
+            <translation>Über Howdah</translation>
+        </message>
+        <message>
+            <source>Asking {host}…</source>
+            <translation>{host} wird gefragt …</translation>
+        </message>
+        <message>
+            <source>Asks {host} once which version is the newest. Nothing about you or your data is sent, nothing is downloaded, and Howdah never asks by itself.</source>
+            <translation>Fragt {host} einmal, welche Version die neueste ist. Über Sie oder Ihre Daten wird nichts gesendet, nichts wird heruntergeladen, und von sich aus fragt Howdah nie.</translation>
+        </message>
+        <message>
+            <source>C&amp;opied</source>
+            <translation>K&amp;opiert</translation>
+        </message>
+        <message>
+            <source>C&amp;opy versions</source>
+            <translation>Versionen k&amp;opieren</translation>
+        </message>
+        <message>
+            <source>Carries a SQLite database onto PostgreSQL: every row, every value, proved.</source>
+            <translation>Bringt eine SQLite-Datenbank nach PostgreSQL: jede Zeile, jeden Wert, nachgewiesen.</translation>
+        </message>
+        <message>
+            <source>Check for &amp;updates</source>
+            <translation>Nach &amp;neuer Version fragen</translation>
+        </message>
+        <message>
+            <source>Howdah is under the MIT licence. Qt is used under version 3 of the GNU Lesser General Public License: its libraries are files of their own, which you may replace by your own build of the same version.</source>
+            <translation>Howdah steht unter der MIT-Lizenz. Qt wird unter Version 3 der GNU Lesser General Public License benutzt: Seine Bibliotheken sind eigene Dateien, die Sie durch selbst gebaute derselben Version ersetzen dürfen.</translation>
+        </message>
+        <message>
+            <source>System</source>
+            <translation>System</translation>
+        </message>
+        <message>
+            <source>This is the newest version.</source>
+            <translation>Das ist die neueste Version.</translation>
+        </message>
+        <message>
+            <source>Version {version} is there. Get it where you got this one from.</source>
+            <translation>Version {version} ist da. Sie ist dort zu haben, woher Sie diese haben.</translation>
+        </message>
+        <message>
+            <source>Versions and licences</source>
+            <translation>Versionen und Lizenzen</translation>
+        </message>
+        <message>
+            <source>none is embedded here</source>
+            <translation>hier ist keines eingebettet</translation>
+        </message>
+        <message>
+            <source>{host} answers, but names no release. See where you got Howdah from.</source>
+            <translation>{host} antwortet, nennt aber keine Version. Sehen Sie dort nach, woher Sie Howdah haben.</translation>
+        </message>
+        <message>
+            <source>{host} can't be reached. This machine may be offline, or behind a proxy or a firewall. Nothing else of Howdah depends on it.</source>
+            <translation>{host} ist nicht zu erreichen. Vielleicht ist dieser Rechner offline oder hinter einem Proxy oder einer Firewall. Sonst hängt nichts von Howdah davon ab.</translation>
+        </message>
+        <message>
+            <source>{version} reads the rows, {other} all else</source>
+            <translation>{version} liest die Zeilen, {other} alles andere</translation>
+        </message>
+        <message>
+            <source>{version}, by PySide6 {pyside}</source>
+            <translation>{version}, mit PySide6 {pyside}</translation>
+        </message>
+        <message>
+            <source>{version}, embedded</source>
+            <translation>{version}, eingebettet</translation>
+        </message>
+    </context>
+    <context>
         <name>Amounts</name>
         <message>
             <source>a few seconds left</source>
@@ -153,6 +244,21 @@
         <message>
             <source>SQL of {database}</source>
             <translation>SQL von {database}</translation>
+        </message>
+    </context>
+    <context>
+        <name>CodePart</name>
+        <message>
+            <source>Copy the SQL of {database}</source>
+            <translation>SQL von {database} kopieren</translation>
+        </message>
+        <message>
+            <source>SQL of {database}</source>
+            <translation>SQL von {database}</translation>
+        </message>
+        <message>
+            <source>only the start of a very long text is shown</source>
+            <translation>von einem sehr langen Text ist nur der Anfang zu sehen</translation>
         </message>
     </context>
     <context>
@@ -876,12 +982,24 @@
     <context>
         <name>FindingsTab</name>
         <message>
+            <source>&amp;Go to the CHECK</source>
+            <translation>&amp;Zum CHECK</translation>
+        </message>
+        <message>
             <source>&amp;Go to the column</source>
             <translation>Zur Spalte &amp;gehen</translation>
         </message>
         <message>
             <source>&amp;Go to the table</source>
             <translation>Zur Tabelle &amp;gehen</translation>
+        </message>
+        <message>
+            <source>&amp;Go to the trigger</source>
+            <translation>&amp;Zum Trigger</translation>
+        </message>
+        <message>
+            <source>&amp;Go to the view</source>
+            <translation>&amp;Zur View</translation>
         </message>
         <message>
             <source>Findings</source>
@@ -909,6 +1027,10 @@
     </context>
     <context>
         <name>GuideWindow</name>
+        <message>
+            <source>&amp;About Howdah…</source>
+            <translation>Ü&amp;ber Howdah …</translation>
+        </message>
         <message>
             <source>Howdah guide</source>
             <translation>Howdah-Handbuch</translation>
@@ -1064,6 +1186,147 @@
                 <numerusform>Nicht angelegte virtuelle Tabellen: {number}</numerusform>
                 <numerusform>Nicht angelegte virtuelle Tabellen: {number}</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>ObjectPane</name>
+        <message>
+            <source>&amp;Edit</source>
+            <translation>&amp;Bearbeiten</translation>
+        </message>
+        <message>
+            <source>Appl&amp;y</source>
+            <translation>Über&amp;nehmen</translation>
+        </message>
+        <message>
+            <source>Back to the &amp;translation</source>
+            <translation>Zurück zur Über&amp;setzung</translation>
+        </message>
+        <message>
+            <source>Cancel &amp;editing</source>
+            <translation>Bearbeiten &amp;abbrechen</translation>
+        </message>
+        <message>
+            <source>In line {line}, at character {column}.</source>
+            <translation>In Zeile {line}, beim {column}. Zeichen.</translation>
+        </message>
+        <message>
+            <source>In line {line}.</source>
+            <translation>In Zeile {line}.</translation>
+        </message>
+        <message>
+            <source>It is not made, as chosen.</source>
+            <translation>Das wird nicht angelegt, wie gewählt.</translation>
+        </message>
+        <message>
+            <source>It is too long to be written here.</source>
+            <translation>Das ist zu lang, um hier geschrieben zu werden.</translation>
+        </message>
+        <message>
+            <source>Its statements were only read: an empty row did not set it off. What it does is proved in the migration.</source>
+            <translation>Seine Anweisungen wurden nur gelesen: Eine leere Zeile hat ihn nicht ausgelöst. Was er tut, wird bei der Migration nachgewiesen.</translation>
+        </message>
+        <message>
+            <source>Its text could not be read so far that it could be written here.</source>
+            <translation>Sein Text war nicht so weit zu lesen, dass er hier geschrieben werden könnte.</translation>
+        </message>
+        <message>
+            <source>Leave o&amp;ut</source>
+            <translation>We&amp;glassen</translation>
+        </message>
+        <message>
+            <source>Left out</source>
+            <translation>Weggelassen</translation>
+        </message>
+        <message>
+            <source>No ser&amp;ver is chosen to try it on</source>
+            <translation>Kein Ser&amp;ver ist gewählt, um es zu versuchen</translation>
+        </message>
+        <message>
+            <source>Not translated</source>
+            <translation>Nicht übersetzt</translation>
+        </message>
+        <message>
+            <source>Nothing of it stays there. Whether it does what SQLite's does is proved in the migration.</source>
+            <translation>Nichts davon bleibt dort. Ob es tut, was es in SQLite tut, wird bei der Migration nachgewiesen.</translation>
+        </message>
+        <message>
+            <source>PostgreSQL</source>
+            <translation>PostgreSQL</translation>
+        </message>
+        <message>
+            <source>SQLite</source>
+            <translation>SQLite</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>Anhalten</translation>
+        </message>
+        <message>
+            <source>Ta&amp;ke back</source>
+            <translation>Zurückne&amp;hmen</translation>
+        </message>
+        <message>
+            <source>The server accepts it</source>
+            <translation>Der Server nimmt es an</translation>
+        </message>
+        <message>
+            <source>The server refuses it</source>
+            <translation>Der Server lehnt es ab</translation>
+        </message>
+        <message>
+            <source>The table comes across without it.</source>
+            <translation>Die Tabelle kommt ohne das mit.</translation>
+        </message>
+        <message>
+            <source>Try on the ser&amp;ver</source>
+            <translation>Auf dem Ser&amp;ver versuchen</translation>
+        </message>
+        <message>
+            <source>Trying it on the server…</source>
+            <translation>Wird auf dem Server versucht …</translation>
+        </message>
+        <message>
+            <source>Writ&amp;e it by hand</source>
+            <translation>Von Hand schr&amp;eiben</translation>
+        </message>
+        <message>
+            <source>Write it by hand, or leave it out; the tables come across all the same.</source>
+            <translation>Schreiben Sie es von Hand oder lassen Sie es weg; die Tabellen kommen trotzdem mit.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ObjectProofs</name>
+        <message>
+            <source>Details of the chosen row</source>
+            <translation>Einzelheiten der gewählten Zeile</translation>
+        </message>
+        <message>
+            <source>PostgreSQL</source>
+            <translation>PostgreSQL</translation>
+        </message>
+        <message>
+            <source>SQLite</source>
+            <translation>SQLite</translation>
+        </message>
+        <message>
+            <source>What was proved of views, triggers and rules</source>
+            <translation>Was von Views, Triggern und Regeln nachgewiesen wurde</translation>
+        </message>
+    </context>
+    <context>
+        <name>ObjectsTab</name>
+        <message>
+            <source>Nothing to translate</source>
+            <translation>Nichts zu übersetzen</translation>
+        </message>
+        <message>
+            <source>There are no views, triggers or CHECKs here.</source>
+            <translation>Hier gibt es keine Views, Trigger oder CHECKs.</translation>
+        </message>
+        <message>
+            <source>Views, triggers and checks</source>
+            <translation>Views, Trigger und CHECKs</translation>
         </message>
     </context>
     <context>
@@ -1247,6 +1510,18 @@
             </translation>
         </message>
         <message>
+            <source>&amp;Apply it</source>
+            <translation>Ü&amp;bernehmen</translation>
+        </message>
+        <message>
+            <source>&amp;Close without it</source>
+            <translation>&amp;Ohne das schließen</translation>
+        </message>
+        <message>
+            <source>&amp;Discard it</source>
+            <translation>&amp;Verwerfen</translation>
+        </message>
+        <message>
             <source>, {least} to {most}</source>
             <translation>, {least} bis {most}</translation>
         </message>
@@ -1279,6 +1554,18 @@
             <translation>Eine Auswahl passt auf nichts</translation>
         </message>
         <message>
+            <source>A person wrote it. It is proved like any other when the plan is carried out.</source>
+            <translation>Von Hand geschrieben. Es wird wie jedes andere nachgewiesen, wenn der Plan ausgeführt wird.</translation>
+        </message>
+        <message>
+            <source>About a trigger</source>
+            <translation>Zu einem Trigger</translation>
+        </message>
+        <message>
+            <source>About a view</source>
+            <translation>Zu einer View</translation>
+        </message>
+        <message>
             <source>Becomes</source>
             <translation>Wird zu</translation>
         </message>
@@ -1291,8 +1578,24 @@
             <translation>Blobs unter Texten</translation>
         </message>
         <message>
+            <source>By hand</source>
+            <translation>Von Hand</translation>
+        </message>
+        <message>
+            <source>CHECK left out</source>
+            <translation>CHECK weggelassen</translation>
+        </message>
+        <message>
             <source>CHECK not carried over</source>
             <translation>CHECK nicht übertragen</translation>
+        </message>
+        <message>
+            <source>CHECK of {table}</source>
+            <translation>CHECK von {table}</translation>
+        </message>
+        <message>
+            <source>CHECK takes other rows</source>
+            <translation>CHECK nimmt andere Zeilen</translation>
         </message>
         <message>
             <source>Choose another name…</source>
@@ -1331,8 +1634,16 @@
             <translation>Deklariert</translation>
         </message>
         <message>
+            <source>Default gives another value</source>
+            <translation>Vorgabe gibt einen anderen Wert</translation>
+        </message>
+        <message>
             <source>Default not carried over</source>
             <translation>Vorgabewert nicht übertragen</translation>
+        </message>
+        <message>
+            <source>Edited by hand</source>
+            <translation>Von Hand bearbeitet</translation>
         </message>
         <message>
             <source>Empty name</source>
@@ -1367,12 +1678,32 @@
             <translation>GENERATED BY DEFAULT AS IDENTITY</translation>
         </message>
         <message>
+            <source>Generated column has other values</source>
+            <translation>Berechnete Spalte hat andere Werte</translation>
+        </message>
+        <message>
+            <source>Generated columns</source>
+            <translation>Berechnete Spalten</translation>
+        </message>
+        <message>
             <source>Generated values are no longer computed</source>
             <translation>Generierte Werte werden nicht mehr berechnet</translation>
         </message>
         <message>
+            <source>Go on &amp;writing</source>
+            <translation>&amp;Weiterschreiben</translation>
+        </message>
+        <message>
             <source>Good to know</source>
             <translation>Gut zu wissen</translation>
+        </message>
+        <message>
+            <source>Helper functions</source>
+            <translation>Hilfsfunktionen</translation>
+        </message>
+        <message>
+            <source>Helpers</source>
+            <translation>Hilfsfunktionen</translation>
         </message>
         <message>
             <source>Idiomatic</source>
@@ -1397,6 +1728,10 @@
         <message>
             <source>Integers too large for a double</source>
             <translation>Ganze Zahlen zu groß für einen double</translation>
+        </message>
+        <message>
+            <source>It is lost when the window closes.</source>
+            <translation>Es geht verloren, wenn das Fenster geschlossen wird.</translation>
         </message>
         <message>
             <source>JSON</source>
@@ -1439,8 +1774,8 @@
             <translation>Zeilen behalten, Schlüssel als NOT VALID anlegen</translation>
         </message>
         <message>
-            <source>Key compares byte by byte</source>
-            <translation>Schlüssel wird Byte für Byte verglichen</translation>
+            <source>Key compares otherwise</source>
+            <translation>Schlüssel vergleicht anders</translation>
         </message>
         <message>
             <source>Key left out</source>
@@ -1461,6 +1796,10 @@
         <message>
             <source>Leave U+0000 out</source>
             <translation>U+0000 auslassen</translation>
+        </message>
+        <message>
+            <source>Left out</source>
+            <translation>Weggelassen</translation>
         </message>
         <message>
             <source>Lists of values in a CHECK</source>
@@ -1495,6 +1834,10 @@
             <translation>Namen</translation>
         </message>
         <message>
+            <source>No limit is kept</source>
+            <translation>Keine Längengrenze bleibt</translation>
+        </message>
+        <message>
             <source>Not all values are JSON</source>
             <translation>Nicht alle Werte sind JSON</translation>
         </message>
@@ -1513,6 +1856,14 @@
         <message>
             <source>Not all values are true or false</source>
             <translation>Nicht alle Werte sind wahr oder falsch</translation>
+        </message>
+        <message>
+            <source>Not applied yet</source>
+            <translation>Noch nicht übernommen</translation>
+        </message>
+        <message>
+            <source>Not translated</source>
+            <translation>Nicht übersetzt</translation>
         </message>
         <message>
             <source>Note</source>
@@ -1557,6 +1908,10 @@
         <message>
             <source>Put NULL for values that do not fit</source>
             <translation>NULL statt unpassender Werte eintragen</translation>
+        </message>
+        <message>
+            <source>Reads</source>
+            <translation>Liest</translation>
         </message>
         <message>
             <source>Reserved name</source>
@@ -1611,8 +1966,8 @@
             <translation>Einen breiteren Typ nehmen</translation>
         </message>
         <message>
-            <source>Text compares byte by byte</source>
-            <translation>Text wird Byte für Byte verglichen</translation>
+            <source>Text compares otherwise</source>
+            <translation>Text vergleicht anders</translation>
         </message>
         <message>
             <source>Texts among blobs</source>
@@ -1633,6 +1988,10 @@
         <message>
             <source>Texts longer than declared</source>
             <translation>Texte länger als deklariert</translation>
+        </message>
+        <message>
+            <source>Texts of COLLATE NOCASE</source>
+            <translation>Texte mit COLLATE NOCASE</translation>
         </message>
         <message>
             <source>Texts that are not UTF-8</source>
@@ -1659,6 +2018,14 @@
             <translation>Der Bericht wird nicht aufbewahrt</translation>
         </message>
         <message>
+            <source>The server refuses a trigger</source>
+            <translation>Der Server lehnt einen Trigger ab</translation>
+        </message>
+        <message>
+            <source>The server refuses a view</source>
+            <translation>Der Server lehnt eine View ab</translation>
+        </message>
+        <message>
             <source>The source has changed since the run</source>
             <translation>Die Quelle hat sich seit dem Lauf geändert</translation>
         </message>
@@ -1677,6 +2044,18 @@
         <message>
             <source>To decide</source>
             <translation>Zu entscheiden</translation>
+        </message>
+        <message>
+            <source>Translated</source>
+            <translation>Übersetzt</translation>
+        </message>
+        <message>
+            <source>Trigger does something else</source>
+            <translation>Trigger tut etwas anderes</translation>
+        </message>
+        <message>
+            <source>Trigger left out</source>
+            <translation>Trigger weggelassen</translation>
         </message>
         <message>
             <source>Trigger not carried over</source>
@@ -1727,6 +2106,14 @@
             <translation>Vektoren bleiben Bytes</translation>
         </message>
         <message>
+            <source>View gives other rows</source>
+            <translation>View gibt andere Zeilen</translation>
+        </message>
+        <message>
+            <source>View left out</source>
+            <translation>View weggelassen</translation>
+        </message>
+        <message>
             <source>View not carried over</source>
             <translation>Sicht nicht übertragen</translation>
         </message>
@@ -1755,12 +2142,24 @@
             <translation>Was die Anwendung speichert, so wie sie es speichert: kein Typ, der nicht deklariert wurde.</translation>
         </message>
         <message>
+            <source>What you wrote for {names} is not in the plan yet.</source>
+            <translation>Was Sie für {names} geschrieben haben, ist noch nicht im Plan.</translation>
+        </message>
+        <message>
             <source>Why</source>
             <translation>Warum</translation>
         </message>
         <message>
             <source>Windows file times</source>
             <translation>Windows-Dateizeiten</translation>
+        </message>
+        <message>
+            <source>Write it by hand…</source>
+            <translation>Von Hand schreiben …</translation>
+        </message>
+        <message>
+            <source>Writes</source>
+            <translation>Schreibt</translation>
         </message>
         <message>
             <source>a sequence, as serial makes it</source>
@@ -1797,6 +2196,14 @@
         <message>
             <source>become an enum type</source>
             <translation>werden zu einem enum-Typ</translation>
+        </message>
+        <message>
+            <source>become citext, where the server has it</source>
+            <translation>werden citext, wo der Server es hat</translation>
+        </message>
+        <message>
+            <source>become the values that they have</source>
+            <translation>werden zu den Werten, die sie haben</translation>
         </message>
         <message>
             <source>become timestamps (timestamptz)</source>
@@ -1851,8 +2258,28 @@
             <translation>aus {encoding} dekodiert</translation>
         </message>
         <message>
+            <source>default in {table}</source>
+            <translation>Vorgabe in {table}</translation>
+        </message>
+        <message>
             <source>digits to numbers</source>
             <translation>Ziffern zu Zahlen</translation>
+        </message>
+        <message>
+            <source>edited by hand</source>
+            <translation>von Hand bearbeitet</translation>
+        </message>
+        <message>
+            <source>generated column of {table}</source>
+            <translation>berechnete Spalte von {table}</translation>
+        </message>
+        <message>
+            <source>get a collation of ICU, where the server has it</source>
+            <translation>erhalten eine Sortierfolge von ICU, wo der Server es hat</translation>
+        </message>
+        <message>
+            <source>index of {table}</source>
+            <translation>Index von {table}</translation>
         </message>
         <message>
             <source>integer</source>
@@ -1879,6 +2306,10 @@
             <translation>in Kleinbuchstaben (OrderID: orderid)</translation>
         </message>
         <message>
+            <source>made in howdah_sqlite where PostgreSQL has no equal</source>
+            <translation>werden in howdah_sqlite angelegt, wo PostgreSQL nichts Gleiches hat</translation>
+        </message>
+        <message>
             <source>microseconds since 1601</source>
             <translation>Mikrosekunden seit 1601</translation>
         </message>
@@ -1903,8 +2334,20 @@
             <translation>kein Typ</translation>
         </message>
         <message>
+            <source>none; what needs them is not translated</source>
+            <translation>keine; was sie braucht, wird nicht übersetzt</translation>
+        </message>
+        <message>
             <source>not read</source>
             <translation>nicht gelesen</translation>
+        </message>
+        <message>
+            <source>not translated</source>
+            <translation>nicht übersetzt</translation>
+        </message>
+        <message>
+            <source>not translated: {reason}</source>
+            <translation>nicht übersetzt: {reason}</translation>
         </message>
         <message>
             <source>not {value} in row {row}</source>
@@ -1947,6 +2390,10 @@
             <translation>Vorgabe {name}</translation>
         </message>
         <message>
+            <source>reads {names}</source>
+            <translation>liest {names}</translation>
+        </message>
+        <message>
             <source>real</source>
             <translation>REAL</translation>
         </message>
@@ -1983,8 +2430,16 @@
             <translation>bleiben Bytes</translation>
         </message>
         <message>
+            <source>stay computed, by PostgreSQL</source>
+            <translation>bleiben berechnet, von PostgreSQL</translation>
+        </message>
+        <message>
             <source>stay numbers</source>
             <translation>bleiben Zahlen</translation>
+        </message>
+        <message>
+            <source>stay text, with indexes over their lower case</source>
+            <translation>bleiben Text, mit Indizes über die Kleinschreibung</translation>
         </message>
         <message>
             <source>stay, with NULL for the reference</source>
@@ -2035,12 +2490,24 @@
             <translation>Text zu Zeitstempeln, wie in {zone}</translation>
         </message>
         <message>
+            <source>the block of the trigger's function, BEGIN to END</source>
+            <translation>der Block der Triggerfunktion, von BEGIN bis END</translation>
+        </message>
+        <message>
             <source>the column becomes bytes</source>
             <translation>die Spalte wird zu Bytes</translation>
         </message>
         <message>
+            <source>the condition of the CHECK</source>
+            <translation>die Bedingung des CHECK</translation>
+        </message>
+        <message>
             <source>the database's own</source>
             <translation>die der Datenbank</translation>
+        </message>
+        <message>
+            <source>the view's SELECT</source>
+            <translation>das SELECT der View</translation>
         </message>
         <message>
             <source>their rows are set aside</source>
@@ -2067,6 +2534,14 @@
             <translation>zu exakten Dezimalzahlen</translation>
         </message>
         <message>
+            <source>translated</source>
+            <translation>übersetzt</translation>
+        </message>
+        <message>
+            <source>trigger of {table}</source>
+            <translation>Trigger von {table}</translation>
+        </message>
+        <message>
             <source>unchanged</source>
             <translation>unverändert</translation>
         </message>
@@ -2081,6 +2556,10 @@
         <message>
             <source>vectors</source>
             <translation>Vektoren</translation>
+        </message>
+        <message>
+            <source>view</source>
+            <translation>View</translation>
         </message>
         <message>
             <source>wait for a decision</source>
@@ -2113,6 +2592,10 @@
         <message>
             <source>words to true and false</source>
             <translation>Wörter zu wahr und falsch</translation>
+        </message>
+        <message>
+            <source>writes {names}</source>
+            <translation>schreibt {names}</translation>
         </message>
         <message>
             <source>you</source>
@@ -2152,6 +2635,10 @@
         <message>
             <source>{hits} of {seen} {kind}</source>
             <translation>{hits} von {seen} {kind}</translation>
+        </message>
+        <message>
+            <source>{names} and {number} more</source>
+            <translation>{names} und {number} weitere</translation>
         </message>
         <message>
             <source>{object}: {setting} = {value}</source>
@@ -2309,6 +2796,10 @@
             <translation>Der Plan ist gespeichert</translation>
         </message>
         <message>
+            <source>What you are writing by hand is not in it yet: it is not applied.</source>
+            <translation>Was Sie gerade von Hand schreiben, ist noch nicht darin: Es ist nicht übernommen.</translation>
+        </message>
+        <message>
             <source>{command} carries it out as it is.</source>
             <translation>{command} führt ihn unverändert aus.</translation>
         </message>
@@ -2322,34 +2813,21 @@
         </message>
     </context>
     <context>
+        <name>PlanObjectsModel</name>
+        <message>
+            <source>{group} ({count})</source>
+            <translation>{group} ({count})</translation>
+        </message>
+        <message>
+            <source>{name}, {kind}, {state}: {text}</source>
+            <translation>{name}, {kind}, {state}: {text}</translation>
+        </message>
+    </context>
+    <context>
         <name>PlanPage</name>
-        <message>
-            <source>Columns</source>
-            <translation>Spalten</translation>
-        </message>
-        <message>
-            <source>Findings</source>
-            <translation>Hinweise</translation>
-        </message>
-        <message>
-            <source>Findings ({count})</source>
-            <translation>Hinweise ({count})</translation>
-        </message>
-        <message>
-            <source>First rows</source>
-            <translation>Erste Zeilen</translation>
-        </message>
         <message>
             <source>Plan</source>
             <translation>Plan</translation>
-        </message>
-        <message>
-            <source>Relations</source>
-            <translation>Beziehungen</translation>
-        </message>
-        <message>
-            <source>SQL</source>
-            <translation>SQL</translation>
         </message>
         <message>
             <source>What becomes of each table and column, and why. Change what you like: nothing is made yet.</source>
@@ -2373,6 +2851,18 @@
             </translation>
         </message>
         <message>
+            <source>Tables ({count})</source>
+            <translation>Tabellen ({count})</translation>
+        </message>
+        <message>
+            <source>Triggers ({count})</source>
+            <translation>Trigger ({count})</translation>
+        </message>
+        <message>
+            <source>Views ({count})</source>
+            <translation>Views ({count})</translation>
+        </message>
+        <message>
             <source>Whole plan</source>
             <translation>Gesamter Plan</translation>
         </message>
@@ -2383,6 +2873,10 @@
         <message>
             <source>{name}, {detail}, {decisions}, {warnings}</source>
             <translation>{name}, {detail}, {decisions}, {warnings}</translation>
+        </message>
+        <message>
+            <source>{name}, {kind}, {state}</source>
+            <translation>{name}, {kind}, {state}</translation>
         </message>
         <message numerus="yes">
             <source>{number} column(s)</source>
@@ -2400,8 +2894,55 @@
             <translation>{rows}, {size}</translation>
         </message>
         <message>
+            <source>{state}, of {table}</source>
+            <translation>{state}, von {table}</translation>
+        </message>
+        <message>
             <source>{tables}, {columns}</source>
             <translation>{tables}, {columns}</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlanTabs</name>
+        <message>
+            <source>Columns</source>
+            <translation>Spalten</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>Befunde</translation>
+        </message>
+        <message>
+            <source>Findings ({count})</source>
+            <translation>Befunde ({count})</translation>
+        </message>
+        <message>
+            <source>First rows</source>
+            <translation>Erste Zeilen</translation>
+        </message>
+        <message>
+            <source>Relations</source>
+            <translation>Beziehungen</translation>
+        </message>
+        <message>
+            <source>Rules</source>
+            <translation>Regeln</translation>
+        </message>
+        <message>
+            <source>SQL</source>
+            <translation>SQL</translation>
+        </message>
+        <message>
+            <source>Translation</source>
+            <translation>Übersetzung</translation>
+        </message>
+        <message>
+            <source>Views and rules</source>
+            <translation>Views und Regeln</translation>
+        </message>
+        <message>
+            <source>{name} ({count} not translated)</source>
+            <translation>{name} ({count} nicht übersetzt)</translation>
         </message>
     </context>
     <context>
@@ -2839,6 +3380,14 @@
     <context>
         <name>ProofTab</name>
         <message>
+            <source>Rows and tables</source>
+            <translation>Zeilen und Tabellen</translation>
+        </message>
+        <message>
+            <source>Views, triggers and rules</source>
+            <translation>Views, Trigger und Regeln</translation>
+        </message>
+        <message>
             <source>What was proved of each table</source>
             <translation>Was zu jeder Tabelle nachgewiesen ist</translation>
         </message>
@@ -2925,6 +3474,10 @@
         <message>
             <source>Extension</source>
             <translation>Erweiterung</translation>
+        </message>
+        <message>
+            <source>Helpers</source>
+            <translation>Hilfsfunktionen</translation>
         </message>
         <message>
             <source>Log</source>
@@ -3099,6 +3652,10 @@
             <translation>Mit der Datenbank {database} als {user}</translation>
         </message>
         <message>
+            <source>Triggers</source>
+            <translation>Trigger</translation>
+        </message>
+        <message>
             <source>Up to {used}</source>
             <translation>Bis zu {used}</translation>
         </message>
@@ -3109,6 +3666,10 @@
         <message>
             <source>Version</source>
             <translation>Version</translation>
+        </message>
+        <message>
+            <source>Views</source>
+            <translation>Views</translation>
         </message>
         <message>
             <source>What is free there can't be seen from this account</source>
@@ -3154,6 +3715,14 @@
             <source>{left} {wanted} are wanted: {used} will be used, which may take longer.</source>
             <translation>{left} Gewünscht sind {wanted}: Verwendet werden {used}, was länger dauern kann.</translation>
         </message>
+        <message>
+            <source>{made} made</source>
+            <translation>{made} angelegt</translation>
+        </message>
+        <message>
+            <source>{made} made, {left} not made</source>
+            <translation>{made} angelegt, {left} nicht</translation>
+        </message>
         <message numerus="yes">
             <source>{names} and {number} more</source>
             <translation>
@@ -3177,6 +3746,13 @@
             <translation>
                 <numerusform>{number} Fremdschlüssel</numerusform>
                 <numerusform>{number} Fremdschlüssel</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{number} helper function(s) in the schema howdah_sqlite</source>
+            <translation>
+                <numerusform>{number} Hilfsfunktion im Schema howdah_sqlite</numerusform>
+                <numerusform>{number} Hilfsfunktionen im Schema howdah_sqlite</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -3809,6 +4385,10 @@ Nachher:
             <translation>Abweichungen des neuen Vergleichs</translation>
         </message>
         <message>
+            <source>Differs</source>
+            <translation>Weicht ab</translation>
+        </message>
+        <message>
             <source>Discard what was changed since?</source>
             <translation>Verwerfen, was seither geändert wurde?</translation>
         </message>
@@ -3843,6 +4423,10 @@ Nachher:
         <message>
             <source>Found: {differences}.</source>
             <translation>Gefunden: {differences}.</translation>
+        </message>
+        <message>
+            <source>How, or why not</source>
+            <translation>Wie, oder warum nicht</translation>
         </message>
         <message>
             <source>In PostgreSQL</source>
@@ -3953,12 +4537,20 @@ In PostgreSQL:
             <translation>Jetzt</translation>
         </message>
         <message>
+            <source>Object</source>
+            <translation>Objekt</translation>
+        </message>
+        <message>
             <source>Once it is released, it is gone for good, and this run can't be undone any more.</source>
             <translation>Ist es gelöscht, dann endgültig, und dieser Lauf lässt sich nicht mehr rückgängig machen.</translation>
         </message>
         <message>
             <source>Perhaps rows that were written since: it is too long ago to tell.</source>
             <translation>Vielleicht seither geschriebene Zeilen: Es ist zu lange her, um das zu sagen.</translation>
+        </message>
+        <message>
+            <source>Proved</source>
+            <translation>Nachgewiesen</translation>
         </message>
         <message>
             <source>Published, although the two sides differ.</source>
@@ -3999,6 +4591,10 @@ In PostgreSQL:
         <message>
             <source>Rows without a parent</source>
             <translation>Verwaiste Zeilen</translation>
+        </message>
+        <message>
+            <source>Rules</source>
+            <translation>Regeln</translation>
         </message>
         <message>
             <source>Schema</source>
@@ -4053,6 +4649,10 @@ In PostgreSQL:
             <translation>Die beiden Seiten weichen voneinander ab. Dazu zählt auch, was seit dem Lauf auf einer von ihnen geschrieben wurde.</translation>
         </message>
         <message>
+            <source>Triggers</source>
+            <translation>Trigger</translation>
+        </message>
+        <message>
             <source>Undone: nothing of this run is left in the schema {schema}.</source>
             <translation>Rückgängig gemacht: Im Schema {schema} ist von diesem Lauf nichts übrig.</translation>
         </message>
@@ -4061,12 +4661,24 @@ In PostgreSQL:
             <translation>Werte</translation>
         </message>
         <message>
+            <source>Verdict</source>
+            <translation>Urteil</translation>
+        </message>
+        <message>
+            <source>Views</source>
+            <translation>Views</translation>
+        </message>
+        <message>
             <source>What could be done about it:</source>
             <translation>Was sich dagegen tun lässt:</translation>
         </message>
         <message>
             <source>What is not as it was</source>
             <translation>Was nicht so ist, wie es war</translation>
+        </message>
+        <message>
+            <source>What it is</source>
+            <translation>Was es ist</translation>
         </message>
         <message>
             <source>What it means</source>
@@ -4109,6 +4721,10 @@ In PostgreSQL:
             <translation>CHECK</translation>
         </message>
         <message>
+            <source>check of {table}</source>
+            <translation>CHECK von {table}</translation>
+        </message>
+        <message>
             <source>column</source>
             <translation>Spalte</translation>
         </message>
@@ -4117,12 +4733,24 @@ In PostgreSQL:
             <translation>Kommentar zu</translation>
         </message>
         <message>
+            <source>default in {table}</source>
+            <translation>Vorgabe in {table}</translation>
+        </message>
+        <message>
             <source>default of</source>
             <translation>Vorgabewert von</translation>
         </message>
         <message>
+            <source>first in {where}</source>
+            <translation>zuerst in {where}</translation>
+        </message>
+        <message>
             <source>foreign key</source>
             <translation>Fremdschlüssel</translation>
+        </message>
+        <message>
+            <source>generated column of {table}</source>
+            <translation>berechnete Spalte von {table}</translation>
         </message>
         <message>
             <source>index</source>
@@ -4169,8 +4797,20 @@ In PostgreSQL:
             <translation>akzeptiert</translation>
         </message>
         <message>
+            <source>trigger</source>
+            <translation>Trigger</translation>
+        </message>
+        <message>
+            <source>trigger of {table}</source>
+            <translation>Trigger von {table}</translation>
+        </message>
+        <message>
             <source>unique key</source>
             <translation>eindeutiger Schlüssel</translation>
+        </message>
+        <message>
+            <source>view</source>
+            <translation>View</translation>
         </message>
         <message>
             <source>{findings} to read</source>
@@ -4183,6 +4823,22 @@ In PostgreSQL:
         <message>
             <source>{names}; from {schema}</source>
             <translation>{names}; aus {schema}</translation>
+        </message>
+        <message>
+            <source>{name}: {counts}</source>
+            <translation>{name}: {counts}</translation>
+        </message>
+        <message>
+            <source>{number} differing</source>
+            <translation>{number} weichen ab</translation>
+        </message>
+        <message>
+            <source>{number} not tried</source>
+            <translation>{number} nicht versucht</translation>
+        </message>
+        <message>
+            <source>{number} proved</source>
+            <translation>{number} nachgewiesen</translation>
         </message>
         <message>
             <source>{objects} compared with the plan, and all are as it says.</source>
@@ -4259,6 +4915,10 @@ In PostgreSQL:
         <message>
             <source>{values} are the original ones again.</source>
             <translation>{values} wieder im Original.</translation>
+        </message>
+        <message>
+            <source>{where}: in SQLite {source}, in PostgreSQL {target}</source>
+            <translation>{where}: in SQLite {source}, in PostgreSQL {target}</translation>
         </message>
         <message>
             <source>{wrong} of {objects} not as planned.</source>
@@ -5389,6 +6049,10 @@ In PostgreSQL:
     <context>
         <name>StartPage</name>
         <message>
+            <source>&amp;About Howdah…</source>
+            <translation>Ü&amp;ber Howdah …</translation>
+        </message>
+        <message>
             <source>&amp;Open a plan or a database…</source>
             <translation>&amp;Plan oder Datenbank öffnen…</translation>
         </message>
@@ -5479,16 +6143,20 @@ In PostgreSQL:
             <translation>Mehr zur Tabelle</translation>
         </message>
         <message>
-            <source>Search tables</source>
-            <translation>Tabellen suchen</translation>
+            <source>Search</source>
+            <translation>Suchen</translation>
+        </message>
+        <message>
+            <source>Search tables, views and triggers</source>
+            <translation>Tabellen, Views und Trigger suchen</translation>
         </message>
         <message>
             <source>Tab&amp;le</source>
             <translation>&amp;Tabelle</translation>
         </message>
         <message>
-            <source>Tables</source>
-            <translation>Tabellen</translation>
+            <source>Tables, views and triggers</source>
+            <translation>Tabellen, Views und Trigger</translation>
         </message>
     </context>
     <context>
@@ -5952,6 +6620,13 @@ In PostgreSQL:
         <message>
             <source>Progress</source>
             <translation>Fortschritt</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Parts</name>
+        <message>
+            <source>What the proof is of</source>
+            <translation>Wovon der Nachweis handelt</translation>
         </message>
     </context>
     <context>

@@ -297,6 +297,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>{number} helper function(s) in the schema howdah_sqlite</source>
+            <translation>
+                <numerusform>{number} helper function in the schema howdah_sqlite</numerusform>
+                <numerusform>{number} helper functions in the schema howdah_sqlite</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{number} index(es)</source>
             <translation>
                 <numerusform>{number} index</numerusform>
