@@ -155,7 +155,7 @@ def finished(tmp_path: Path) -> Session:
     """A session that has come to its end: the pages show all that they have."""
     source = find_resource("sample/sample.sqlite")
     assessment = assess(source, cancel=CancelToken())
-    server = cast(Server, SimpleNamespace(available_extensions=()))
+    server = cast(Server, SimpleNamespace(available_extensions=(), has_icu=False))
     session = Session(
         source_path=source, look=look_at(source, cancel=CancelToken()), destination=Destination(server=server)
     )
