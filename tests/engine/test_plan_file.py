@@ -281,7 +281,7 @@ def test_a_name_in_an_error_cannot_draw_on_the_terminal(source: Path, tmp_path: 
     ("break_it", "said"),
     [
         (lambda text: text[:-20], "this is not JSON"),
-        (lambda text: text.replace('"plan_version": 2', '"plan_version": 3'), "version 3"),
+        (lambda text: text.replace('"plan_version": 3', '"plan_version": 4'), "version 4"),
         (lambda text: text.replace('"smallint"', '"tinyint"'), "tables[0].columns[2].target_type: 'tinyint'"),
         (lambda text: json.dumps({**json.loads(text), "tables": [{}]}), "tables[0].source_name: it is missing"),
     ],

@@ -125,7 +125,7 @@ def test_two_runs_that_end_at_once_share_the_schema(source: Path, database_url: 
 
 def test_records_of_a_later_layout_stop_the_run_before_it_copies(source: Path, database_url: str) -> None:
     carry_over(source, database_url, schema="first")
-    ask(database_url, "UPDATE howdah.layout SET version = 3")
+    ask(database_url, "UPDATE howdah.layout SET version = 4")
     ask(database_url, "UPDATE howdah.runs SET run_id = 'x'")
     with unchanged(database_url), pytest.raises(TargetError, match="layout 3") as failure:
         carry_over(source, database_url, schema="second")

@@ -405,6 +405,7 @@ def test_a_run_that_is_not_there_and_tables_that_changed_are_one_clear_error(tmp
     second = carry(make_source(tmp_path / "other.sqlite", "CREATE TABLE t (a); INSERT INTO t VALUES (1)"), database_url)
     execute(
         database_url,
+        "DROP VIEW tall",
         "ALTER TABLE log RENAME TO diary",
         "ALTER TABLE person DROP COLUMN height, ALTER COLUMN born TYPE text",
     )
