@@ -15,6 +15,7 @@ from core.verify.model import ProofDifference
 from core.verify.proofs.both_results import Clock, find_columns
 from core.verify.proofs.exercise_changes import Change, make_changes
 from core.verify.proofs.exercise_rows import Subject, invent_rows, make_more_rows, make_related_rows
+from core.verify.proofs.exercise_scout import list_pool, make_mixed_rows, make_random_changes
 from core.verify.proofs.exercise_source import Answer, SourceExercise, SourceWorld
 from core.verify.proofs.exercise_states import Patience, find_differences, find_random
 from core.verify.proofs.exercise_target import TargetExercise
@@ -27,6 +28,12 @@ from core.verify.proofs.values import describe_result
 _MAX_DIFFERENCES = 5
 _READ_EVERY = 8
 """Of statements in a row, after how many the rows are compared: that takes longer than they do."""
+_ENOUGH = 6
+"""Statements with an effect: with fewer, others are looked for."""
+_LINKED = 8
+"""Rows of the trigger's table that made-up rows of others may refer to."""
+_MOST_WITH_EFFECT = 28
+_MOST_WITHOUT = 16
 _WITHOUT_EQUALITY = ("json", "vector")
 
 
@@ -85,7 +92,8 @@ class Exercise:
             if not subject.rows:
                 raise Impossible("There are no rows that it could be tried with.")
             target.activate(self.world.triggers)
-            return _Run(self, subject, alive, control, target).go()
+            parts = [self._make_subject(each, samples) for each in self.world.own if each is not table]
+            return _Run(self, subject, list_pool(parts), alive, control, target).go()
 
     @property
     def with_time(self) -> bool:
@@ -187,10 +195,18 @@ class Exercise:
         subject = self._make_subject(table, samples)
         more = self._find_welcome(worlds, samples, table, make_more_rows(subject, self.trigger))
         samples[table.source_name] += target.fill(table, more)
+        subject = self._make_subject(table, samples)
+        others = [self._make_subject(each, samples) for each in self.world.own if each is not table]
+        mixed = make_mixed_rows(subject, self.trigger, list_pool(others))
+        samples[table.source_name] += target.fill(table, self._find_welcome(worlds, samples, table, mixed))
         for other in self.world.own:
             if other is not table:
                 related = make_related_rows(subject, self._make_subject(other, samples), self.trigger)
                 welcome = self._find_welcome(worlds, samples, other, related)
+                samples[other.source_name] += target.fill(other, welcome)
+                pool = list_pool([self._make_subject(table, samples)], rows=_LINKED)
+                mixed = make_mixed_rows(self._make_subject(other, samples), self.trigger, pool)
+                welcome = self._find_welcome(worlds, samples, other, mixed)
                 samples[other.source_name] += target.fill(other, welcome)
 
     def _find_welcome(
@@ -211,11 +227,12 @@ class _Run:
         self,
         exercise: Exercise,
         subject: Subject,
+        pool: Sequence[Value],
         alive: SourceExercise,
         control: SourceExercise,
         target: TargetExercise,
     ) -> None:
-        self._exercise, self._subject = exercise, subject
+        self._exercise, self._subject, self._pool = exercise, subject, pool
         self._alive, self._control, self._target = alive, control, target
         self._name = exercise.trigger.source_table
         self._is_view = exercise._find_table() is None
@@ -223,10 +240,33 @@ class _Run:
         self._patience = Patience(with_time=exercise.with_time)
 
     def go(self) -> Tally:
-        comparable = [change for change in make_changes(self._subject, self._exercise.trigger) if self._try(change)]
+        comparable = [change for change in self._choose() if self._try(change)]
         if not self._tally.found:
             self._try_in_a_row(comparable)
         return self._tally
+
+    def _choose(self) -> list[Change]:
+        """The statements to carry out on both sides: SQLite, which is near at hand, says which of them make the trigger
+        do anything."""
+        trigger = self._exercise.trigger
+        with_effect: list[Change] = []
+        without: list[Change] = []
+        for change in make_changes(self._subject, trigger):
+            (with_effect if self._is_effective(change) else without).append(change)
+        if len(with_effect) < _ENOUGH:
+            for change in make_random_changes(self._subject, trigger, self._pool):
+                if self._is_effective(change):
+                    with_effect.append(change)
+                if len(with_effect) >= _ENOUGH:
+                    break
+        return [*with_effect[:_MOST_WITH_EFFECT], *without[:_MOST_WITHOUT]]
+
+    def _is_effective(self, change: Change) -> bool:
+        self._exercise.cancel.check()
+        self._control.reset()
+        without = self._control.change(self._name, change)
+        self._alive.reset()
+        return self._has_effect(without, self._alive.change(self._name, change))
 
     def _try(self, change: Change) -> bool:
         """Carry out one statement on the world as it was; whether the two databases can be compared on it."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
-from core.catalog.lexer import TokenKind, tokenize, unquote
+from core.catalog.lexer import Token, TokenKind, tokenize, unquote
 from core.identifiers import fold_ascii
 from core.plan.model import ColumnPlan, TablePlan, TriggerPlan
 from core.sqlite.trial import Value
@@ -141,6 +141,16 @@ def read_text(sql: str) -> tuple[set[str], list[Value]]:
         literals |= {(type(value), value): value for value in found}
         before = token.text
     return names, list(literals.values())[:_LITERALS]
+
+
+def read_literal(token: Token) -> Value:
+    """The value of a literal that is a text or a number without a sign; None for anything else."""
+    match token.kind:
+        case TokenKind.STRING:
+            return unquote(token.text)
+        case TokenKind.NUMBER:
+            return _read_number(token.text)
+    return None
 
 
 class Fresh:
