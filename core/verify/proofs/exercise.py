@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from core.cancel import CancelToken
 from core.identifiers import fold_ascii
@@ -28,12 +29,10 @@ from core.verify.proofs.values import describe_result
 _MAX_DIFFERENCES = 5
 _READ_EVERY = 8
 """Of statements in a row, after how many the rows are compared: that takes longer than they do."""
-_ENOUGH = 6
-"""Statements with an effect: with fewer, others are looked for."""
+_ENOUGH = 12
+"""Statements with an effect, of those by chance."""
 _LINKED = 8
 """Rows of the trigger's table that made-up rows of others may refer to."""
-_MOST_WITH_EFFECT = 28
-_MOST_WITHOUT = 16
 _WITHOUT_EQUALITY = ("json", "vector")
 
 
@@ -48,6 +47,9 @@ class Tally:
     compared: int = 0
     effects: int = 0
     found: list[ProofDifference] = field(default_factory=list)
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.compared + other.compared, self.effects + other.effects, [*self.found, *other.found])
 
     @property
     def differences(self) -> tuple[ProofDifference, ...]:
@@ -67,6 +69,9 @@ class Exercise:
     world: World
     clock: Clock
     cancel: CancelToken
+    is_mixed: bool = False
+    """With more rows, which have several values at once that the trigger may be waiting for, and with statements by
+    chance. Many rows get in each other's way, so this is for a trigger that does nothing otherwise."""
 
     def run(self) -> Tally:
         """Exercise it. Raises Impossible, TooSlow, sqlite3.Error, psycopg.Error, TargetError, Cancelled."""
@@ -83,6 +88,8 @@ class Exercise:
         table = self._find_table()
         if table is not None:
             self._add_rows(worlds, samples, table, target)
+            if self.is_mixed:
+                self._mix_rows(worlds, samples, table, target)
         others = [each for each in self.world.triggers if each is not self.trigger]
         with ExitStack() as stack:
             alive = stack.enter_context(worlds.open(samples, self.world.triggers))
@@ -195,16 +202,23 @@ class Exercise:
         subject = self._make_subject(table, samples)
         more = self._find_welcome(worlds, samples, table, make_more_rows(subject, self.trigger))
         samples[table.source_name] += target.fill(table, more)
-        subject = self._make_subject(table, samples)
-        others = [self._make_subject(each, samples) for each in self.world.own if each is not table]
-        mixed = make_mixed_rows(subject, self.trigger, list_pool(others))
-        samples[table.source_name] += target.fill(table, self._find_welcome(worlds, samples, table, mixed))
         for other in self.world.own:
             if other is not table:
                 related = make_related_rows(subject, self._make_subject(other, samples), self.trigger)
                 welcome = self._find_welcome(worlds, samples, other, related)
                 samples[other.source_name] += target.fill(other, welcome)
-                pool = list_pool([self._make_subject(table, samples)], rows=_LINKED)
+
+    def _mix_rows(
+        self, worlds: SourceWorld, samples: dict[str, list[Row]], table: TablePlan, target: TargetExercise
+    ) -> None:
+        """Rows with several values at once that the trigger may be waiting for together, and others that go with
+        them."""
+        others = [self._make_subject(each, samples) for each in self.world.own if each is not table]
+        mixed = make_mixed_rows(self._make_subject(table, samples), self.trigger, list_pool(others))
+        samples[table.source_name] += target.fill(table, self._find_welcome(worlds, samples, table, mixed))
+        pool = list_pool([self._make_subject(table, samples)], rows=_LINKED)
+        for other in self.world.own:
+            if other is not table:
                 mixed = make_mixed_rows(self._make_subject(other, samples), self.trigger, pool)
                 welcome = self._find_welcome(worlds, samples, other, mixed)
                 samples[other.source_name] += target.fill(other, welcome)
@@ -246,20 +260,13 @@ class _Run:
         return self._tally
 
     def _choose(self) -> list[Change]:
-        """The statements to carry out on both sides: SQLite, which is near at hand, says which of them make the trigger
-        do anything."""
+        """The statements to carry out on both sides; by chance those that, as SQLite says, which is near at hand, make
+        the trigger do something."""
         trigger = self._exercise.trigger
-        with_effect: list[Change] = []
-        without: list[Change] = []
-        for change in make_changes(self._subject, trigger):
-            (with_effect if self._is_effective(change) else without).append(change)
-        if len(with_effect) < _ENOUGH:
-            for change in make_random_changes(self._subject, trigger, self._pool):
-                if self._is_effective(change):
-                    with_effect.append(change)
-                if len(with_effect) >= _ENOUGH:
-                    break
-        return [*with_effect[:_MOST_WITH_EFFECT], *without[:_MOST_WITHOUT]]
+        if not self._exercise.is_mixed:
+            return make_changes(self._subject, trigger)
+        by_chance = make_random_changes(self._subject, trigger, self._pool)
+        return list(islice(filter(self._is_effective, by_chance), _ENOUGH))
 
     def _is_effective(self, change: Change) -> bool:
         self._exercise.cancel.check()
