@@ -32,8 +32,9 @@ def test_a_blob_and_a_text_of_that_size_arrive(tmp_path: Path, database_url: str
     ended = run_howdah("migrate", path, database_url, timeout_s=300)
     print(f"{ROW_BYTES / 1e6:.0f} MB a row: {ended.duration_s:.1f} s, {ended.peak_bytes / 1e6:.0f} MB")
     assert ended.exit_code == 0, ended.output
-    # A value is there in several forms at a time: as it was read, as it is sent, and as it is compared.
-    assert ended.peak_bytes < _AROUND_BYTES + 13 * ROW_BYTES
+    # A value is there in several forms at a time: as it was read, as it is sent, and as it is compared. Where other
+    # programs keep the processors busy one more of them waits: 471 MB were seen alone, 536 MB beside others.
+    assert ended.peak_bytes < _AROUND_BYTES + 15 * ROW_BYTES
     with psycopg.connect(database_url) as connection:
         found = connection.execute(
             "SELECT (SELECT md5(data) FROM film WHERE id = 2),"
