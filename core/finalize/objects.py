@@ -25,10 +25,6 @@ class Doomed:
     defaults: frozenset[tuple[str, str]] = frozenset()
     generated: frozenset[tuple[str, str]] = frozenset()
 
-    @property
-    def is_nothing(self) -> bool:
-        return not (self.views or self.triggers or self.checks or self.defaults or self.generated)
-
 
 def make_objects(statements: Iterable[Statement], plan: Plan, steps: Steps, cancel: CancelToken) -> tuple[Finding, ...]:
     """Make what is not made yet of views and triggers, and return a finding for each that the server refuses.
