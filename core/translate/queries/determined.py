@@ -32,6 +32,12 @@ class OuterJoin:
 
 def find_equalities(condition: exp.Expr, level: Level) -> Iterator[Equality]:
     """Those that a condition demands, of columns compared byte by byte."""
+    for node in list_demanded(condition):
+        yield from _read_equality(node.this, node.expression, level)
+
+
+def list_demanded(condition: exp.Expr) -> Iterator[exp.EQ]:
+    """The `=` that must all hold where a condition does."""
     waiting = [condition]
     while waiting:
         node = waiting.pop()
@@ -41,7 +47,7 @@ def find_equalities(condition: exp.Expr, level: Level) -> Iterator[Equality]:
             case exp.Paren():
                 waiting.append(node.this)
             case exp.EQ():
-                yield from _read_equality(node.this, node.expression, level)
+                yield node
 
 
 def find_mentions(condition: exp.Expr, level: Level) -> Iterator[Reference]:

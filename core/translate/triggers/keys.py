@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlglot import exp
 
 from core.identifiers import fold_ascii
+from core.translate.queries.determined import list_demanded
 from core.translate.queries.levels import Level, Source
 from core.translate.queries.model import Relation
 from core.translate.queries.reading import find_reference
@@ -60,21 +61,9 @@ def _find_equal_columns(condition: exp.Expr, level: Level, source: Source, row: 
 def _list_equalities(condition: exp.Expr) -> list[tuple[exp.Expr, exp.Expr]]:
     """The equalities that a condition demands, each both ways round."""
     pairs: list[tuple[exp.Expr, exp.Expr]] = []
-    waiting = [condition]
-    while waiting:
-        node = waiting.pop()
-        match node:
-            case exp.And():
-                waiting += [node.this, node.expression]
-            case exp.Paren():
-                waiting.append(node.this)
-            case exp.EQ():
-                left, right = node.this, node.expression
-                while isinstance(left, exp.Paren):
-                    left = left.this
-                while isinstance(right, exp.Paren):
-                    right = right.this
-                pairs += [(left, right), (right, left)]
+    for node in list_demanded(condition):
+        left, right = node.this.unnest(), node.expression.unnest()
+        pairs += [(left, right), (right, left)]
     return pairs
 
 
