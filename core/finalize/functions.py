@@ -30,7 +30,8 @@ class ExistingFunction:
     other_tables: tuple[str, ...]
 
 
-# PostgreSQL keeps the settings of a function as texts: name=value.
+# PostgreSQL keeps the settings of a function as texts: name=value. Before PostgreSQL 14 a catalog has no primary key
+# that its other columns could follow from in GROUP BY.
 _FUNCTIONS = """
     SELECT p.oid::bigint, p.proname::text, pg_catalog.pg_get_userbyid(p.proowner)::text,
            pg_catalog.pg_has_role(p.proowner, 'USAGE'),
@@ -48,7 +49,7 @@ _FUNCTIONS = """
     LEFT JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
     WHERE p.pronamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = %(schema)s::text)
       AND p.pronargs = 0
-    GROUP BY p.oid
+    GROUP BY p.oid, p.proname, p.proowner, p.prorettype, p.proconfig
     ORDER BY p.proname"""
 
 

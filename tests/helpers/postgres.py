@@ -78,7 +78,10 @@ def run_embedded_server() -> Iterator[RunningServer]:
 
 
 def find_system_programs() -> Path | None:
-    """The folder with the programs of the newest PostgreSQL of this machine that is of another version."""
+    """The folder with the programs of the newest PostgreSQL of this machine that is of another version, or the one
+    that HOWDAH_TEST_PROGRAMS names."""
+    if named := os.environ.get("HOWDAH_TEST_PROGRAMS"):
+        return Path(named)
     folders = list(Path("/usr/lib/postgresql").glob("*/bin"))
     if pg_config := shutil.which("pg_config"):
         result = subprocess.run([pg_config, "--bindir"], check=True, capture_output=True, text=True)
