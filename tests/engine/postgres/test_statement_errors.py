@@ -9,6 +9,7 @@ from psycopg import sql
 from core.errors import ConnectionLost, ObjectExists, OutOfSpace, PermissionDenied, StatementFailed
 from core.postgres.connect import Connection, connect
 from core.postgres.errors import translate_errors
+from tests.helpers.postgres import end_session
 
 
 def test_a_refused_statement_carries_its_sql_its_code_and_its_object(connection: Connection) -> None:
@@ -65,15 +66,14 @@ def test_a_missing_right_is_told_apart(connection: Connection) -> None:
 
 @pytest.mark.parametrize("in_transaction", [False, True])
 def test_a_connection_that_the_server_ends_is_lost(database_url: str, in_transaction: bool) -> None:
-    with connect(database_url, autocommit=True) as other:
-        connection = connect(database_url, autocommit=not in_transaction)
+    connection = connect(database_url, autocommit=not in_transaction)
+    connection.execute("SELECT 1")
+    end_session(database_url, connection.info.backend_pid)
+    with pytest.raises(ConnectionLost, match="terminating connection"), translate_errors("the table"):
         connection.execute("SELECT 1")
-        other.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.info.backend_pid])
-        with pytest.raises(ConnectionLost, match="terminating connection"), translate_errors("the table"):
-            connection.execute("SELECT 1")
-        with pytest.raises(ConnectionLost, match="broke"), translate_errors("the table"):
-            connection.execute("SELECT 1")
-        connection.close()
+    with pytest.raises(ConnectionLost, match="broke"), translate_errors("the table"):
+        connection.execute("SELECT 1")
+    connection.close()
 
 
 def test_work_on_a_closed_connection_is_a_lost_connection(database_url: str) -> None:
