@@ -20,8 +20,9 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 # Chunks so small that a run of a second or two can be interrupted.
 os.environ["HOWDAH_CHUNK_BYTES"] = str(1 << 20)
 
-from PySide6.QtCore import QLocale
-from PySide6.QtGui import QFont, QFontDatabase
+import numpy
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QFont, QFontDatabase, QImage
 from PySide6.QtWidgets import QApplication, QWidget, QWizard
 from shiboken6 import Shiboken
 
@@ -89,7 +90,7 @@ class Studio:
             for size, (width, height) in SIZES.items():
                 window.resize(width, height)
                 self.wait(0.15)
-                window.grab().save(str(FOLDER / f"{name}-{scheme}-{size}.png"))
+                reduce_colours(window.grab().toImage()).save(str(FOLDER / f"{name}-{scheme}-{size}.png"))
         self.app.theme.use(is_dark=False)
         print(name)
 
@@ -124,6 +125,22 @@ class Studio:
         yield window
         window.done(0)
         self.wait_until(lambda: not Shiboken.isValid(window) or not window.isVisible())
+
+
+def reduce_colours(image: QImage) -> QImage:
+    """The picture with 256 colours, which takes a third of the room: the commonest, and of the others, such as those of
+    a sign, the commonest of each kind."""
+    pixels = numpy.frombuffer(image.convertToFormat(QImage.Format.Format_RGB32).constBits(), dtype=numpy.uint32)
+    colours, counts = numpy.unique(pixels, return_counts=True)
+    ordered = [int(colour) for colour in colours[numpy.argsort(-counts)]]
+    chosen = ordered[:128]
+    kinds = {colour & 0xFFE0E0E0 for colour in chosen}
+    for colour in ordered[128:]:
+        if colour & 0xFFE0E0E0 not in kinds and len(chosen) < 192:
+            kinds.add(colour & 0xFFE0E0E0)
+            chosen.append(colour)
+    chosen += [colour for colour in ordered[128:512] if colour not in chosen][: 256 - len(chosen)]
+    return image.convertToFormat(QImage.Format.Format_Indexed8, chosen, Qt.ImageConversionFlag.AvoidDither)
 
 
 def make_orders(path: Path, orders: int) -> Path:

@@ -17,9 +17,13 @@ def main() -> None:
     """The command's entry point."""
     arguments = sys.argv[1:]
     if not _wants_window(arguments):
-        from core.cli.app import main as run_command
+        try:
+            from core.cli.app import main as run_command
 
-        run_command()
+            run_command()
+        except KeyboardInterrupt:
+            # Ctrl-C before there is anything to cancel: what it interrupts is the reading of modules.
+            sys.exit(130)
         return
     if not _has_screen():
         print(_NO_SCREEN, file=sys.stderr, end="")

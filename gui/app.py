@@ -28,6 +28,7 @@ from gui.settings import Settings
 from gui.theme import Theme
 from gui.translation import install_translations
 from gui.under_way import UnderWay
+from gui.widgets.focus_ring import FocusRings
 from gui.wizard.flow import PageId
 from gui.wizard.pages.start import StartPage
 from gui.wizard.wizard import Wizard
@@ -63,6 +64,7 @@ class App(QObject):
         # A window that waits for the end of its work is hidden long before it is closed.
         application.setQuitOnLastWindowClosed(False)
         self.theme = Theme(application)
+        FocusRings(application)
         install_translations(application, QLocale())
         self.settings = Settings(QSettings(str(_config_folder() / "window.ini"), QSettings.Format.IniFormat))
         self.secrets = Secrets()

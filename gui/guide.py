@@ -1,5 +1,6 @@
 """The guide in a window of its own: one page for each page of the wizard, with a list of them at the side."""
 
+import re
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
@@ -12,6 +13,7 @@ from gui.wizard.flow import PageId
 
 _FOLDER = Path(__file__).parents[1] / "docs" / "guide"
 _OVERVIEW = "index.md"
+_LINK = re.compile(r"\[([^\]]+)\]\(((?!https?:)[^)#]+)(?:#[^)]*)?\)")
 
 
 def find_guide(page: PageId | None) -> Path:
@@ -34,7 +36,7 @@ class GuideWindow(QWidget):
         for file in _list_files():
             item = QListWidgetItem(_read_title(file), self._pages)
             item.setData(Qt.ItemDataRole.UserRole, str(file))
-        self._text = QTextBrowser(self)
+        self._text = _GuideText(self)
         self._text.setAccessibleName(self.tr("Text of the guide"))
         self._text.setOpenLinks(False)
         self._text.anchorClicked.connect(self._follow)
@@ -91,6 +93,17 @@ class GuideWindow(QWidget):
             self._text.scrollToAnchor(target.fragment())
         elif file.exists():
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+
+class _GuideText(QTextBrowser):
+    """Links to documents that are not installed are words like others: pressing them would do nothing."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        file = Path(QUrl(name).toLocalFile())
+        if file.suffix != ".md" or not file.exists():
+            return super().loadResource(kind, name)
+        text = file.read_text(encoding="utf-8")
+        return _LINK.sub(lambda link: link[0] if (file.parent / link[2]).exists() else link[1], text)
 
 
 def _list_files() -> list[Path]:

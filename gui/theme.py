@@ -22,6 +22,8 @@ class Role(StrEnum):
 
     ACCENT = "accent"
     ON_ACCENT = "on accent"
+    FOCUS = "focus"
+    """The frame of what is drawn in the accent colour and has the keyboard."""
     SUCCESS = "success"
     WARNING = "warning"
     DANGER = "danger"
@@ -48,6 +50,7 @@ class Role(StrEnum):
 _LIGHT: Mapping[Role, str] = {
     Role.ACCENT: "#0d6986",
     Role.ON_ACCENT: "#ffffff",
+    Role.FOCUS: "#06222c",
     Role.SUCCESS: "#1a7444",
     Role.WARNING: "#8f5500",
     Role.DANGER: "#b3261e",
@@ -68,6 +71,7 @@ _LIGHT: Mapping[Role, str] = {
 _DARK: Mapping[Role, str] = {
     Role.ACCENT: "#5cbcd9",
     Role.ON_ACCENT: "#06222c",
+    Role.FOCUS: "#ffffff",
     Role.SUCCESS: "#6fcf97",
     Role.WARNING: "#f0b45b",
     Role.DANGER: "#ff9a90",

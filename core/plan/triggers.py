@@ -42,7 +42,9 @@ def plan_triggers(
         plans.append(plan)
         if not plan.is_made:
             effect = f"The trigger is not made: {plan.reason}."
-            findings.append(_find("TRIGGER_NOT_CARRIED", Severity.WARNING, trigger, effect, "trigger_sql"))
+            findings.append(
+                _find("TRIGGER_NOT_CARRIED", Severity.WARNING, trigger, effect, "write it by hand (trigger_sql)")
+            )
         findings += [_find("TRIGGER_NOTE", Severity.INFO, trigger, f"Of the trigger, {note}.") for note in plan.notes]
     return tuple(plans)
 

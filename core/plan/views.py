@@ -48,7 +48,7 @@ def plan_views(
                     severity=Severity.WARNING,
                     object=plan.source_name,
                     effect=f"The view is not made: {plan.reason}.",
-                    remedies=("view_sql",),
+                    remedies=("write it by hand (view_sql)",),
                 )
             )
         findings += [

@@ -15,7 +15,7 @@ from gui.models.plan_index import PlanIndex, find_columns, find_table
 _MOST = 8
 _OTHER_TYPE = frozenset({"another type"})
 _OTHER_NAME = frozenset({"choose another name"})
-_BY_HAND = frozenset({"view_sql", "trigger_sql", "check_sql"})
+_BY_HAND = frozenset(f"write it by hand ({setting})" for setting in ("view_sql", "trigger_sql", "check_sql"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ def list_remedies(finding: Finding, catalog: Catalog) -> tuple[Remedy, ...]:
 
 
 def describe_remedy(written: str) -> str:
-    """A remedy that is a choice, in words; as it is written where there are none for it."""
+    """A remedy in words; as it is written where there are none for it."""
     known = {
         "unfit = null": QCoreApplication.translate("Plan", "Put NULL for values that do not fit"),
         "unfit = set-aside": QCoreApplication.translate("Plan", "Set aside rows that do not fit"),
@@ -73,6 +73,9 @@ def describe_remedy(written: str) -> str:
         "orphans = set-aside": QCoreApplication.translate("Plan", "Set aside the rows without a parent"),
         "orphans = null": QCoreApplication.translate("Plan", "Put NULL for the reference"),
         "orphans = drop-key": QCoreApplication.translate("Plan", "Make no key"),
+        **dict.fromkeys(_OTHER_TYPE, QCoreApplication.translate("Plan", "Choose another type")),
+        **dict.fromkeys(_OTHER_NAME, QCoreApplication.translate("Plan", "Choose another name")),
+        **dict.fromkeys(_BY_HAND, QCoreApplication.translate("Plan", "Write it by hand")),
     }
     if written in known:
         return known[written]

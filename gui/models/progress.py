@@ -11,6 +11,7 @@ from core.events import (
     Phase,
     PhaseFinished,
     PhaseStarted,
+    ProofProgress,
     Reconnected,
     Reconnecting,
     RowsRejected,
@@ -31,6 +32,8 @@ from gui.models.time_left import TimeLeft
 _LOG_LINES = 50_000
 _LOG_SURPLUS = 5_000
 """More than are kept, so that not every line moves all others."""
+_ROWS_OF_A_PROOF = 100_000
+"""How many rows are compared in about the time that a step of the proofs takes."""
 RUN_PHASES = tuple(Phase)
 SCAN_PHASES = (Phase.PROFILE,)
 _ROWS_PHASES = frozenset(WHILE)
@@ -66,6 +69,7 @@ class Progress:
         self._is_paused = False
         self._phase_totals: dict[Phase, int | None] = {}
         self._steps_total = self._steps_done = 0
+        self._proofs_total = self._proofs_done = 0
         self._started_s = self._now_s = now_s
         self._throughput = Throughput()
 
@@ -189,6 +193,10 @@ class Progress:
             case StatementExecuted():
                 self._steps_done += 1
                 self._note(event, Level.DETAIL)
+            case ProofProgress(object=name, done=done, total=total):
+                self._proofs_done, self._proofs_total = done, total
+                if name:
+                    self._note(event, Level.DETAIL)
             case RowsRejected(table=name, rows=rows):
                 place = self._place(name, None)
                 self.tables[place].rows_set_aside += rows
@@ -211,6 +219,7 @@ class Progress:
         self.phases[phase] = PhaseProgress(started_s=self.elapsed_s)
         self._phase_totals[phase] = event.rows_total
         self._steps_total = event.steps_total or 0
+        self._proofs_total = self._steps_total if phase is Phase.VERIFY else 0
         if phase is not Phase.FINALIZE:
             # Keys of tables that are complete are made while others are copied.
             self._steps_done = 0
@@ -289,5 +298,9 @@ class Progress:
             return 0.0
         if phase in _ROWS_PHASES:
             total = self._phase_totals.get(phase) or self.rows_total
-            return min(1.0, self.rows_done / total) if total else 0.0
+            done = min(self.rows_done, total)
+            if phase is Phase.VERIFY:
+                total += self._proofs_total * _ROWS_OF_A_PROOF
+                done += self._proofs_done * _ROWS_OF_A_PROOF
+            return done / total if total else 0.0
         return min(1.0, self._steps_done / self._steps_total) if self._steps_total else 0.0

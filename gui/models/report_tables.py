@@ -11,6 +11,7 @@ from core.plan.model import Finding, Severity
 from core.report.model import Report, TableReport
 from gui.amounts import format_count, format_duration
 from gui.icons import find_icon
+from gui.models.plan_remedies import describe_remedy
 from gui.models.plan_titles import name_finding
 from gui.theme import Role
 from gui.wizard.page import plain
@@ -155,8 +156,8 @@ def make_findings(findings: Sequence[Finding], parent: QObject) -> RecordsModel:
     order = list(Severity)
 
     def describe(finding: Finding) -> str:
-        remedies = "".join(f"\n- {plain(remedy)}" for remedy in finding.remedies)
-        what = QCoreApplication.translate("Result", "What could be done about it:") if remedies else ""
+        remedies = "".join(f"\n- {plain(describe_remedy(remedy))}" for remedy in finding.remedies)
+        what = QCoreApplication.translate("Result", "What could be done about it, in the plan:") if remedies else ""
         return f"{plain(finding.object)}\n{plain(finding.effect)}" + (f"\n\n{what}{remedies}" if remedies else "")
 
     fields = [

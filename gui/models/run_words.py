@@ -9,6 +9,7 @@ from core.events import (
     Phase,
     PhaseFinished,
     PhaseStarted,
+    ProofProgress,
     Reconnected,
     Reconnecting,
     RowsRejected,
@@ -41,6 +42,11 @@ def phase_title(phase: Phase) -> str:
             return QCoreApplication.translate("Run", "Comparing every value")
         case Phase.PUBLISH:
             return QCoreApplication.translate("Run", "Publishing")
+
+
+def proofs_title() -> str:
+    """What is being done after the rows have been compared."""
+    return QCoreApplication.translate("Run", "Proving views and triggers")
 
 
 def state_title(state: TableState) -> str:
@@ -110,6 +116,10 @@ def describe_event(event: Event) -> str:
         case StatementExecuted(object=name, duration_s=duration_s):
             return QCoreApplication.translate("Run", "Made {object} in {duration}.").format(
                 object=name, duration=format_duration(duration_s)
+            )
+        case ProofProgress(object=name, done=done, total=total):
+            return QCoreApplication.translate("Run", "Proving {object}, step {step} of {total}.").format(
+                object=name, step=min(done + 1, total), total=total
             )
         case RowsRejected(table=table, rows=rows, reason=reason):
             return QCoreApplication.translate("Run", "{rows} of {table} set aside: {reason}").format(

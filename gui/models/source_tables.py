@@ -36,6 +36,12 @@ class SourceTablesModel(QAbstractTableModel):
     def tables(self) -> "tuple[TableLook, ...]":
         return tuple(self._tables)
 
+    @property
+    def widest_rows(self) -> str:
+        """The longest text of the column of rows, its title among them."""
+        title = str(self.headerData(Column.ROWS, Qt.Orientation.Horizontal))
+        return max([title, *(self._text(table, Column.ROWS) for table in self._tables)], key=len)
+
     def set_tables(self, tables: "Sequence[TableLook]") -> None:
         self.beginResetModel()
         self._tables = list(tables)

@@ -44,14 +44,17 @@ class ThroughputChart(QWidget):
         self._elapsed_s = 0.0
         self._title = self.tr("Rows per second")
         self._figures = ""
+        self._has_moved = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumHeight(14 * UNIT)
         self.setAccessibleName(self.tr("Throughput"))
         find_theme().changed.connect(self.update)
 
-    def set_data(self, points: Sequence[Point], bands: Sequence[Band], elapsed_s: float, figures: str) -> None:
-        """Draw these; `figures` are what is known of this moment, in words."""
-        self._points, self._bands, self._elapsed_s = points, bands, elapsed_s
+    def set_data(
+        self, points: Sequence[Point], bands: Sequence[Band], elapsed_s: float, figures: str, *, has_moved: bool
+    ) -> None:
+        """Draw these; `figures` are what is known of this moment, in words, and `has_moved` whether any row has."""
+        self._points, self._bands, self._elapsed_s, self._has_moved = points, bands, elapsed_s, has_moved
         if figures != self._figures:
             self._figures = figures
             self.setAccessibleDescription(f"{self._title}: {figures}")
@@ -79,8 +82,17 @@ class ThroughputChart(QWidget):
         self._draw_grid(painter, plot, most, top, duration_s)
         if not self._points:
             painter.setPen(find_theme().colour(Role.MUTED))
-            painter.drawText(plot, Qt.AlignmentFlag.AlignCenter, self.tr("No rows have moved yet."))
+            painter.drawText(plot, Qt.AlignmentFlag.AlignCenter, self.text)
         self._draw_curve(painter, plot, most, duration_s)
+
+    @property
+    def text(self) -> str:
+        """What stands in the place of the curve where there is none."""
+        if self._points:
+            return ""
+        if self._has_moved:
+            return self.tr("All rows moved in less time than a curve needs.")
+        return self.tr("No rows have moved yet.")
 
     def _draw_heading(self, painter: QPainter) -> None:
         area = QRectF(0, 0, self.width(), self.fontMetrics().height())

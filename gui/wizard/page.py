@@ -76,7 +76,8 @@ class Page(QWizardPage):
         return -1 if following is None else following
 
     def validatePage(self) -> bool:
-        return self.leave()
+        # A button that was pressed by its letter acts a moment later, and asks no more whether it may.
+        return self.isComplete() and self.leave()
 
     def _session_changed(self) -> None:
         self.completeChanged.emit()

@@ -2,22 +2,34 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QPalette, QShortcut
-from PySide6.QtWidgets import QMessageBox, QWidget, QWizard
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QShortcut,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidget, QWizard
 
 from gui.context import Context
 from gui.remembering import Remembering
 from gui.session import Session
-from gui.theme import Role, find_theme, uses_own_style
+from gui.theme import Role, find_theme
+from gui.widgets.primary_button import colour_primary
 from gui.widgets.step_list import Step, StepList
 from gui.wizard import flow
 from gui.wizard.flow import PageId, StepState
+from gui.wizard.focus import FocusKeeper
 from gui.wizard.page import Page, plain
-from gui.wizard.pages import make_pages
+from gui.wizard.pages import make_page
 
 _SMALLEST = (960, 620)
 _USUAL = (1280, 800)
+_PREPARE_MS = 150
+"""Between the making of two pages that nobody has come to yet."""
 
 
 class Wizard(QWizard):
@@ -51,9 +63,12 @@ class Wizard(QWizard):
         self._steps = StepList(self)
         self._steps.chosen.connect(self._jump)
         self.setSideWidget(self._steps)
-        self.pages: Mapping[PageId, Page] = {page.page_id: page for page in make_pages(context)}
-        for page_id, page in self.pages.items():
-            self.setPage(page_id, page)
+        self.pages: dict[PageId, Page] = {}
+        """Those that there are: each is made before it is first shown, or while nothing else is to be done."""
+        self.prepare(PageId.START)
+        self._preparing = QTimer(self)
+        self._preparing.setInterval(_PREPARE_MS)
+        self._preparing.timeout.connect(self._prepare_next)
         self.setMinimumSize(*_SMALLEST)
         self.resize(*_USUAL)
         if not context.settings.geometry.isEmpty():
@@ -64,6 +79,8 @@ class Wizard(QWizard):
         context.page_requested.connect(self.go_to)
         QShortcut(QKeySequence.StandardKey.HelpContents, self, self._ask_for_help)
         find_theme().changed.connect(self._style_next)
+        self._keeper = FocusKeeper(self)
+        QApplication.instance().focusChanged.connect(self._style_next)  # type: ignore[union-attr]
         self._style_next()
         self.restart()
 
@@ -83,6 +100,59 @@ class Wizard(QWizard):
             if self.current.page_id == before:
                 return
 
+    # The pages, each made when it is needed.
+
+    def validateCurrentPage(self) -> bool:
+        """Whether the page lets go; then there is the next one to show."""
+        if not super().validateCurrentPage():
+            return False
+        if (following := self.current.nextId()) >= 0:
+            self.prepare(PageId(following))
+        return True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._preparing.start()
+
+    @Slot()
+    def _prepare_next(self) -> None:
+        """Make one more page while somebody reads this one, so that going on takes no time."""
+        missing = [page_id for page_id in PageId if page_id not in self.pages]
+        if missing:
+            self.prepare(missing[0])
+        if len(missing) <= 1:
+            self._preparing.stop()
+
+    def prepare(self, page_id: PageId) -> None:
+        """Make a page, unless it is there."""
+        if page_id not in self.pages:
+            self.pages[page_id] = make_page(page_id, self.context)
+            self.setPage(page_id, self.pages[page_id])
+
+    # The keyboard.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard, else Next, where the page says so: never a button that had
+        the keyboard before, as a dialog would, nor Next where a list has taken Enter for its own."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        focused = self.focusWidget()
+        if isinstance(focused, QAbstractButton) and not focused.isCheckable():
+            focused.click()
+        elif self.current.enter_goes_on:
+            which = QWizard.WizardButton.NextButton
+            if self.current.isFinalPage():
+                which = QWizard.WizardButton.FinishButton
+            self.button(which).click()
+
+    @Slot()
+    def focus_page(self) -> None:
+        """Give the keyboard to the page."""
+        (self.current.first_focus() or self.current).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # How it looks.
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The steps stand on a panel that reaches to the window's edges."""
         theme = find_theme()
@@ -100,15 +170,8 @@ class Wizard(QWizard):
     @Slot()
     def _style_next(self) -> None:
         """The button that leads on stands out, in both schemes."""
-        if not uses_own_style():
-            return
-        theme = find_theme()
         for which in (QWizard.WizardButton.NextButton, QWizard.WizardButton.FinishButton):
-            palette = QPalette()
-            for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
-                palette.setColor(group, QPalette.ColorRole.Button, theme.colour(Role.ACCENT))
-                palette.setColor(group, QPalette.ColorRole.ButtonText, theme.colour(Role.ON_ACCENT))
-            self.button(which).setPalette(palette)
+            colour_primary(self.button(which))
         self.update()
 
     # What the window does by itself.
@@ -125,6 +188,7 @@ class Wizard(QWizard):
             if page.has_unsaved() and not page.confirm_close():
                 return
         self._is_closing = True
+        self._preparing.stop()
         self._remembering.finish()
         self.context.settings.geometry = self.saveGeometry()
         self.context.settings.save()
@@ -167,7 +231,7 @@ class Wizard(QWizard):
         self.setOption(QWizard.WizardOption.NoDefaultButton, not self.current.enter_goes_on)
         self.current.enter()
         self._show_state()
-        (self.current.first_focus() or self.current).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus_page()
 
     @Slot(int)
     def _jump(self, page_id: int) -> None:

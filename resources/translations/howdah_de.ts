@@ -1598,8 +1598,16 @@
             <translation>CHECK nimmt andere Zeilen</translation>
         </message>
         <message>
+            <source>Choose another name</source>
+            <translation>Einen anderen Namen wählen</translation>
+        </message>
+        <message>
             <source>Choose another name…</source>
             <translation>Anderen Namen wählen…</translation>
+        </message>
+        <message>
+            <source>Choose another type</source>
+            <translation>Einen anderen Typ wählen</translation>
         </message>
         <message>
             <source>Choose another type…</source>
@@ -2152,6 +2160,10 @@
         <message>
             <source>Windows file times</source>
             <translation>Windows-Dateizeiten</translation>
+        </message>
+        <message>
+            <source>Write it by hand</source>
+            <translation>Von Hand schreiben</translation>
         </message>
         <message>
             <source>Write it by hand…</source>
@@ -3378,7 +3390,7 @@
         </message>
     </context>
     <context>
-        <name>ProofTab</name>
+        <name>ProofParts</name>
         <message>
             <source>Rows and tables</source>
             <translation>Zeilen und Tabellen</translation>
@@ -3387,6 +3399,13 @@
             <source>Views, triggers and rules</source>
             <translation>Views, Trigger und Regeln</translation>
         </message>
+        <message>
+            <source>What the proof is of</source>
+            <translation>Wovon der Nachweis handelt</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProofTab</name>
         <message>
             <source>What was proved of each table</source>
             <translation>Was zu jeder Tabelle nachgewiesen ist</translation>
@@ -4669,8 +4688,8 @@ In PostgreSQL:
             <translation>Views</translation>
         </message>
         <message>
-            <source>What could be done about it:</source>
-            <translation>Was sich dagegen tun lässt:</translation>
+            <source>What could be done about it, in the plan:</source>
+            <translation>Was sich im Plan dagegen tun lässt:</translation>
         </message>
         <message>
             <source>What is not as it was</source>
@@ -4948,7 +4967,7 @@ In PostgreSQL:
             <translation>Erneut verglichen</translation>
         </message>
         <message>
-            <source>Copy connection &amp;URL</source>
+            <source>Cop&amp;y connection URL</source>
             <translation>Verbindungs-&amp;URL kopieren</translation>
         </message>
         <message>
@@ -5248,6 +5267,14 @@ In PostgreSQL:
             <translation>PostgreSQL ist die langsamere Seite: Das Lesen wartet darauf.</translation>
         </message>
         <message>
+            <source>Proving views and triggers</source>
+            <translation>Views und Trigger werden nachgewiesen</translation>
+        </message>
+        <message>
+            <source>Proving {object}, step {step} of {total}.</source>
+            <translation>{object} wird nachgewiesen, Schritt {step} von {total}.</translation>
+        </message>
+        <message>
             <source>Publishing</source>
             <translation>Veröffentlichen</translation>
         </message>
@@ -5384,6 +5411,10 @@ In PostgreSQL:
             <translation>{object} wartet seit {duration} auf eine Sperre, die {holder} hält.</translation>
         </message>
         <message>
+            <source>{object} is tried on both sides (step {step} of {total}).</source>
+            <translation>{object} wird auf beiden Seiten versucht (Schritt {step} von {total}).</translation>
+        </message>
+        <message>
             <source>{object} waits for {holder}, {duration} so far.</source>
             <translation>{object} wartet auf {holder}, bisher {duration}.</translation>
         </message>
@@ -5423,6 +5454,10 @@ In PostgreSQL:
             <translation>N&amp;ochmals vergleichen</translation>
         </message>
         <message>
+            <source>&amp;Undo…</source>
+            <translation>Rüc&amp;kgängig machen…</translation>
+        </message>
+        <message>
             <source>Bac&amp;k to SQLite…</source>
             <translation>Zurück nach S&amp;QLite…</translation>
         </message>
@@ -5453,10 +5488,6 @@ In PostgreSQL:
         <message>
             <source>The target is as it was before.</source>
             <translation>Das Ziel ist so, wie es vorher war.</translation>
-        </message>
-        <message>
-            <source>U&amp;ndo…</source>
-            <translation>Rüc&amp;kgängig machen…</translation>
         </message>
     </context>
     <context>
@@ -6258,6 +6289,10 @@ In PostgreSQL:
     <context>
         <name>ThroughputChart</name>
         <message>
+            <source>All rows moved in less time than a curve needs.</source>
+            <translation>Alle Zeilen waren schneller drüben, als eine Kurve es zeigen könnte.</translation>
+        </message>
+        <message>
             <source>No rows have moved yet.</source>
             <translation>Es wurden noch keine Zeilen übertragen.</translation>
         </message>
@@ -6620,13 +6655,6 @@ In PostgreSQL:
         <message>
             <source>Progress</source>
             <translation>Fortschritt</translation>
-        </message>
-    </context>
-    <context>
-        <name>_Parts</name>
-        <message>
-            <source>What the proof is of</source>
-            <translation>Wovon der Nachweis handelt</translation>
         </message>
     </context>
     <context>

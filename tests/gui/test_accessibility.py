@@ -38,7 +38,7 @@ from gui.session import Destination, Session
 from gui.translation import LANGUAGES, Catalogue
 from gui.wizard.flow import PageId
 from gui.wizard.page import Page
-from gui.wizard.pages import make_pages
+from gui.wizard.pages import make_page
 from resources import find_resource
 from tests.gui.conftest import show
 from tests.helpers.reports import make_report
@@ -60,10 +60,9 @@ _PARTS_OF_OTHERS = {"qt_spinbox_lineedit", "qt_toolbar_ext_button", "ScrollLeftB
 @pytest.fixture(params=list(PageId), ids=lambda page: page.name.lower())
 def page(request: pytest.FixtureRequest, make_context: Callable[..., Context], qtbot: QtBot) -> Page:
     """Each page as it is before anything was chosen."""
-    made = make_pages(make_context())
-    for each in made:
-        qtbot.addWidget(each)
-    return made[request.param]
+    made = make_page(request.param, make_context())
+    qtbot.addWidget(made)
+    return made
 
 
 def _controls(page: Page) -> list[QWidget]:
@@ -141,13 +140,12 @@ def test_every_control_has_a_name_once_there_is_something_to_show(
 
 
 def _open_page(page_id: PageId, context: Context, qtbot: QtBot) -> Page:
-    pages = make_pages(context)
-    for each in pages:
-        qtbot.addWidget(each)
-    show(pages[page_id], (1100, 700))
-    pages[page_id].enter()
+    page = make_page(page_id, context)
+    qtbot.addWidget(page)
+    show(page, (1100, 700))
+    page.enter()
     qtbot.wait(50)
-    return pages[page_id]
+    return page
 
 
 @pytest.fixture

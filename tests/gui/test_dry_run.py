@@ -48,6 +48,7 @@ def open_ready(make_context: Callable[..., Context], database_url: str, tmp_path
         qtbot.addWidget(wizard)
         wizard.show()
         # The pages before have been answered, though not by this window.
+        wizard.prepare(PageId.READY)
         wizard.setStartId(PageId.READY)
         wizard.restart()
         wait_until(wizard.current.isComplete, qtbot)

@@ -1,6 +1,7 @@
 """The guide: a page for each page of the wizard, and no link in it that leads nowhere."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,21 @@ def test_a_link_leads_to_another_page(qtbot: QtBot) -> None:
     window.show_page(None)
     window._follow(window._text.source().resolved("2-source.md"))
     assert window.shown_text.startswith("Source")
+
+
+def test_a_link_to_what_is_not_installed_is_words_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "guide"
+    shutil.copytree(find_guide(None).parent, folder)
+    monkeypatch.setattr("gui.guide._FOLDER", folder)
+    window = GuideWindow()
+    qtbot.addWidget(window)
+    window.show_page(PageId.PLAN)
+    assert "docs/plan.md" in window.shown_text
+    assert "href" not in window._text.toHtml()
+    window.show_page(None)
+    assert "href" in window._text.toHtml()
 
 
 def test_the_guide_is_a_folder_of_these_pages_alone() -> None:

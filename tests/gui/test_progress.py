@@ -6,6 +6,7 @@ from core.events import (
     Phase,
     PhaseFinished,
     PhaseStarted,
+    ProofProgress,
     RowsRejected,
     SnapshotProgress,
     SnapshotStarted,
@@ -82,6 +83,24 @@ def test_a_run_goes_from_nothing_to_the_whole() -> None:
     run_of(*WHOLE_RUN, progress=progress)
     assert progress.fraction == 1
     assert progress.is_finished
+
+
+def test_proofs_move_the_fraction_after_the_last_row_was_compared() -> None:
+    progress = Progress([Phase.VERIFY], now_s=0.0)
+    progress.add([start(Phase.VERIFY, rows_total=100, steps_total=4)], 0.0)
+    progress.add([finished(Phase.VERIFY, "loan", 100)], 1.0)
+    compared = progress.fraction
+    assert compared < 0.1
+    # The making of a view is no proof of it.
+    progress.add([StatementExecuted(object="rich", duration_s=0.1)], 1.0)
+    assert progress.fraction == compared
+    progress.add([ProofProgress(object="rich", done=2, total=4)], 2.0)
+    assert 0.45 < progress.fraction < 0.55
+    progress.add([ProofProgress(object="", done=4, total=4), end(Phase.VERIFY)], 3.0)
+    assert progress.fraction == 1
+    assert [describe_event(line.event) for line in progress.log if isinstance(line.event, ProofProgress)] == [
+        "Proving rich, step 3 of 4."
+    ]
 
 
 def test_the_fraction_never_goes_back_and_never_beyond_the_whole() -> None:

@@ -336,6 +336,26 @@ def test_what_differs_by_now_is_named_with_both_values(migrate: Migrate, databas
     assert any(row[1].startswith("index") and row[4] == "not there" for row in rows)
 
 
+def test_a_view_that_gives_something_else_by_now_is_shown_with_both_texts(
+    show_result: Callable[..., ResultPage], source: Path, database_url: str, qtbot: QtBot
+) -> None:
+    with closing(sqlite3.connect(source)) as connection, connection:
+        connection.execute("CREATE VIEW named AS SELECT id FROM item WHERE name = 'a'")
+    page = show_result(carry_over(source, database_url, make_plan(source)), make_destination(database_url))
+    ask(database_url, "CREATE OR REPLACE VIEW named AS SELECT id FROM item WHERE name = 'b'")
+
+    page.run_actions.compare.click()
+    settle(page, qtbot)
+
+    assert later(page)["Now"].startswith("The two sides differ.")
+    assert later(page)["Views"] == "1 differing."
+    tab = page.tabs.currentWidget()
+    assert isinstance(tab, LaterTab)
+    assert tab.parts is not None
+    assert tab.parts.bar.currentIndex() == 1
+    assert "WHERE name = 'a'" in tab.parts.objects.source.editor.toPlainText()
+
+
 def test_a_source_that_is_gone_is_a_problem(migrate: Migrate, source: Path, qtbot: QtBot) -> None:
     page = migrate()
     source.unlink()

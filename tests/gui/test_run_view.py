@@ -14,6 +14,7 @@ from core.events import (
     Phase,
     PhaseFinished,
     PhaseStarted,
+    ProofProgress,
     Reconnected,
     Reconnecting,
     RowsRejected,
@@ -198,6 +199,19 @@ def test_the_slower_side_is_told_with_what_could_be_done(
     running_page.watch.take((Bottleneck(waiting_for_source_s=0.1, waiting_for_target_s=0.9),))
     assert running_page.view.now.text() == "PostgreSQL is the slower side: reading waits for it."
     assert "server" in running_page.view.now.toolTip()
+
+
+def test_what_is_proved_is_named_with_how_far_the_proofs_are(running_page: RunPage) -> None:
+    view = running_page.view
+    running_page.watch.take((PhaseStarted(phase=Phase.VERIFY, rows_total=1_010, steps_total=12),))
+    assert view.line.title == "Comparing every value"
+    running_page.watch.take((ProofProgress(object="words_after\u202eupdate", done=4, total=12),))
+    assert view.line.title == "Proving views and triggers"
+    assert view.now.text() == "words_after�update is tried on both sides (step 5 of 12)."
+    running_page.watch.take((ProofProgress(object="", done=12, total=12),))
+    assert view.now.text().strip() == ""
+    running_page.watch.take((PhaseStarted(phase=Phase.PUBLISH),))
+    assert view.line.title == "Publishing"
 
 
 def test_a_name_of_the_server_is_drawn_harmlessly(running_page: RunPage) -> None:

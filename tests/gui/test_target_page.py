@@ -201,6 +201,20 @@ def test_a_pasted_url_fills_in_the_form_and_its_password_leaves_the_url_at_once(
     assert _field(page, "Choose the file of certificates").isVisible()
 
 
+def test_a_url_that_is_pasted_as_the_host_fills_in_the_form_too(make_page: MakePage, qtbot: QtBot) -> None:
+    page = make_page()
+    page.list.add_requested.emit(None)
+    field = _field(page, "Host, or the folder of a socket")
+    QGuiApplication.clipboard().setText("postgresql://me:s3cret@db.example.org:5433/app")
+    field.paste()
+    assert "s3cret" not in field.text()
+    assert not field.isUndoAvailable()
+    _settle(page, qtbot)
+    connection = page.editor.form.connection
+    assert (connection.host, connection.port, connection.user) == ("db.example.org", 5433, "me")
+    assert page.editor.form.password == "s3cret"
+
+
 def test_a_url_that_can_not_be_read_is_said_and_shown_again_only_without_a_password(
     make_page: MakePage, qtbot: QtBot
 ) -> None:

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from gui.context import Context
 from gui.translation import LANGUAGES, Catalogue, read_texts
-from gui.wizard.pages import make_pages
+from gui.wizard.flow import PageId
+from gui.wizard.pages import make_page
 from resources import find_resource
 
 _Message = tuple[str, str, str]
@@ -86,7 +87,8 @@ def test_no_text_of_a_page_escapes_translation(
     marking = _Marking(qapp)
     QCoreApplication.installTranslator(marking)
     try:
-        pages = make_pages(make_context())
+        context = make_context()
+        pages = [make_page(page_id, context) for page_id in PageId]
         for page in pages:
             qtbot.addWidget(page)
         escaped = [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWizard
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListWidget, QMessageBox, QTabWidget, QWizard
 from pytestqt.qtbot import QtBot
 
 from core.cancel import CancelToken
@@ -17,7 +17,10 @@ from core.plan.edit import History
 from gui.context import Context
 from gui.session import Session
 from gui.wizard.flow import PageId
+from gui.wizard.pages.start import StartPage
 from gui.wizard.wizard import Wizard
+from resources import find_resource
+from tests.gui.driving import PATIENCE_MS
 from tests.helpers import made_plans
 
 MakeWizard = Callable[..., Wizard]
@@ -153,6 +156,94 @@ def test_all_of_it_fits_on_a_small_screen(make_wizard: MakeWizard) -> None:
     wizard.resize(1024, 700)
     QApplication.processEvents()
     assert (wizard.width(), wizard.height()) == (1024, 700)
+
+
+def test_a_page_is_made_when_it_is_first_shown(make_wizard: MakeWizard) -> None:
+    wizard = make_wizard()
+    assert list(wizard.pages) == [PageId.START]
+    wizard.next()
+    assert list(wizard.pages) == [PageId.START, PageId.SOURCE]
+
+
+def test_the_other_pages_are_made_while_nothing_else_is_to_be_done(make_wizard: MakeWizard, qtbot: QtBot) -> None:
+    wizard = make_wizard()
+    qtbot.waitUntil(lambda: set(wizard.pages) == set(PageId), timeout=PATIENCE_MS)
+    assert wizard.current.page_id is PageId.START
+
+
+def test_a_page_that_is_not_complete_any_more_is_not_left(make_wizard: MakeWizard, qtbot: QtBot) -> None:
+    """A button that was pressed by its letter acts a moment later, whatever it may do by then."""
+    wizard = make_wizard(Session().with_source(find_resource("sample/sample.sqlite")))
+    wizard.next()
+    qtbot.waitUntil(wizard.button(QWizard.WizardButton.NextButton).isEnabled, timeout=PATIENCE_MS)
+    wizard.context.session = wizard.context.session.with_look(None)
+    wizard.next()
+    assert wizard.current.page_id is PageId.SOURCE
+
+
+# Enter, and where the keyboard is.
+
+
+def test_enter_presses_the_button_that_has_the_keyboard(make_wizard: MakeWizard, qtbot: QtBot) -> None:
+    wizard = make_wizard()
+    page = wizard.current
+    assert isinstance(page, StartPage)
+    page.about_button.setFocus()
+    with qtbot.waitSignal(wizard.context.about_requested):
+        qtbot.keyClick(page.about_button, Qt.Key.Key_Return)
+    assert wizard.current is page
+
+
+def test_enter_in_a_list_is_no_next_although_next_had_the_keyboard_before(
+    make_wizard: MakeWizard, qtbot: QtBot
+) -> None:
+    wizard = make_wizard()
+    page = wizard.current
+    assert isinstance(page, StartPage)
+    wizard.button(QWizard.WizardButton.NextButton).setFocus()
+    page.past.stack.setCurrentWidget(page.past.list)
+    page.past.list.setFocus()
+    qtbot.keyClick(page.past.list, Qt.Key.Key_Return)
+    assert wizard.current is page
+
+
+def test_enter_elsewhere_is_next_where_the_page_says_so(make_wizard: MakeWizard, qtbot: QtBot) -> None:
+    source = find_resource("sample/sample.sqlite")
+    wizard = make_wizard(Session().with_source(source))
+    wizard.next()
+    qtbot.waitUntil(wizard.button(QWizard.WizardButton.NextButton).isEnabled, timeout=PATIENCE_MS)
+    wizard.current.setFocus()
+    qtbot.keyClick(wizard.current, Qt.Key.Key_Return)
+    assert wizard.current.page_id is PageId.TARGET
+
+
+def test_the_keyboard_stays_on_the_page_when_what_had_it_goes_away(make_wizard: MakeWizard, qtbot: QtBot) -> None:
+    wizard = make_wizard()
+    page = wizard.current
+    assert isinstance(page, StartPage)
+    qtbot.waitUntil(wizard.isActiveWindow)
+    page.about_button.setFocus()
+    wizard.button(QWizard.WizardButton.NextButton).setFocus()
+    assert wizard.focusWidget() is wizard.button(QWizard.WizardButton.NextButton)
+    page.about_button.setFocus()
+    page.about_button.hide()
+    qtbot.waitUntil(lambda: wizard.focusWidget() is page.new_button)
+
+
+def test_the_keyboard_goes_to_the_tabs_when_another_tab_is_chosen_by_its_keys(
+    make_wizard: MakeWizard, qtbot: QtBot
+) -> None:
+    wizard = make_wizard()
+    tabs = QTabWidget()
+    first = QListWidget()
+    tabs.addTab(first, "1")
+    tabs.addTab(QLabel("nothing to use here"), "2")
+    wizard.current.body.addWidget(tabs)
+    qtbot.waitUntil(wizard.isActiveWindow)
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+    assert tabs.currentIndex() == 1
+    assert wizard.focusWidget() is tabs.tabBar()
 
 
 def test_the_title_names_the_plans_file_and_marks_what_is_not_saved(make_wizard: MakeWizard) -> None:

@@ -1,6 +1,6 @@
 """What was found in a database, side by side: the facts at the left, its tables at the right."""
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt
+from PySide6.QtCore import QSortFilterProxyModel, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHeaderView, QScrollArea, QSplitter, QTableView, QVBoxLayout, QWidget
 
 from gui.models.source_tables import SORT_ROLE, Column, SourceTablesModel
@@ -41,6 +41,12 @@ class SourcePanel(QSplitter):
         inner.setAutoFillBackground(False)
         return scroll
 
+    @Slot()
+    def _fit_rows(self) -> None:
+        """By the longest text alone: the view would measure each of a thousand, whenever some have been counted."""
+        width = self.fontMetrics().horizontalAdvance(self.tables.widest_rows)
+        self.view.horizontalHeader().resizeSection(Column.ROWS, width + 3 * UNIT)
+
     def _make_view(self) -> QTableView:
         ordered = QSortFilterProxyModel(self)
         ordered.setSourceModel(self.tables)
@@ -62,8 +68,10 @@ class SourcePanel(QSplitter):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(8 * UNIT)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(Column.ROWS, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(Column.COLUMNS, QHeaderView.ResizeMode.ResizeToContents)
+        columns = str(self.tables.headerData(Column.COLUMNS, Qt.Orientation.Horizontal))
+        header.resizeSection(Column.COLUMNS, self.fontMetrics().horizontalAdvance(columns) + 2 * UNIT)
+        self.tables.modelReset.connect(self._fit_rows)
+        self.tables.dataChanged.connect(self._fit_rows)
         # In the order of the schema at first, and again after a third click.
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal, SignalInstance, Slot
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QUrl, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -60,7 +60,7 @@ class PastList(QWidget):
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.activated.connect(self.open_current)
         self.list.customContextMenuRequested.connect(self._show_menu)
-        self.list.selectionModel().currentChanged.connect(self._show_choices)
+        self.list.selectionModel().currentChanged.connect(self._select)
         self.list.setAccessibleName(self.tr("Recent migrations"))
         self._make_actions()
         self.result = QPushButton(find_icon("report"), self.tr("R&esult"), self)
@@ -206,6 +206,12 @@ class PastList(QWidget):
     def _current(self) -> PastRun | Recent | None:
         index = self.list.currentIndex()
         return self.model.entry(index) if index.isValid() else None
+
+    @Slot(QModelIndex)
+    def _select(self, current: QModelIndex) -> None:
+        """What the buttons are about is seen, also where the keyboard alone has led to it."""
+        self.list.selectionModel().select(current, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._show_choices()
 
     @Slot()
     def _show_choices(self) -> None:

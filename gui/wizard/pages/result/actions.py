@@ -46,7 +46,7 @@ class RunActions(QWidget):
         self.migrate = PrimaryButton("", self)
         self.migrate.clicked.connect(self.migrate_wanted)
         self.compare = self._add_button("refresh", self.tr("&Compare again"), self.comparing.compare)
-        self.undo = self._add_button("undo", self.tr("U&ndo…"), self.undoing.ask_to_undo)
+        self.undo = self._add_button("undo", self.tr("&Undo…"), self.undoing.ask_to_undo)
         self.release = self._add_button("delete", self.tr("Release &backup…"), self.undoing.ask_to_release)
         self.bring_back = self._add_button("database", self.tr("Bac&k to SQLite…"), self.comparing.ask_for_file)
         self.line = WorkLine(self.tr("Ca&ncel"), self)

@@ -54,7 +54,6 @@ class UndoQuestion(QDialog):
         text = self.tr("&Undo…") if self._discards else self.tr("&Undo")
         self.undo = buttons.addButton(text, QDialogButtonBox.ButtonRole.DestructiveRole)
         self.keep = buttons.addButton(self.tr("&Keep it"), QDialogButtonBox.ButtonRole.RejectRole)
-        self.undo.setAutoDefault(False)
         self.keep.setDefault(True)
         self.undo.clicked.connect(self._go_on)
         buttons.rejected.connect(self.reject)

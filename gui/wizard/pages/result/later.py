@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
+from core.verify.model import ObjectProof
 from gui.amounts import format_rows, format_tables, format_values
 from gui.models.report_proof import Remark, list_differences, make_differences, make_remarks
 from gui.models.report_tables import RecordRole, RecordsModel
@@ -13,7 +14,7 @@ from gui.widgets.empty_state import EmptyState
 from gui.widgets.fact_list import Fact, FactList
 from gui.widgets.record_view import RecordView
 from gui.wizard.page import plain
-from gui.wizard.pages.result.proof import Proved, lay_out_below, list_proofs
+from gui.wizard.pages.result.proof import Proved, lay_out_parts, list_proofs
 
 if TYPE_CHECKING:
     from core.migration.verify_report import VerificationReport
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
 class LaterTab(QWidget):
     """Facts, and below them a grid of what is not as it should be, or that there is nothing."""
 
-    def __init__(self, facts: tuple[Fact, ...], below: QWidget) -> None:
+    def __init__(self, facts: tuple[Fact, ...], below: QWidget, proofs: tuple[ObjectProof, ...] = ()) -> None:
         super().__init__()
         self.facts = FactList(self)
         self.facts.set_facts(facts)
         self.below = below
-        lay_out_below(self, self.facts, below)
+        self.parts = lay_out_parts(self, self.facts, below, proofs, findings=())
 
 
 def show_comparison(comparison: "VerificationReport") -> LaterTab:
@@ -37,10 +38,11 @@ def show_comparison(comparison: "VerificationReport") -> LaterTab:
     differences = list_differences(mismatches, comparison.object_mismatches, comparison.first_inserts)
     facts = (_judge_comparison(comparison), *list_proofs(Proved.of_comparison(comparison)))
     if not differences:
-        return LaterTab(facts, _make_empty())
+        return LaterTab(facts, _make_empty(), comparison.proofs)
     widths = {0: 16 * UNIT, 1: 20 * UNIT, 2: 14 * UNIT, 3: 24 * UNIT}
     name = QCoreApplication.translate("Result", "Differences of the new comparison")
-    return LaterTab(facts, _make_view(make_differences(differences, None), name, wide=4, widths=widths))
+    view = _make_view(make_differences(differences, None), name, wide=4, widths=widths)
+    return LaterTab(facts, view, comparison.proofs)
 
 
 def _judge_comparison(comparison: "VerificationReport") -> Fact:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from core.plan.model import Finding
-from core.verify.model import ObjectProof, ProvedKind
+from core.verify.model import ObjectProof, ProofVerdict, ProvedKind
 from gui.models.report_objects import describe_proof, make_objects, say_counts
 from gui.models.sql_layout import lay_out
 from gui.theme import UNIT
@@ -68,7 +68,10 @@ class ObjectProofs(QWidget):
         proof = self.model.row_at(current.row()) if current.isValid() else None
         if not isinstance(proof, ObjectProof):
             return
-        self.details.setPlainText(describe_proof(proof, self._findings))
+        text = describe_proof(proof, self._findings)
+        self.details.setPlainText(text)
+        # Of most that is proved, the row above has said all there is.
+        self.details.setVisible(proof.verdict is not ProofVerdict.PROVED or "\n" in text)
         has_texts = bool(proof.source_sql or proof.target_sql)
         self.texts.setVisible(has_texts)
         if has_texts:

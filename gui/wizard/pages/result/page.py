@@ -63,7 +63,7 @@ class ResultPage(Page):
         self.saver.menu.aboutToShow.connect(self.saver.show_choices)
         self.saver.menu.addSeparator()
         self.save_plan = self.saver.menu.addAction(find_icon("plan"), self.tr("&Plan…"), self.files.ask_save)
-        self.copy = self._add_button("copy", self.tr("Copy connection &URL"))
+        self.copy = self._add_button("copy", self.tr("Cop&y connection URL"))
         self.copy.clicked.connect(self.copy_url)
         self.log = self._add_button("log", self.tr("&Open log"))
         self.log.clicked.connect(self._open_log)

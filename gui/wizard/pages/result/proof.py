@@ -1,12 +1,13 @@
 """What was proved, in a few lines and a grid: rows and values, the schema, and the first row that each table takes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import QCoreApplication, QSize, Slot
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from core.plan.model import Finding
 from core.report.model import Report
 from core.verify.model import FirstInsert, InsertOutcome, ObjectProof, ProofVerdict
 from gui.amounts import format_count, format_objects, format_rows, format_tables, format_values
@@ -78,6 +79,7 @@ class Proved:
             objects_checked=comparison.objects_checked,
             objects_wrong=len(comparison.object_mismatches),
             first_inserts=comparison.first_inserts,
+            proofs=comparison.proofs,
             notes=tuple(finding.effect for finding in comparison.findings),
         )
 
@@ -93,33 +95,44 @@ class ProofTab(QWidget):
         widths = {0: 24 * UNIT} | dict.fromkeys(range(1, model.columnCount()), 11 * UNIT) | {5: 15 * UNIT}
         self.tables = RecordView(model, name=self.tr("What was proved of each table"), wide=2, widths=widths)
         model.setParent(self.tables)
-        self.objects: ObjectProofs | None = None
-        if not report.proofs:
-            lay_out_below(self, self.facts, self.tables)
-            return
-        summary = QWidget(self)
-        lay_out_below(summary, self.facts, self.tables)
-        self.objects = ObjectProofs(report.proofs, report.findings, self)
-        names = (self.tr("Rows and tables"), self.tr("Views, triggers and rules"))
-        self.parts = _Parts({names[0]: summary, names[1]: self.objects}, self)
-        if any(proof.verdict is ProofVerdict.DIFFERS for proof in report.proofs):
-            self.parts.bar.setCurrentIndex(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, UNIT, 0, 0)
-        layout.addWidget(self.parts)
+        self.parts = lay_out_parts(self, self.facts, self.tables, report.proofs, report.findings)
+        self.objects = self.parts.objects if self.parts is not None else None
 
 
-class _Parts(QWidget):
-    """One of several widgets at a time, by a bar with their names."""
+def lay_out_parts(
+    tab: QWidget, facts: FactList, grid: QWidget, proofs: Sequence[ObjectProof], findings: Sequence[Finding]
+) -> "ProofParts | None":
+    """Fill a tab with facts and a grid, and, where there are proofs of views, triggers and rules, those beside them;
+    in front where one differs."""
+    if not proofs:
+        lay_out_below(tab, facts, grid)
+        return None
+    summary = QWidget(tab)
+    lay_out_below(summary, facts, grid)
+    parts = ProofParts(summary, ObjectProofs(proofs, findings, tab), tab)
+    if any(proof.verdict is ProofVerdict.DIFFERS for proof in proofs):
+        parts.bar.setCurrentIndex(1)
+    layout = QVBoxLayout(tab)
+    layout.setContentsMargins(0, UNIT, 0, 0)
+    layout.addWidget(parts)
+    return parts
 
-    def __init__(self, parts: Mapping[str, QWidget], parent: QWidget) -> None:
+
+class ProofParts(QWidget):
+    """What was proved of rows and tables, and of `objects`: one at a time, by a bar with their names."""
+
+    def __init__(self, summary: QWidget, objects: ObjectProofs, parent: QWidget) -> None:
         super().__init__(parent)
+        self.objects = objects
         self.bar = QTabBar(self)
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
         self.bar.setAccessibleName(self.tr("What the proof is of"))
         self._stack = QStackedWidget(self)
-        for name, part in parts.items():
+        for name, part in (
+            (self.tr("Rows and tables"), summary),
+            (self.tr("Views, triggers and rules"), objects),
+        ):
             self.bar.addTab(name)
             self._stack.addWidget(part)
         self.bar.currentChanged.connect(self._show)

@@ -5,7 +5,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QCoreApplication
 
 from gui.models.progress import Progress
-from gui.models.run_words import phase_title
+from gui.models.run_words import phase_title, proofs_title
 
 
 class State(Enum):
@@ -56,7 +56,7 @@ def say_state(state: State, progress: Progress) -> str:
         case State.RUNNING if progress.current is None:
             return QCoreApplication.translate("Run", "Connecting")
         case State.RUNNING:
-            title = phase_title(progress.current)
+            title = phase_title(progress.current) if progress.moment.proof is None else proofs_title()
             return (
                 QCoreApplication.translate("Run", "Paused: {phase}").format(phase=title)
                 if progress.is_paused

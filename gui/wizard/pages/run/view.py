@@ -87,7 +87,9 @@ class RunView(QWidget):
                 figures = self.tr("{rows}, {size}").format(
                     rows=format_rate(sample.rows_per_s), size=format_speed(sample.bytes_per_s)
                 )
-            self.chart.set_data(*make_chart_data(progress), progress.elapsed_s, figures)
+            self.chart.set_data(
+                *make_chart_data(progress), progress.elapsed_s, figures, has_moved=progress.rows_done > 0
+            )
 
     def _show_now(self, progress: Progress, *, is_running: bool, is_paused: bool) -> None:
         text, help_text = "", ""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from core.errors import MigrationError, SourceChanged
-from core.events import Phase, StatementWatched
+from core.events import Phase, ProofProgress, StatementWatched
 from core.migration.moment import LostConnection, Moment, SlowerSide, is_blocked_by_others
 from gui.amounts import format_count, format_duration, format_percent, format_rows
 from gui.problems import describe_problem
@@ -106,7 +106,16 @@ def say_now(moment: Moment, phase: Phase | None, now_s: float) -> tuple[str, str
     if moment.lost is not None or (statement is not None and say_waiting(statement) is not None):
         # A banner says more.
         return "", ""
+    if statement is None and moment.proof is not None and moment.proof.object:
+        return say_proof(moment.proof), ""
     return (say_statement(statement, phase), "") if statement is not None else say_slower_side(moment.slower_side)
+
+
+def say_proof(proof: ProofProgress) -> str:
+    """Which view or trigger is being proved."""
+    text = QCoreApplication.translate("Run", "{object} is tried on both sides (step {step} of {total}).")
+    step = min(proof.done + 1, proof.total)
+    return text.format(object=_clean(proof.object), step=format_count(step), total=format_count(proof.total))
 
 
 def say_how_far(run: "KeptRun") -> str:

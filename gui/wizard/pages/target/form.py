@@ -13,7 +13,7 @@ from gui.widgets.password_field import PasswordField
 from gui.widgets.path_field import PathField
 from gui.wizard.page import plain
 from gui.wizard.pages.target.tunnel import TunnelFields
-from gui.wizard.pages.target.url_field import UrlField
+from gui.wizard.pages.target.url_field import HostField, UrlField
 
 _CHECKED = (TlsMode.VERIFY_CA, TlsMode.VERIFY_FULL)
 
@@ -34,7 +34,8 @@ class ConnectionForm(QWidget):
         self._name.setPlaceholderText(self.tr("Made from the host and the database"))
         self._url = UrlField(self)
         self._url.given.connect(self.url_given)
-        self._host, self._port = QLineEdit(self), QLineEdit(self)
+        self._host, self._port = HostField(self), QLineEdit(self)
+        self._host.given.connect(self.url_given)
         self._host.setPlaceholderText(self.tr("This machine; or the folder of a socket"))
         self._port.setValidator(QIntValidator(1, 65535, self))
         self._port.setPlaceholderText("5432")

@@ -1,5 +1,5 @@
-"""The field that a connection's URL is pasted into: it gives the URL away and keeps nothing of it, since there may be a
-password in it."""
+"""The fields that a connection's URL is pasted into, meant for it or not: they give the URL away and keep nothing of
+it, since there may be a password in it."""
 
 import re
 
@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 _WHOLE = re.compile(r"\s*(?:postgres(?:ql)?://\S+|.*\b(?:host|dbname|service)\s*=.*)\s*", re.DOTALL)
+_URL = re.compile(r"\s*postgres(?:ql)?://\S+\s*")
 _MAY_HOLD_SECRET = re.compile(r"@|password|secret", re.IGNORECASE)
 
 
@@ -52,3 +53,30 @@ class UrlField(QLineEdit):
         self.setText("")
         self._before = ""
         self.given.emit(text)
+
+
+class HostField(QLineEdit):
+    """A host's name. A URL that is put here by mistake is given away too: as a host its password would be kept."""
+
+    given = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._before = ""
+        self.textEdited.connect(self._look)
+        self.editingFinished.connect(self._give)
+
+    @Slot(str)
+    def _look(self, text: str) -> None:
+        is_pasted = len(text) > len(self._before) + 1
+        self._before = text
+        if is_pasted:
+            self._give()
+
+    @Slot()
+    def _give(self) -> None:
+        text = self.text()
+        if _URL.fullmatch(text):
+            self.setText("")
+            self._before = ""
+            self.given.emit(text.strip())
