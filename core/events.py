@@ -60,7 +60,7 @@ class PhaseStarted:
     rows_total: int | None = None
     """Rows that the phase will read, where that is known and the phase reads rows."""
     steps_total: int | None = None
-    """Statements that the phase will run, where it runs statements."""
+    """Statements that the phase will run, where it runs statements, or steps of the proofs that follow the rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +98,15 @@ class TableFinished:
 class StatementExecuted:
     object: str
     duration_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofProgress:
+    """A view or trigger is being proved, after `done` of `total` steps. At the end of them `object` is empty."""
+
+    object: str
+    done: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +173,7 @@ Event = (
     | TableProgress
     | TableFinished
     | StatementExecuted
+    | ProofProgress
     | RowsRejected
     | FindingRaised
     | Reconnecting

@@ -29,7 +29,9 @@ and `howdah --sample` on the sample. Everything else is a command. In a clone th
 `python -m core` is the command line alone, which needs no Qt.
 
 Each command takes `--help`, or `-h`. What a command is asked for goes to standard output, and progress, warnings and
-errors to standard error. Ctrl-C cancels and waits until all is left in order; a second one does not wait."""
+errors to standard error. Sentences are broken into lines for a terminal only, not for a file or another program.
+Ctrl-C cancels and waits until all is left in order; a second one does not wait. A file whose name begins with `-` is
+named with its folder: `./-app.db`."""
 _ENVIRONMENT = """\
 ## Environment
 
@@ -40,6 +42,7 @@ _ENVIRONMENT = """\
 | `HOWDAH_DATA` | the folder for the records of runs, their reports and the rows set aside |
 | `HOWDAH_CHUNK_BYTES` | how many bytes of values a [chunk](runs.md#going-on) has, some 32 MB if it is not set |
 | `TMPDIR` | the folder for private copies of databases in use, and for sockets of embedded servers in deep folders |
+| `NO_COLOR`, `COLUMNS` | print without colours; break lines at so many columns, for files too |
 | `PGPASSWORD`, `PGPASSFILE`, `PGSERVICEFILE`, `PGHOST` and the others of libpq | as for every program of PostgreSQL |
 
 [What is stored where](security.md#what-is-stored-where) names the folders."""

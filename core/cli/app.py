@@ -13,6 +13,7 @@ from core import __version__
 from core.cli.connections import connections_app
 from core.cli.exit_codes import ExitCode
 from core.cli.inspect import inspect
+from core.cli.interrupt import StoppedAtOnce
 from core.cli.migrate import EXIT_CODES, migrate
 from core.cli.plan import plan
 from core.cli.preview import preview
@@ -22,6 +23,7 @@ from core.cli.restore import EXIT_CODES as RESTORE_EXIT_CODES
 from core.cli.restore import restore
 from core.cli.runs import resume, runs_app
 from core.cli.server import server_app
+from core.cli.streams import find_lost_output, prepare_streams
 from core.cli.undo import release, undo
 from core.cli.verify import verify
 from core.errors import Cancelled, MigrationError
@@ -33,6 +35,8 @@ app = typer.Typer(
     name="howdah",
     help="Carry a SQLite database onto PostgreSQL, and prove that every value arrived.",
     no_args_is_help=True,
+    # The boxes of Rich leave no room for words in 80 columns, and its markup takes what stands in brackets for its own.
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -69,7 +73,7 @@ app.command(epilog=RESTORE_EXIT_CODES)(restore)
 app.command()(undo)
 app.command()(release)
 runs_app.command(epilog=EXIT_CODES)(resume)
-app.add_typer(runs_app, name="runs", help="The runs, finished and interrupted: list, show, resume, discard.")
+app.add_typer(runs_app, name="runs", help="Runs, finished or not: list, show, resume, discard.")
 app.add_typer(rejects_app, name="rejects", help="The rows that runs have set aside: list, export, retry.")
 app.add_typer(connections_app, name="connections", help="The saved connections: list, add, test, remove.")
 app.add_typer(server_app, name="server", help="The embedded PostgreSQL: start, stop, status.")
@@ -88,6 +92,7 @@ def main() -> None:
 
 def run() -> None:
     """Carry out the command line's command; what goes wrong is told there. Raises SystemExit."""
+    prepare_streams()
     try:
         app()
     except MigrationError as error:
@@ -97,10 +102,18 @@ def run() -> None:
         print("Cancelled. Nothing was published.", file=sys.stderr)
         _print_notes(cancelled)
         sys.exit(ExitCode.CANCELLED)
-    except KeyboardInterrupt:
-        # The second Ctrl-C, which waits for nothing, or one before there was anything to cancel.
+    except SystemExit as ending:
+        if ending.code == ExitCode.USAGE:
+            _point_out_dashes()
+        raise
+    except StoppedAtOnce:
         print("Stopped at once. howdah runs list shows what can be gone on with.", file=sys.stderr)
         sys.exit(ExitCode.CANCELLED)
+    except OSError:
+        if (lost := find_lost_output()) is None:
+            raise
+        print(f"Error: Standard output can't be written: {lost.strerror}.", file=sys.stderr)
+        sys.exit(ExitCode.FAILED)
 
 
 def print_error(error: MigrationError) -> None:
@@ -109,6 +122,13 @@ def print_error(error: MigrationError) -> None:
     if error.hint:
         print(f"  {_printable(error.hint)}", file=sys.stderr)
     _print_notes(error)
+
+
+def _point_out_dashes() -> None:
+    """Of a file that was taken for options."""
+    for argument in sys.argv[1:]:
+        if argument.startswith("-") and os.path.exists(argument):
+            print(f"  The file {_printable(argument)} is named ./{_printable(argument)}", file=sys.stderr)
 
 
 def _print_notes(error: BaseException) -> None:
@@ -125,6 +145,6 @@ def _leave(code: str | int | None) -> None:
     """End the process, after all that is to be written."""
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):  # closed by whoever reads it
+        with suppress(OSError, ValueError, AttributeError):  # closed by whoever reads it, or from the beginning
             stream.flush()
     os._exit(code if isinstance(code, int) else int(code is not None))

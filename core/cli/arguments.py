@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from core.plan.choices import Choices
 
 # typer would check that the file can be read, and call it wrong usage: the engine says what is wrong, and why.
-Source = Annotated[Path, typer.Argument(help="The SQLite file. It is only read.", show_default=False, readable=False)]
+Source = Annotated[
+    Path, typer.Argument(metavar="SOURCE", help="The SQLite file. It is only read.", show_default=False, readable=False)
+]
 
 Settings = Annotated[
     list[str] | None,

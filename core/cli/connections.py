@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 connections_app = typer.Typer(no_args_is_help=True)
 
-Name = Annotated[str, typer.Argument(help="The name of the saved connection.", show_default=False)]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of the saved connection.", show_default=False)]
 
 
 @connections_app.command("list")
 def list_() -> None:
     """Show the saved connections, and where the password of each one is."""
-    from rich.console import Console
     from rich.table import Table
 
+    from core.cli.screen import open_console
     from core.cli.summary import printable
     from core.connections import read_connections
     from core.secrets import Secrets
 
-    console = Console(highlight=False)
+    console = open_console()
     connections, secrets = read_connections(), Secrets()
     if not connections:
         console.print("No connection is saved. `howdah connections add NAME URL` saves one.", markup=False)
@@ -59,13 +59,14 @@ def add(
     url: Annotated[
         str | None,
         typer.Argument(
+            metavar="URL",
             help="A postgresql:// URL or libpq keywords, better without a password, which other users could see;"
             " left out: the options below, or questions.",
             show_default=False,
         ),
     ] = None,
-    host: Annotated[str | None, typer.Option(help="The server's host, or a socket's folder.")] = None,
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Left out: 5432.")] = None,
+    host: Annotated[str | None, typer.Option(metavar="HOST", help="The server's host, or a socket's folder.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, metavar="PORT", help="Left out: 5432.")] = None,
     database: Annotated[str | None, typer.Option(metavar="NAME", help="The database.")] = None,
     user: Annotated[str | None, typer.Option(metavar="NAME", help="The user.")] = None,
     service: Annotated[str | None, typer.Option(metavar="NAME", help="A service of pg_service.conf.")] = None,
@@ -74,7 +75,7 @@ def add(
         str | None, typer.Option(metavar="FILE", help='Whose certificates are trusted; "system" for the system\'s.')
     ] = None,
     ssh_host: Annotated[str | None, typer.Option(metavar="HOST", help="Connect through this SSH server.")] = None,
-    ssh_port: Annotated[int, typer.Option(min=1, max=65535, help="The SSH server's port.")] = 22,
+    ssh_port: Annotated[int, typer.Option(min=1, max=65535, metavar="PORT", help="The SSH server's port.")] = 22,
     ssh_user: Annotated[str | None, typer.Option(metavar="NAME", help="Left out: yours on this machine.")] = None,
     ssh_key: Annotated[
         str | None, typer.Option(metavar="FILE", help="A private key. Left out: the SSH agent's, and the usual ones.")
@@ -84,7 +85,7 @@ def add(
     ] = False,
     no_password: Annotated[bool, typer.Option("--no-password", help="Ask for no password, and keep none.")] = False,
 ) -> None:
-    """Save a connection, and keep its password in the system's keyring.
+    """Save a connection, its password in the system's keyring.
 
     howdah migrate, plan --target and rejects take its name where a URL is
     expected. Without a keyring the password is not kept at all: it is asked
@@ -92,7 +93,7 @@ def add(
     """
     from dataclasses import replace
 
-    from core.cli.targets import ask_password
+    from core.cli.targets import ask_password, warn_of_password
     from core.connections import SavedConnection, Tunnel, check_connection, save_connection
     from core.postgres.reach import read_url
     from core.secrets import Secrets
@@ -125,11 +126,7 @@ def add(
         tunnel = Tunnel(host=ssh_host, port=ssh_port, user=ssh_user or "", key_file=_describe_file(ssh_key))
         connection = replace(connection, tunnel=tunnel)
     if password is not None:
-        print(
-            "Warning: a password on the command line can be seen by other users of this machine, and may stay in the"
-            " shell's history.",
-            file=sys.stderr,
-        )
+        warn_of_password()
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n") or None
     elif no_password:
@@ -143,7 +140,7 @@ def add(
 
 @connections_app.command()
 def test(name: Name) -> None:
-    """Connect, and look whether a database can be carried there. The exit code is 1 if not."""
+    """See whether a database can be carried there. The exit code is 1 if not."""
     from core.cli.interrupt import cancelled_by_ctrl_c
     from core.cli.targets import find_password
     from core.connections import find_connection
@@ -165,7 +162,7 @@ def test(name: Name) -> None:
 
 @connections_app.command()
 def remove(name: Name) -> None:
-    """Remove a saved connection, and its password from the keyring."""
+    """Remove a saved connection and its password."""
     from core.connections import remove_connection
     from core.errors import SecretStoreError
     from core.secrets import Secrets

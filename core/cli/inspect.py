@@ -25,11 +25,10 @@ def inspect(
     ] = False,
     in_place: InPlaceOption = False,
 ) -> None:
-    """Show what is in a SQLite database: tables, rows, keys, and what needs a person's eye."""
-    from rich.console import Console
-
+    """Show what is in a database, and what needs a person's eye."""
     from core.cli.interrupt import cancelled_by_ctrl_c
     from core.cli.progress import showing_progress
+    from core.cli.screen import open_console
     from core.cli.summary import print_findings
     from core.migration.assess import assess
 
@@ -38,7 +37,7 @@ def inspect(
         assessment = assess(
             source, choices=choices, is_sample=sample, in_place=in_place, on_event=on_event, cancel=cancel
         )
-    console = Console(highlight=False)
+    console = open_console()
     _print_database(console, assessment)
     _print_tables(console, assessment)
     if columns:
@@ -47,12 +46,13 @@ def inspect(
 
 
 def _print_database(console: "Console", assessment: "Assessment") -> None:
+    from core.cli.preflight import format_size
     from core.cli.summary import count, printable
 
     catalog = assessment.catalog
-    size_mb = catalog.page_count * catalog.page_size_bytes / 1e6
+    size = format_size(catalog.page_count * catalog.page_size_bytes)
     console.print(
-        f"\n{size_mb:,.1f} MB, {catalog.encoding}, journal mode {catalog.journal_mode}:"
+        f"\n{size}, {catalog.encoding}, journal mode {catalog.journal_mode}:"
         f" {count(len(catalog.tables), 'table')} with {count(assessment.profile.row_count, 'row')},"
         f" {count(len(catalog.views), 'view')}, {count(len(catalog.triggers), 'trigger')},"
         f" {count(len(catalog.virtual_tables), 'virtual table')}",

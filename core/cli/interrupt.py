@@ -12,6 +12,10 @@ _STOPS = tuple(signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") 
 """Windows has no SIGHUP."""
 
 
+class StoppedAtOnce(BaseException):
+    """The second Ctrl-C, which waits for nothing. Typer would end a KeyboardInterrupt without a word."""
+
+
 @contextmanager
 def cancelled_by_ctrl_c() -> Iterator[CancelToken]:
     """A token that SIGINT, SIGTERM and a terminal that is closed cancel for the time of the body."""
@@ -25,6 +29,8 @@ def cancelled_by_ctrl_c() -> Iterator[CancelToken]:
     previous = {number: signal.signal(number, stop) for number in _STOPS}
     try:
         yield cancel
+    except KeyboardInterrupt:
+        raise StoppedAtOnce from None
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)

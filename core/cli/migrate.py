@@ -29,6 +29,7 @@ def migrate(
     target: Annotated[
         str | None,
         typer.Argument(
+            metavar="TARGET",
             help="A postgresql:// URL, libpq keywords, or the name of a saved connection; left out: the embedded"
             " PostgreSQL. Passwords are better kept with howdah connections add, or in ~/.pgpass, than written here.",
             envvar="HOWDAH_TARGET",
@@ -36,7 +37,9 @@ def migrate(
             show_envvar=True,
         ),
     ] = None,
-    schema: Annotated[str, typer.Option(help="The schema to publish in; made if it is not there.")] = "public",
+    schema: Annotated[
+        str, typer.Option(metavar="NAME", help="The schema to publish in; made if it is not there.")
+    ] = "public",
     replace: Annotated[
         bool, typer.Option("--replace", help="Move existing objects of the same names into a backup schema.")
     ] = False,
@@ -53,6 +56,7 @@ def migrate(
         typer.Option(
             min=1,
             max=64,
+            metavar="NUMBER",
             help="How many connections to work with at most; left out: max_connections of the URL, or 10. No more are"
             " opened than help.",
             show_default=False,
@@ -85,15 +89,15 @@ def migrate(
     ] = None,
     report_file: ReportFile = None,
 ) -> None:
-    """Copy a SQLite database onto PostgreSQL, verify every value, and publish it.
+    """Carry a database onto PostgreSQL, and verify every value.
 
     Nothing in the target changes until all values have been compared.
     """
-    from rich.console import Console
-
     from core.cli.interrupt import cancelled_by_ctrl_c
     from core.cli.preflight import print_preflight
     from core.cli.progress import showing_progress
+    from core.cli.screen import open_console
+    from core.cli.streams import printing_the_end
     from core.cli.summary import exit_code_of, print_report
     from core.cli.targets import find_connection_name, reach_target, show_target
     from core.cli.written_reports import check_reports, write_reports
@@ -109,7 +113,7 @@ def migrate(
     check_file(source)
     check_reports(json, report_file)
     given_plan = read_plan(plan) if plan is not None else None
-    console = Console(stderr=True)
+    console = open_console(stderr=True, highlight=True)
     with (
         reach_target(target) as target_url,
         cancelled_by_ctrl_c() as cancel,
@@ -138,6 +142,7 @@ def migrate(
             on_event=on_event,
             cancel=cancel,
         )
-    print_report(report, is_embedded=target is None)
+    with printing_the_end():
+        print_report(report, is_embedded=target is None)
     write_reports(report, json, report_file)
     raise typer.Exit(exit_code_of(report))

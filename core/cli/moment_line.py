@@ -17,6 +17,8 @@ def describe_moment(moment: Moment, now_s: float, *, width: int) -> tuple[str, b
     statement = moment.find_statement(now_s)
     if statement is not None:
         return _describe_statement(statement)
+    if moment.proof is not None and moment.proof.object:
+        return f"proving {_clean(moment.proof.object)}", False
     return (_SIDES[moment.slower_side], False) if moment.slower_side is not None else ("", False)
 
 

@@ -45,7 +45,7 @@ def plan(
         ),
     ] = None,
 ) -> None:
-    """Write what a migration would make of a SQLite database, and why, as JSON. Nothing is made.
+    """Write what would become of a database, and why, as JSON. Nothing is made.
 
     howdah migrate --plan carries it out. The SQL in it is then run on the
     server as it stands: the file is code, to be kept and trusted like code.
@@ -86,11 +86,10 @@ def plan(
 
 def _print_summary(path: Path, plan: "Plan") -> None:
     """What was decided, in a few lines on standard error."""
-    from rich.console import Console
-
+    from core.cli.screen import open_console
     from core.cli.summary import count, print_findings, printable
 
-    console = Console(stderr=True, highlight=False)
+    console = open_console(stderr=True)
     columns = sum(len(table.columns) for table in plan.tables)
     console.print(
         f"{printable(str(path))}: {count(len(plan.tables), 'table')}, {count(columns, 'column')}"

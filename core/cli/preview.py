@@ -1,5 +1,7 @@
 """`howdah preview`: the SQL that a migration would run, and what becomes of the first rows, on standard output."""
 
+import io
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 def preview(
     source: Source,
-    schema: Annotated[str, typer.Option(help="The schema that the statements name.")] = "public",
+    schema: Annotated[str, typer.Option(metavar="NAME", help="The schema that the statements name.")] = "public",
     plan: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Show what this plan would make.", show_default=False),
@@ -35,7 +37,7 @@ def preview(
         ),
     ] = None,
 ) -> None:
-    """Print the PostgreSQL DDL for a SQLite database, as its data asks for. Nothing is made.
+    """Print the PostgreSQL DDL that a database's data asks for. Nothing is made.
 
     All of it is SQL: rows and findings stand in comments.
     """
@@ -57,6 +59,9 @@ def preview(
         made = make_preview(
             source, plan=given, choices=choices, schema=schema, rows=rows, on_event=on_event, cancel=cancel
         )
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # SQL has all of its letters, whatever the terminal shows.
+        sys.stdout.reconfigure(encoding="utf-8")
     typer.echo(format_statements(made.statements), nl=False)
     for table in made.tables:
         _print_rows(Console(highlight=False, soft_wrap=True), table)

@@ -19,12 +19,14 @@ from rich.text import Text
 
 from core.cli.live_source import describe_copy
 from core.cli.moment_line import describe_moment
+from core.cli.screen import open_console
 from core.events import (
     Event,
     EventSink,
     Phase,
     PhaseFinished,
     PhaseStarted,
+    ProofProgress,
     SnapshotProgress,
     SnapshotStarted,
     StatementExecuted,
@@ -45,6 +47,10 @@ _TITLES = {
 _PROVING = "Proving views and triggers"
 
 _BYTES_PER_MB = 1e6
+_UNTOLD = 0.1
+"""Added to a stage's total until it has ended: Rich ticks a line off whose amount is complete, though what the stage
+does after its last row may take minutes."""
+_NEARLY_ALL = 99.9
 _INDENT = 2
 
 
@@ -56,9 +62,11 @@ class _AmountColumn(ProgressColumn):
         if not unit or not (task.completed or task.total):
             return Text("")
         total = f" of {task.total:,.0f}" if task.total and not task.finished else ""
-        speed = task.finished_speed or task.speed
+        # Of a stage that is over the rate of all of it, not that of its last moments.
+        speed = task.completed / task.finished_time if task.finished_time else task.speed
         rate = f", {speed:,.0f}/s" if unit == "rows" and speed else ""
-        return Text(f"{task.completed:,.0f}{total} {unit}{rate}", no_wrap=True)
+        noun = unit[:-1] if unit.endswith("s") and not total and task.completed == 1 else unit
+        return Text(f"{task.completed:,.0f}{total} {noun}{rate}", no_wrap=True)
 
 
 class _TimeColumn(ProgressColumn):
@@ -68,7 +76,11 @@ class _TimeColumn(ProgressColumn):
         if task.finished:
             return Text(f"{task.finished_time or 0:.1f} s", style="dim")
         left = task.time_remaining
-        return Text("" if left is None else f"{_duration(left)} left", style="cyan", no_wrap=True)
+        return Text(
+            "" if left is None or task.percentage > _NEARLY_ALL else f"{_duration(left)} left",
+            style="cyan",
+            no_wrap=True,
+        )
 
 
 class _Bars(Progress):
@@ -105,7 +117,7 @@ def showing_progress(console: Console | None = None) -> Iterator[EventSink]:
         _AmountColumn(),
         _TimeColumn(),
         moment=moment,
-        console=console or Console(stderr=True),
+        console=console or open_console(stderr=True, highlight=True),
     )
     with progress:
         yield _Display(progress, moment).show
@@ -123,6 +135,7 @@ class _Display:
         self._current: Phase | None = None
         self._grows = False
         self._copy: TaskID | None = None
+        self._proving: TaskID | None = None
         self._statements = 0
 
     def show(self, event: Event) -> None:
@@ -141,12 +154,14 @@ class _Display:
                 total = rows if rows is not None else steps
                 # Keys of tables that were complete were made while others were copied.
                 done = self._statements if phase is Phase.FINALIZE else 0
-                self._lines[phase] = self._progress.add_task(_TITLES[phase], total=total, completed=done, unit=unit)
+                self._lines[phase] = self._progress.add_task(
+                    _TITLES[phase], total=None if total is None else total + _UNTOLD, completed=done, unit=unit
+                )
                 # Last: another thread may tell of a statement at once.
                 self._current = phase
             case TableStarted(phase=phase, table=table, rows_total=rows) if self._grows and rows is not None:
                 self._totals[phase, table] = rows
-                self._progress.update(self._lines[phase], total=sum(self._totals.values()))
+                self._progress.update(self._lines[phase], total=sum(self._totals.values()) + _UNTOLD)
             case (
                 TableProgress(phase=phase, table=table, rows_done=rows)
                 | TableFinished(phase=phase, table=table, rows=rows)
@@ -160,12 +175,24 @@ class _Display:
                 if self._current is Phase.FINALIZE:
                     self._progress.advance(self._lines[self._current])
                 elif self._current is Phase.VERIFY:
-                    # Views and triggers come when the tables have been compared.
-                    self._progress.update(self._lines[self._current], description=_PROVING)
+                    self._begin_proving()
+            case ProofProgress(done=done, total=total):
+                self._progress.update(self._begin_proving(), completed=done, total=total + _UNTOLD)
             case PhaseFinished(phase=phase):
-                line = self._lines[phase]
-                reached = max(1, next(task.completed for task in self._progress.tasks if task.id == line))
-                self._progress.update(line, total=reached, completed=reached)
+                self._finish(self._lines[phase])
+                if phase is Phase.VERIFY and self._proving is not None:
+                    self._finish(self._proving)
+
+    def _begin_proving(self) -> TaskID:
+        """Views and triggers come when the tables have been compared."""
+        if self._proving is None:
+            self._finish(self._lines[Phase.VERIFY])
+            self._proving = self._progress.add_task(_PROVING, total=None, unit="steps")
+        return self._proving
+
+    def _finish(self, line: TaskID) -> None:
+        reached = max(1, next(task.completed for task in self._progress.tasks if task.id == line))
+        self._progress.update(line, total=reached, completed=reached)
 
     def _show_copying(self, copied: SnapshotProgress) -> None:
         if self._copy is None:

@@ -18,6 +18,7 @@ rejects_app = typer.Typer(no_args_is_help=True)
 Target = Annotated[
     str | None,
     typer.Argument(
+        metavar="TARGET",
         help="The database that was migrated into, as for howdah migrate; left out: the embedded PostgreSQL.",
         envvar="HOWDAH_TARGET",
         show_default=False,
@@ -36,17 +37,21 @@ def list_(
     table: Annotated[
         str | None, typer.Option(metavar="NAME", help="Of this table of SQLite only.", show_default=False)
     ] = None,
-    limit: Annotated[int, typer.Option(min=0, help="How many rows to show, after their counts.")] = 20,
+    limit: Annotated[
+        int, typer.Option(min=0, metavar="NUMBER", help="How many rows to show, after their counts.")
+    ] = 20,
 ) -> None:
-    """Show the rows that are set aside: how many for which reason, then the first of them."""
-    from rich.console import Console
+    """Show the rows that are set aside, and why.
 
+    How many for which reason come first, then the first of them.
+    """
+    from core.cli.screen import open_console
     from core.cli.targets import reach_target
     from core.migration.rejects import list_rejects
 
     with reach_target(target) as url:
         found = list_rejects(url, run_id=run, table=table, limit=limit)
-    console = Console(highlight=False)
+    console = open_console()
     if not found.groups:
         console.print("No rows are set aside.")
         return
@@ -65,7 +70,7 @@ def export(
         typer.Option("--output", "-o", metavar="FILE", help="Where to write it; left out, on standard output."),
     ] = None,
 ) -> None:
-    """Write the rows that are set aside, with all their values, as lines of JSON.
+    """Write the rows that are set aside as lines of JSON.
 
     In row_values a number, a string and null are themselves; blobs, and texts
     that are not UTF-8, are in base64. howdah rejects retry --from reads the
@@ -98,21 +103,20 @@ def retry(
         ),
     ] = None,
 ) -> None:
-    """Send the rows that are set aside again, each by the plan of its own run.
+    """Send the rows that are set aside again.
 
-    What arrives is set aside no more. One row's refusal does not touch the
+    Each goes by the plan of its own run. What arrives is set aside no more. One row's refusal does not touch the
     others. Nothing is half done: a failure leaves all as it was.
     """
-    from rich.console import Console
-
     from core.cli.interrupt import cancelled_by_ctrl_c
+    from core.cli.screen import open_console
     from core.cli.summary import count
     from core.cli.targets import reach_target
     from core.migration.rejects import retry_rejects
 
     with reach_target(target) as url, cancelled_by_ctrl_c() as cancel:
         report = retry_rejects(url, run_id=run, edits=file, cancel=cancel)
-    console = Console(highlight=False)
+    console = open_console()
     if report.rows_refused:
         _print_groups(console, report.remaining)
     if report.rows_unknown:

@@ -13,7 +13,8 @@ _STANDARD_OUTPUT = Path("-")
 
 def report(
     run: Annotated[
-        str | None, typer.Argument(help="The run; left out: the latest that has a report.", show_default=False)
+        str | None,
+        typer.Argument(metavar="RUN", help="The run; left out: the latest that has a report.", show_default=False),
     ] = None,
     format: Annotated[
         ReportFormat | None,
@@ -36,7 +37,7 @@ def report(
         ),
     ] = None,
 ) -> None:
-    """Write the report of a run that came to its end on this machine.
+    """Write the report of a run that came to its end here.
 
     It begins with what was not carried over. It names no password, and holds
     examples of the data.

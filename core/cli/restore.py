@@ -24,6 +24,7 @@ def restore(
     target: Annotated[
         str | None,
         typer.Argument(
+            metavar="TARGET",
             help="The database that was migrated into, as for howdah migrate; left out: the embedded PostgreSQL.",
             envvar="HOWDAH_TARGET",
             show_default=False,
@@ -46,15 +47,15 @@ def restore(
         ),
     ] = None,
 ) -> None:
-    """Write a published migration back into a SQLite file, and verify every value.
+    """Write a published migration back into a SQLite file. Every value is verified.
 
     The file has the source's own schema, and the rows as they are in the
     target now, each value in the form that SQLite had it in.
     """
-    from rich.console import Console
-
     from core.cli.interrupt import cancelled_by_ctrl_c
     from core.cli.progress import showing_progress
+    from core.cli.screen import open_console
+    from core.cli.streams import printing_the_end
     from core.cli.targets import reach_target, show_target
     from core.errors import Cancelled
     from core.migration.restore import restore as run_restore
@@ -64,7 +65,7 @@ def restore(
     with (
         reach_target(target) as url,
         cancelled_by_ctrl_c() as cancel,
-        showing_progress(Console(stderr=True)) as on_event,
+        showing_progress(open_console(stderr=True, highlight=True)) as on_event,
     ):
         try:
             report = run_restore(
@@ -79,7 +80,8 @@ def restore(
         except Cancelled as cancelled:
             cancelled.add_note("No file was left behind.")
             raise
-    _print_report(Console(highlight=False), report)
+    with printing_the_end():
+        _print_report(open_console(), report)
     raise typer.Exit(_exit_code_of(report))
 
 

@@ -14,12 +14,12 @@ runs_app = typer.Typer(no_args_is_help=True)
 
 Run = Annotated[
     str | None,
-    typer.Argument(help="The run; left out: the only one that was interrupted.", show_default=False),
+    typer.Argument(metavar="RUN", help="The run; left out: the only one that was interrupted.", show_default=False),
 ]
 RunTarget = Annotated[
     str | None,
     typer.Argument(
-        metavar="[TARGET]",
+        metavar="TARGET",
         help="Where it goes to: a URL, libpq keywords or a saved connection; left out: where it went, with a password"
         " from the keyring, PGPASSWORD or ~/.pgpass.",
         envvar="HOWDAH_TARGET",
@@ -29,7 +29,9 @@ RunTarget = Annotated[
 ]
 Connections = Annotated[
     int | None,
-    typer.Option(min=1, max=64, help="How many connections to work with at most.", show_default=False),
+    typer.Option(
+        min=1, max=64, metavar="NUMBER", help="How many connections to work with at most.", show_default=False
+    ),
 ]
 
 
@@ -61,6 +63,7 @@ def resume(
     """
     from core.cli.interrupt import cancelled_by_ctrl_c
     from core.cli.progress import showing_progress
+    from core.cli.streams import printing_the_end
     from core.cli.summary import exit_code_of, print_report
     from core.cli.targets import find_connection_name, reach_target, show_target
     from core.cli.written_reports import check_reports, write_reports
@@ -92,17 +95,20 @@ def resume(
         )
         with showing_progress() as on_event:
             report = resume_run(run_id, options, on_event=on_event, cancel=cancel)
-    print_report(report, is_embedded=target is None)
+    with printing_the_end():
+        print_report(report, is_embedded=target is None)
     write_reports(report, json, report_file)
     raise typer.Exit(exit_code_of(report))
 
 
 @runs_app.command("list")
 def list_(target: RunTarget = None) -> None:
-    """Show the runs that this machine knows of, and, of a TARGET, those that were begun there from any machine."""
-    from rich.console import Console
+    """Show the runs that this machine knows of.
 
+    Of a TARGET, those that were begun there from any machine are shown too.
+    """
     from core.cli.run_views import describe_begun, describe_kept, print_runs
+    from core.cli.screen import open_console
     from core.cli.targets import reach_target
     from core.migration.kept_runs import list_kept_runs
     from core.migration.resume import find_begun_runs
@@ -112,7 +118,7 @@ def list_(target: RunTarget = None) -> None:
         known = {line.run_id for line in lines}
         with reach_target(target) as url:
             lines += [describe_begun(run) for run in find_begun_runs(url) if run.run_id not in known]
-    console = Console(highlight=False)
+    console = open_console()
     if not lines:
         console.print("There are no runs.")
         return
@@ -121,12 +127,13 @@ def list_(target: RunTarget = None) -> None:
 
 @runs_app.command()
 def show(
-    run: Annotated[str | None, typer.Argument(help="The run; left out: the latest.", show_default=False)] = None,
+    run: Annotated[
+        str | None, typer.Argument(metavar="RUN", help="The run; left out: the latest.", show_default=False)
+    ] = None,
 ) -> None:
-    """Show what this machine keeps of a run: how it ended, where its report is, and what can be done next."""
-    from rich.console import Console
-
+    """Show how a run ended, its report, and what can be done next."""
     from core.cli.run_views import print_run
+    from core.cli.screen import open_console
     from core.errors import RunNotFound
     from core.migration.kept_reports import has_report
     from core.migration.kept_runs import find_run_folder, list_kept_runs
@@ -139,12 +146,12 @@ def show(
             else RunNotFound("There are no runs, as far as this machine knows.", "howdah migrate begins one.")
         )
     folder = str(find_run_folder(kept.run_id)) if has_report(kept.run_id) else None
-    print_run(Console(highlight=False), kept, report_folder=folder)
+    print_run(open_console(), kept, report_folder=folder)
 
 
 @runs_app.command()
 def discard(run: Run = None, target: RunTarget = None) -> None:
-    """Give an interrupted run up: remove what it has made in the target. What is published stays."""
+    """Give an interrupted run up, and remove what it has made. What is published stays."""
     from core.cli.targets import reach_target
     from core.migration.resume import discard_run
 

@@ -8,7 +8,8 @@ import typer
 server_app = typer.Typer(no_args_is_help=True)
 
 DataFolder = Annotated[
-    Path | None, typer.Option(help="Where its data is; left out, in your data folder.", show_default=False)
+    Path | None,
+    typer.Option(metavar="FOLDER", help="Where its data is; left out, in your data folder.", show_default=False),
 ]
 
 

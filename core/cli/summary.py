@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from core.cli.exit_codes import ExitCode
+from core.cli.screen import open_console
 from core.plan.model import Finding, Severity
 from core.report.model import Report, TableReport, Verdict
 from core.report.words import Outcome, Words, sum_up
@@ -18,6 +19,8 @@ _TABLES_SHOWN = 40
 _OBJECTS_SHOWN = 5
 _CAUSES_SHOWN = 10
 _MISMATCHES_SHOWN = 20
+_NOT_KEPT = "REPORT_NOT_KEPT"
+"""What no other command can say."""
 _TRIED = "It was a dry run: nothing was published, and nothing of it is left in the target."
 _EXIT_CODES = {
     Verdict.VERIFIED: ExitCode.VERIFIED,
@@ -34,10 +37,11 @@ def print_report(report: Report, *, is_embedded: bool) -> None:
     """Print a run's report on standard output."""
     from core.cli.proofs import print_proofs
 
-    console = Console(highlight=False)
+    console = open_console()
     console.print()
     _print_tables(console, report.tables)
-    print_findings(console, report.findings)
+    is_kept = all(finding.code != _NOT_KEPT for finding in report.findings)
+    print_findings(console, report.findings, listed_by="howdah report" if is_kept else "howdah inspect")
     print_mismatches(console, report.mismatches)
     print_schema_differences(console, report.object_mismatches, report.first_inserts)
     print_proofs(console, report.proofs)
@@ -141,14 +145,17 @@ def _print_tables(console: Console, tables: tuple[TableReport, ...]) -> None:
     console.print()
 
 
-def print_findings(console: Console, findings: tuple[Finding, ...], *, lists_infos: bool = False) -> None:
-    """Print findings by code, the grave ones first; those that only inform are listed or counted."""
+def print_findings(
+    console: Console, findings: tuple[Finding, ...], *, lists_infos: bool = False, listed_by: str = "howdah inspect"
+) -> None:
+    """Print findings by code, the grave ones first; those that only inform are listed, or counted with the command that
+    does list them."""
     grouped: dict[tuple[Severity, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         grouped[finding.severity, finding.code].append(finding)
     order = list(Severity)
     for (severity, code), group in sorted(grouped.items(), key=lambda item: order.index(item[0][0])):
-        if severity is Severity.INFO and not lists_infos:
+        if severity is Severity.INFO and not lists_infos and code != _NOT_KEPT:
             continue
         console.print(f"[{'dim' if severity is Severity.INFO else 'yellow'}]! {code}[/] ({len(group)})")
         for finding in group[:_OBJECTS_SHOWN]:
@@ -157,9 +164,11 @@ def print_findings(console: Console, findings: tuple[Finding, ...], *, lists_inf
                 console.print(f"    Choose: {printable('; '.join(finding.remedies))}")
         if len(group) > _OBJECTS_SHOWN:
             console.print(f"  and {len(group) - _OBJECTS_SHOWN} more")
-    infos = sum(finding.severity is Severity.INFO for finding in findings)
+    infos = sum(finding.severity is Severity.INFO and finding.code != _NOT_KEPT for finding in findings)
     if infos and not lists_infos:
-        console.print(f"[dim]{count(infos, 'note')} for information; howdah inspect lists them.[/]")
+        console.print(
+            f"[dim]{count(infos, 'note')} for information; {listed_by} lists {'it' if infos == 1 else 'them'}.[/]"
+        )
     if findings:
         console.print()
 

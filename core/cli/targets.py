@@ -28,6 +28,8 @@ def reach_target(target: str | None, cancel: CancelToken | None = None) -> Itera
         return
     connection = _find_saved(target)
     if connection is None:
+        if target in sys.argv and _has_password(target):
+            warn_of_password()
         yield target
         return
     from core.postgres.reach import reach
@@ -35,6 +37,25 @@ def reach_target(target: str | None, cancel: CancelToken | None = None) -> Itera
 
     with reach(connection, find_password(connection, Secrets()), cancel=cancel) as url:
         yield url
+
+
+def warn_of_password() -> None:
+    print(
+        "Warning: a password on the command line can be seen by other users of this machine, and may stay in the"
+        " shell's history.",
+        file=sys.stderr,
+    )
+
+
+def _has_password(target: str) -> bool:
+    from core.errors import MigrationError
+    from core.postgres.reach import read_url
+
+    try:
+        _, password = read_url(target)
+    except MigrationError:
+        return False  # connecting says what is wrong with it
+    return password is not None
 
 
 def show_target(target: str | None) -> str | None:

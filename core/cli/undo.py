@@ -22,7 +22,8 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 def undo(
     run: Annotated[
-        str | None, typer.Argument(help="The run; left out: the only one that is published.", show_default=False)
+        str | None,
+        typer.Argument(metavar="RUN", help="The run; left out: the only one that is published.", show_default=False),
     ] = None,
     target: RunTarget = None,
     discard_changes: Annotated[
@@ -33,16 +34,15 @@ def undo(
     ] = False,
     yes: Yes = False,
 ) -> None:
-    """Take a published run back: drop its tables, and put back what they replaced.
+    """Take a published run back, and put back what it replaced.
 
     All in one transaction, or nothing. Says first what will happen, and asks.
     """
-    from rich.console import Console
-
+    from core.cli.screen import open_console
     from core.cli.targets import reach_target
     from core.migration.undo import look_at_undo, undo_run
 
-    console = Console(highlight=False)
+    console = open_console()
     run_id, target = _choose(run, target)
     with reach_target(target) as url:
         outlook = look_at_undo(run_id, url)
@@ -58,7 +58,7 @@ def undo(
 
 
 def release(
-    run: Annotated[str, typer.Argument(help="The run.", show_default=False)],
+    run: Annotated[str, typer.Argument(metavar="RUN", help="The run.", show_default=False)],
     target: RunTarget = None,
     forget: Annotated[
         bool, typer.Option("--forget", help="Remove the records of the run too: its plan, rejected rows and ledger.")
@@ -69,12 +69,11 @@ def release(
 
     Says first what will happen, and asks.
     """
-    from rich.console import Console
-
+    from core.cli.screen import open_console
     from core.cli.targets import reach_target
     from core.migration.undo import look_at_release, release_run
 
-    console = Console(highlight=False)
+    console = open_console()
     run, target = _choose(run, target)
     with reach_target(target) as url:
         outlook = look_at_release(run, url)

@@ -20,6 +20,7 @@ def verify(
     target: Annotated[
         str | None,
         typer.Argument(
+            metavar="TARGET",
             help="Where it was migrated to: a postgresql:// URL, libpq keywords, or the name of a saved connection;"
             " left out: the embedded PostgreSQL.",
             envvar="HOWDAH_TARGET",
@@ -43,24 +44,26 @@ def verify(
     ] = None,
     schema: Annotated[
         str | None,
-        typer.Option(help="The schema that the tables are in; left out: that of the run.", show_default=False),
+        typer.Option(
+            metavar="NAME", help="The schema that the tables are in; left out: that of the run.", show_default=False
+        ),
     ] = None,
     in_place: InPlaceOption = False,
     json: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write what was found as JSON too.", show_default=False)
     ] = None,
 ) -> None:
-    """Compare a SQLite database with the tables that were made of it: every value, every key, index and default, and
-    what each view gives.
+    """Compare a database with the tables that were made of it.
 
-    Nothing is changed on either side. Each table is tried with a new row, which is taken back. Triggers are compared
-    with the plan as they are written there, and not exercised.
+    Every value, every key, index and default, and what each view gives. Nothing is changed on either side. Each table
+    is tried with a new row, which is taken back. Triggers are compared with the plan as they are written there, and not
+    exercised.
     """
-    from rich.console import Console
-
     from core.cli.exit_codes import ExitCode
     from core.cli.interrupt import cancelled_by_ctrl_c
     from core.cli.progress import showing_progress
+    from core.cli.screen import open_console
+    from core.cli.streams import printing_the_end
     from core.cli.targets import reach_target, show_target
     from core.files import check_writable, write_whole
     from core.migration.verify import VerifyOptions, verify_target
@@ -75,7 +78,7 @@ def verify(
     with (
         reach_target(target) as target_url,
         cancelled_by_ctrl_c() as cancel,
-        showing_progress(Console(stderr=True)) as on_event,
+        showing_progress(open_console(stderr=True, highlight=True)) as on_event,
     ):
         options = VerifyOptions(
             source_path=source,
@@ -87,19 +90,19 @@ def verify(
             shown_target=show_target(target),
         )
         report = verify_target(options, on_event=on_event, cancel=cancel)
-    _print_report(report)
+    with printing_the_end():
+        _print_report(report)
     if json is not None:
         write_whole(json, dump_verification(report), "report")
     raise typer.Exit(ExitCode.VERIFIED if report.is_equal else ExitCode.DIFFERS)
 
 
 def _print_report(report: "VerificationReport") -> None:
-    from rich.console import Console
-
     from core.cli.proofs import print_differing, print_proofs
+    from core.cli.screen import open_console
     from core.cli.summary import count, print_findings, print_mismatches, print_schema_differences, printable
 
-    console = Console(highlight=False)
+    console = open_console()
     console.print()
     _print_tables(console, report)
     print_findings(console, report.findings, lists_infos=True)

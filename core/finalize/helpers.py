@@ -22,7 +22,7 @@ from core.finalize.steps import execute
 from core.plan.model import Plan
 from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
-from core.postgres.records import RECORDS_SCHEMA
+from core.postgres.records_layout import RECORDS_SCHEMA
 from core.translate.helpers import HELPERS
 
 HELPERS_SCHEMA = "howdah_sqlite"

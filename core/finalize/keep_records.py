@@ -10,7 +10,8 @@ from psycopg import sql
 
 from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
-from core.postgres.records import RECORDS_SCHEMA, RunRecord, make_layout
+from core.postgres.records import RunRecord
+from core.postgres.records_layout import RECORDS_SCHEMA, make_layout
 from core.postgres.staged_rejects import ROWS_BEFORE
 from core.postgres.staging import Staging
 

@@ -52,8 +52,17 @@ def check_in_place(connection: Connection, run: PublishedRun, runs: Iterable[Pub
     database.
 
     Raises TargetChanged where a later run has moved them or its views aside, where these have other names now, and
-    where the database is a copy of the one that they were published in, so that there is no telling.
+    where there is no telling: the database is a copy of the one that they were published in, or the record does not
+    have it.
     """
+    if run.published_snapshot is None:
+        raise TargetChanged(
+            f"An earlier Howdah published the run {run.run_id}, and kept no record yet of what an undo"
+            " needs: which of the tables it made, what they replaced, and what was written since.",
+            f"Undo it by hand: drop its tables in {run.target_schema}"
+            + (f", and move back what is in {run.backup_schema}." if run.backup_schema else ".")
+            + " howdah release --forget then removes its record.",
+        )
     if not run.is_of_this_database:
         raise TargetChanged(
             f"This database is not the one that the run {run.run_id} was published in, but was made from a dump of it:"
@@ -140,6 +149,7 @@ def _name_relations(run: PublishedRun) -> dict[int, str]:
 
 def _read_since(connection: Connection, run: PublishedRun) -> _Since | None:
     """A snapshot's text is xmin:xmax:xip,xip... in numbers of 64 bits; a row has the lower half."""
+    assert run.published_snapshot is not None
     _, first, under_way = run.published_snapshot.split(":")
     with translate_errors(object="the transactions of the server"):
         row = connection.execute(

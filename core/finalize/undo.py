@@ -17,7 +17,8 @@ from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
 from core.postgres.lock_holders import describe_holders
 from core.postgres.objects import ObjectKind, schema_exists
-from core.postgres.records import PublishedRun, RecordedObject, list_run_records, lock_records
+from core.postgres.records import PublishedRun, RecordedObject, list_run_records
+from core.postgres.records_layout import lock_records
 
 LOCK_TIMEOUT_S = 5.0
 """How long to wait for a table that somebody uses: whoever comes after us waits behind us."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.postgres.connect import Connection, connect
 from core.postgres.errors import translate_errors
 from core.postgres.ledger import LedgerEntry, read_ledger
-from core.postgres.records import check_layout
+from core.postgres.records_layout import check_layout
 from core.report.model import AlteredExample
 
 _SHOWN_CHARS = 200

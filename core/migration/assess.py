@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from core.profile.scan import profile_database
 from core.report.model import PhaseReport
 from core.sqlite.check import quick_check
 from core.sqlite.errors import translate_errors
+from core.sqlite.header import parse_header
 from core.sqlite.source import Source, open_source
 
 if TYPE_CHECKING:
@@ -87,9 +88,13 @@ def read_source_catalog(source: Source) -> Catalog:
     connection = source.connect()
     try:
         with translate_errors(source.path):
-            return read_catalog(connection, fingerprint)
+            catalog = read_catalog(connection, fingerprint)
     finally:
         connection.close()
+    if parse_header(source.watch.seen.header, source.path).wal:
+        # Of a file that is read as if it could not change, or of a copy, SQLite itself says otherwise.
+        catalog = replace(catalog, journal_mode="wal")
+    return catalog
 
 
 def profile_source(

@@ -38,6 +38,7 @@ from core.report.build import check_ledger, check_sums
 from core.report.model import AlteredExample
 from core.sqlite.source import Source
 from core.verify.model import Verification
+from core.verify.proofs.steps import count_steps
 from core.verify.tables import verify_tables
 
 
@@ -95,7 +96,8 @@ def carry_over(run: Run) -> Outcome:
     Raises MigrationError and Cancelled; what was committed in staging stays.
     """
     results, findings = _copy(run)
-    with run.clock.phase(Phase.VERIFY, rows_total=sum(result.rows_read for result in results)):
+    rows_total = sum(result.rows_read for result in results)
+    with run.clock.phase(Phase.VERIFY, rows_total=rows_total, steps_total=count_steps(run.plan)):
         verification = _verify(run, results, findings)
         doomed = Doomed()
         if verification.is_equal or run.options.despite_differences:

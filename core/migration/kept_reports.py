@@ -6,7 +6,7 @@ from core.errors import MigrationError, PlanError, ReportUnreadable, RunNotFound
 from core.files import writing_whole
 from core.migration.kept_runs import find_kept_run, find_run_folder, make_run_folder
 from core.plan.model import Plan
-from core.plan.store import dump_plan, load_plan
+from core.plan.store import dump_plan, load_carried_out
 from core.report.json import dump_json, load_json
 from core.report.model import Report
 
@@ -33,7 +33,7 @@ def read_report(run_id: str) -> tuple[Report, Plan]:
     folder = find_run_folder(run_id)
     data = _read(folder / _REPORT, run_id), _read(folder / _PLAN, run_id)
     try:
-        return load_json(data[0]), load_plan(data[1])
+        return load_json(data[0]), load_carried_out(data[1])
     except PlanError as error:
         raise ReportUnreadable(f"The plan that is kept of the run {run_id} can't be read: {error.message}") from error
 

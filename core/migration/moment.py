@@ -12,6 +12,7 @@ from core.events import (
     Event,
     PhaseFinished,
     PhaseStarted,
+    ProofProgress,
     Reconnected,
     Reconnecting,
     StatementExecuted,
@@ -62,6 +63,7 @@ class Moment:
         self._rows: dict[str, int] = {}
         self._watched: dict[str, tuple[float, StatementWatched]] = {}
         self._side: SlowerSide | None = None
+        self._proof: ProofProgress | None = None
         self._source_s = self._target_s = self._passed_s = 0.0
         self._first_at_s: float | None = None
         self._last_at_s = 0.0
@@ -75,6 +77,11 @@ class Moment:
     def slower_side(self) -> SlowerSide | None:
         """Over the last seconds; None while nothing is copied, or it can't be told yet."""
         return self._side
+
+    @property
+    def proof(self) -> ProofProgress | None:
+        """How far the proofs are; None while there are none."""
+        return self._proof
 
     def find_statement(self, now_s: float) -> StatementWatched | None:
         """The statement that is most worth telling of those that take long: one that waits for others first, then one
@@ -90,7 +97,7 @@ class Moment:
             case Reconnected():
                 self._lost = None
             case PhaseStarted() | PhaseFinished():
-                self._lost = self._side = self._first_at_s = None
+                self._lost = self._side = self._first_at_s = self._proof = None
                 self._source_s = self._target_s = self._passed_s = 0.0
                 self._rows.clear()
                 self._watched.clear()
@@ -103,6 +110,8 @@ class Moment:
             case StatementExecuted(object=object):
                 self._watched.pop(object, None)
                 self._lost = None
+            case ProofProgress():
+                self._proof, self._lost = event, None
             case TableFinished(table=table):
                 self._watched.pop(table, None)
             case StatementWatched(object=object):

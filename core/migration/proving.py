@@ -40,7 +40,14 @@ def make_and_prove(run: "Run", verification: Verification) -> tuple[Verification
 
     def prove(connection: Connection) -> tuple[ObjectProof, ...]:
         return prove_objects(
-            run.source, connection, schema, run.plan, refused=refused, rows=verification.tables, cancel=run.cancel
+            run.source,
+            connection,
+            schema,
+            run.plan,
+            refused=refused,
+            rows=verification.tables,
+            on_event=run.on_event,
+            cancel=run.cancel,
         )
 
     proofs = run.attempts().run(prove, object=schema)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.catalog.model import Fingerprint
 from core.errors import PlanError, PlanInvalid, RunNotFound
 from core.plan.model import Plan
-from core.plan.store import load_plan
+from core.plan.store import load_carried_out
 from core.postgres.connect import Connection
 from core.postgres.records import PublishedRun, list_run_records
 
@@ -70,7 +70,7 @@ def find_published(
             f"Give the plan that it was made by: --plan FILE. {_list(runs)}",
         )
     return Published(
-        plan=load_plan(run.plan.encode()),
+        plan=load_carried_out(run.plan.encode()),
         schema=schema or run.target_schema,
         run_id=run.run_id,
         refused=run.refused,
@@ -83,7 +83,7 @@ def _is_of(run: PublishedRun, source_path: str, fingerprint: Fingerprint) -> boo
     if run.source_path == source_path:
         return True
     try:
-        return load_plan(run.plan.encode()).fingerprint.schema_sha256 == fingerprint.schema_sha256
+        return load_carried_out(run.plan.encode()).fingerprint.schema_sha256 == fingerprint.schema_sha256
     except PlanError:
         # Of another program's version; by its path it would be refused with the reason.
         return False

@@ -18,13 +18,13 @@ from core.errors import TargetError
 from core.migration.reject_edits import TableEdits, list_edits, read_edits
 from core.plan.model import Plan, TablePlan
 from core.plan.pgtypes import PgType
-from core.plan.store import load_plan
+from core.plan.store import load_carried_out
 from core.postgres import rejects
 from core.postgres.connect import Connection, connect
 from core.postgres.errors import translate_errors
 from core.postgres.line import stop_statement
 from core.postgres.published import advance_sequence, check_published, pausing_triggers
-from core.postgres.records import RECORDS_SCHEMA, check_layout
+from core.postgres.records_layout import RECORDS_SCHEMA, check_layout
 from core.postgres.rejects import KeptRun, ListedReject, RejectedTable, RejectGroup, WholeReject
 
 _FOREIGN_KEY_VIOLATION = "23503"
@@ -117,7 +117,7 @@ def read_rejects(target_url: str, run_id: str, table: str, *, after: int = 0, li
     """The next rejected rows of one table, by its source's name, with their values. Raises TargetError."""
     with _records(target_url) as connection:
         (run,) = _find_runs(connection, run_id)
-        columns = load_plan(run.plan.encode()).table(table).without_computed.columns
+        columns = load_carried_out(run.plan.encode()).table(table).without_computed.columns
         found = rejects.read_page(connection, run_id, table, after=after, limit=limit + 1, max_bytes=_PAGE_BYTES)
     names = tuple(column.source_name for column in columns)
     return RejectsPage(
@@ -148,7 +148,7 @@ def retry_rejects(
     ):
         rejects.begin_retry(connection)
         runs = _find_runs(connection, run_id, with_rejects=edits is None)
-        plans = {run.run_id: load_plan(run.plan.encode()) for run in runs}
+        plans = {run.run_id: load_carried_out(run.plan.encode()) for run in runs}
         rows_unknown = 0
         if edits is not None:
             read = list_edits(edits, plans) if isinstance(edits, TableEdits) else read_edits(edits, plans, run_id)

@@ -4,7 +4,7 @@ from core import __version__
 from core.migration.carry import Outcome, Run
 from core.migration.runs import describe_path
 from core.postgres.connect import redact_url
-from core.postgres.records import RECORDS_SCHEMA
+from core.postgres.records_layout import RECORDS_SCHEMA
 from core.report.build import build_table_reports, judge
 from core.report.model import Report, ThroughputSample
 

@@ -15,7 +15,7 @@ from core.migration.assess import PhaseClock
 from core.migration.restore_target import check_target, find_run, load_texts, make_task
 from core.migration.workers import count_workers
 from core.plan.model import Plan, TablePlan
-from core.plan.store import load_plan
+from core.plan.store import load_carried_out
 from core.postgres.connect import connect, redact_url
 from core.postgres.errors import translate_errors
 from core.postgres.line import stop_statement
@@ -70,7 +70,7 @@ def restore(
         making_file(path) as unfinished,
     ):
         run = find_run(rows, run_id)
-        plan, texts = load_plan(run.plan.encode()), load_texts(run)
+        plan, texts = load_carried_out(run.plan.encode()), load_texts(run)
         schema = schema or run.target_schema
         sessions = Sessions(rows=rows, records=records)
         with _reading(sessions, cancel):

@@ -17,6 +17,8 @@ from core.restore.reverse import SENDERS
 from core.restore.table import TableTask
 
 _NAMED = 10
+_NO_SCHEMA = "null"
+"""What stands for it in the records of runs that were entered without."""
 _STRICT = re.compile(r"\bSTRICT\b[^)]*$", re.IGNORECASE)
 
 
@@ -39,6 +41,12 @@ def find_run(connection: Connection, run_id: str | None) -> PublishedRun:
 
 
 def load_texts(run: PublishedRun) -> SchemaTexts:
+    if run.source_schema == _NO_SCHEMA:
+        raise RestoreFailed(
+            f"An earlier Howdah published the run {run.run_id}, and kept no record of its source's schema,"
+            " by which a file would be made.",
+            "Its tables are in the target as they were; a run that is migrated anew can be brought back.",
+        )
     try:
         return load_schema_texts(run.source_schema)
     except ValueError as error:

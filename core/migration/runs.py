@@ -16,8 +16,9 @@ from core.plan.model import Finding, Plan, Severity
 from core.plan.store import dump_plan
 from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
-from core.postgres.records import RECORDS_SCHEMA, RunRecord, check_layout
-from core.postgres.records_rights import check_may_enter, check_may_make
+from core.postgres.records import RunRecord
+from core.postgres.records_layout import LAYOUT_VERSION, RECORDS_SCHEMA, read_layout
+from core.postgres.records_rights import check_may_bring_up_to_date, check_may_enter, check_may_make
 from core.postgres.rejects import export_rejects
 from core.sqlite.errors import translate_errors as translate_source_errors
 from core.sqlite.header import parse_header
@@ -30,15 +31,18 @@ def describe_path(path: Path) -> str:
 
 
 def check_records(connection: Connection) -> None:
-    """Refuse, before anything is copied, records of another layout or of others where this run will have its own.
+    """Refuse, before anything is copied, records of a later layout, or of others, where this run will have its own.
 
     Raises TargetError, PermissionDenied.
     """
     with translate_errors(object=f"the schema {RECORDS_SCHEMA}"):
-        if check_layout(connection):
-            check_may_enter(connection)
-        else:
+        layout = read_layout(connection)
+        if layout is None:
             check_may_make(connection)
+            return
+        check_may_enter(connection)
+        if layout < LAYOUT_VERSION:
+            check_may_bring_up_to_date(connection)
 
 
 def make_run_record(

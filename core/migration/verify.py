@@ -117,7 +117,7 @@ def verify_target(
             verification = add_schema_checks(
                 rows, attempts, published.schema, published.plan, frozenset(published.refused), cancel
             )
-            verification = _add_made_objects(verification, source, attempts, published, cancel)
+            verification = _add_made_objects(verification, source, attempts, published, on_event, cancel)
         source.check_unchanged()
         findings = (*_find_later_writes(source, catalog, published.plan), *describe_not_compared(verification))
     return VerificationReport(
@@ -140,7 +140,12 @@ def verify_target(
 
 
 def _add_made_objects(
-    verification: Verification, source: Source, attempts: Attempts, published: Published, cancel: CancelToken
+    verification: Verification,
+    source: Source,
+    attempts: Attempts,
+    published: Published,
+    on_event: EventSink,
+    cancel: CancelToken,
 ) -> Verification:
     """With views and triggers: compared with the plan as texts, and views by their rows too."""
     plan, schema, refused = published.plan, published.schema, frozenset(published.refused)
@@ -154,7 +159,7 @@ def _add_made_objects(
             objects_checked=verification.objects_checked + objects.objects_checked,
             object_mismatches=verification.object_mismatches + objects.mismatches,
             not_compared=verification.not_compared + objects.not_compared,
-            proofs=prove_published(source, connection, schema, plan, refused=refused, cancel=cancel),
+            proofs=prove_published(source, connection, schema, plan, refused=refused, on_event=on_event, cancel=cancel),
         )
 
     return attempts.run(work, object=schema)

@@ -18,6 +18,8 @@ from core.plan.validate import invalid, validate_plan
 from core.typed_json import Form, NotAsDeclared
 
 PLAN_VERSION = 3
+_OLDEST_CARRIED_OUT = 2
+"""What has come since has its defaults in such a plan: it made no views, triggers or generated columns."""
 _DIGEST = "decided_by"
 
 _FORM = Form(texts={PgType: parse_type}, nul_refusal="neither PostgreSQL's names nor its SQL can have U+0000")
@@ -37,13 +39,23 @@ def load_plan(data: bytes) -> Plan:
     Nothing of it is run here, but its SQL will be, as it stands: load none that you would not run. Raises PlanInvalid
     with the place in the file, or PlanUnsupportedVersion.
     """
+    return _load(data, PLAN_VERSION)
+
+
+def load_carried_out(data: bytes) -> Plan:
+    """The plan of a run that is over, which says what its tables are: also of a version that is not carried out any
+    more, since what it would leave out could be made by now. Raises what `load_plan` does."""
+    return _load(data, _OLDEST_CARRIED_OUT)
+
+
+def _load(data: bytes, oldest: int) -> Plan:
     try:
         document = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise invalid(f"line {error.lineno}, column {error.colno}", f"this is not JSON: {error.msg}") from error
     if not isinstance(document, dict):
         raise invalid("the file", "an object was expected")
-    _check_version(document.pop("plan_version", None))
+    _check_version(document.pop("plan_version", None), oldest)
     digest = document.pop(_DIGEST, None)
     try:
         plan = _FORM.decode(Plan, document)
@@ -78,10 +90,10 @@ def _check_choices(choices: Choices) -> None:
             raise invalid(f"choices.made[{number}]", str(error)) from error
 
 
-def _check_version(version: object) -> None:
+def _check_version(version: object, oldest: int) -> None:
     if type(version) is not int:
         raise invalid("plan_version", "the number of the version was expected")
-    if version != PLAN_VERSION:
+    if not oldest <= version <= PLAN_VERSION:
         raise PlanUnsupportedVersion(
             f"The plan file is of version {version}; this program reads version {PLAN_VERSION}.",
             "Use the Howdah that wrote it, or make a new plan.",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
-from core.postgres.records import RECORDS_SCHEMA
+from core.postgres.records_layout import RECORDS_SCHEMA
 
 _NAMED = 3
 

@@ -2,7 +2,7 @@
 
 from core.errors import PermissionDenied
 from core.postgres.connect import Connection
-from core.postgres.records import RECORDS_SCHEMA
+from core.postgres.records_layout import RECORDS_SCHEMA
 
 
 def check_may_make(connection: Connection) -> None:
@@ -25,6 +25,23 @@ def check_may_make(connection: Connection) -> None:
             "Ask an administrator to run: GRANT "
             + (f"CREATE, USAGE ON SCHEMA {RECORDS_SCHEMA}" if exists else f"CREATE ON DATABASE {database}")
             + f" TO {role};",
+        )
+
+
+def check_may_bring_up_to_date(connection: Connection) -> None:
+    """Raise PermissionDenied if the records are of an earlier layout and belong to others, who alone may alter them
+    (https://www.postgresql.org/docs/current/sql-altertable.html)."""
+    owners = connection.execute(
+        "SELECT DISTINCT current_user, pg_catalog.pg_get_userbyid(c.relowner) FROM pg_catalog.pg_class c"
+        " WHERE c.oid IN ('howdah.runs'::pg_catalog.regclass, 'howdah.layout'::pg_catalog.regclass)"
+        " AND NOT pg_catalog.pg_has_role(c.relowner, 'USAGE') ORDER BY 2"
+    ).fetchall()
+    if owners:
+        role, owner = owners[0]
+        raise PermissionDenied(
+            f"The records in the schema {RECORDS_SCHEMA} are of an earlier Howdah, and belong to {owner}: the role"
+            f" {role} may not bring them up to date, which this run needs.",
+            f"Run it as {owner} once; or ask an administrator to run: GRANT {owner} TO {role};",
         )
 
 

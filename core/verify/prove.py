@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from core.cancel import CancelToken
+from core.events import EventSink, ignore_events
 from core.plan.model import Plan
 from core.postgres.connect import Connection
 from core.sqlite.source import Source
@@ -11,6 +12,7 @@ from core.verify.model import ObjectProof, ProofVerdict, ProvedKind, TableCheck
 from core.verify.proofs.checks import prove_checks
 from core.verify.proofs.defaults import prove_defaults
 from core.verify.proofs.generated import prove_generated
+from core.verify.proofs.steps import ProofSteps, count_steps
 from core.verify.proofs.triggers import prove_triggers
 from core.verify.proofs.views import prove_views
 
@@ -23,6 +25,7 @@ def prove_objects(
     *,
     refused: Collection[tuple[str, str]],
     rows: Sequence[TableCheck] = (),
+    on_event: EventSink = ignore_events,
     cancel: CancelToken,
 ) -> tuple[ObjectProof, ...]:
     """Compare each view that is made in `schema`, and exercise each trigger there, in transactions that are rolled
@@ -32,10 +35,15 @@ def prove_objects(
     Over a connection in autocommit. Raises SourceError, TargetError, Cancelled.
     """
     made = _leave_out(plan, refused)
+    steps = ProofSteps(count_steps(made), on_event)
+    with_queries = (
+        *prove_views(source, connection, schema, made, on_start=steps.begin, cancel=cancel),
+        *prove_triggers(source, connection, schema, made, on_start=steps.begin, cancel=cancel),
+    )
+    steps.end()
     return (
         *_list_not_made(plan, made),
-        *prove_views(source, connection, schema, made, cancel=cancel),
-        *prove_triggers(source, connection, schema, made, cancel=cancel),
+        *with_queries,
         *prove_checks(source, connection, schema, made, cancel=cancel),
         *prove_generated(source, connection, schema, made, rows=rows, cancel=cancel),
         *prove_defaults(source, connection, schema, made, cancel=cancel),
@@ -49,6 +57,7 @@ def prove_published(
     plan: Plan,
     *,
     refused: Collection[tuple[str, str]],
+    on_event: EventSink = ignore_events,
     cancel: CancelToken,
 ) -> tuple[ObjectProof, ...]:
     """Compare each view that was published in `schema`; triggers are not exercised in tables that are in use. As
@@ -66,7 +75,10 @@ def prove_published(
         )
         for trigger in made.triggers
     )
-    return (*_list_not_made(plan, made), *prove_views(source, connection, schema, made, cancel=cancel), *untried)
+    steps = ProofSteps(len(made.made_views), on_event)
+    views = prove_views(source, connection, schema, made, on_start=steps.begin, cancel=cancel)
+    steps.end()
+    return (*_list_not_made(plan, made), *views, *untried)
 
 
 def _leave_out(plan: Plan, refused: Collection[tuple[str, str]]) -> Plan:

@@ -86,14 +86,14 @@ def read_target(
         connection.transaction(),
     ):
         connection.execute(_SETTINGS)
-        readers = _find_readers(connection, schema, plan)
+        readers = find_readers(connection, schema, plan)
         statement = _copy_statement(schema, plan, ordered, keys)
         names = [f"c{position}" for position in range(len(plan.columns))]
         batches = copy_out(connection, statement, batch_rows=plan.batch_rows, batch_bytes=_BATCH_BYTES)
         try:
             for rows in batches:
                 cancel.check()
-                batch = pa.RecordBatch.from_arrays(_decode(plan, readers, rows), names=names)
+                batch = pa.RecordBatch.from_arrays(decode_rows(plan, readers, rows), names=names)
                 # Whoever compares may be slower.
                 with line.resting() if line is not None else nullcontext():
                     yield batch
@@ -101,7 +101,8 @@ def read_target(
             batches.close()
 
 
-def _decode(plan: TablePlan, readers: Sequence[Read], rows: CopiedRows) -> list[pa.Array]:
+def decode_rows(plan: TablePlan, readers: Sequence[Read], rows: CopiedRows) -> list[pa.Array]:
+    """An array for each column of rows that the server has sent in binary: of what `write_expression` says."""
     try:
         return [read(fields) for read, fields in zip(readers, split_rows(rows, len(readers)), strict=True)]
     except NotRows as error:
@@ -115,7 +116,7 @@ def _not_as_planned(plan: TablePlan, what: str) -> VerificationFailed:
     )
 
 
-def _find_readers(connection: Connection, schema: str, plan: TablePlan) -> list[Read]:
+def find_readers(connection: Connection, schema: str, plan: TablePlan) -> list[Read]:
     """How to read each column, by what sends it."""
     senders: dict[str, str] = dict(connection.execute(_SENDERS, [schema, plan.target_name]).fetchall())
     readers = []
@@ -133,7 +134,7 @@ def _copy_statement(schema: str, plan: TablePlan, ordered: bool, keys: KeyRange)
     identity = next((sql.Identifier(column.target_name) for column in plan.columns if column.is_identity), None)
     parts = [
         sql.SQL("SELECT"),
-        sql.SQL(", ").join(_expression(plan, column) for column in plan.columns),
+        sql.SQL(", ").join(write_expression(plan, column) for column in plan.columns),
         sql.SQL("FROM {}").format(sql.Identifier(schema, plan.target_name)),
     ]
     if identity is not None and (bounds := keys.write_bounds()):
@@ -149,7 +150,8 @@ def _copy_statement(schema: str, plan: TablePlan, ordered: bool, keys: KeyRange)
     return sql.SQL("COPY ({}) TO STDOUT (FORMAT binary)").format(sql.SQL(" ").join(parts))
 
 
-def _expression(plan: TablePlan, column: ColumnPlan) -> sql.Composable:
+def write_expression(plan: TablePlan, column: ColumnPlan) -> sql.Composable:
+    """What is read of a column."""
     name: sql.Composable = sql.Identifier(column.target_name)
     if column.target_type == CITEXT:
         # Of text the operators and functions are those of pg_catalog.

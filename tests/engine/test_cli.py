@@ -205,3 +205,36 @@ def test_views_are_told_with_their_verdicts_and_so_are_helper_functions(tmp_path
     assert done.returncode == 3, done.stderr
     assert "1 view: 1 not made" in done.stdout
     assert "helper functions are not allowed" in " ".join(done.stdout.split())
+
+
+def test_a_reader_that_goes_away_changes_neither_how_a_run_ends_nor_the_files_that_it_writes(
+    tmp_path: Path, url: str
+) -> None:
+    source, report = make_source(tmp_path / "s.sqlite", WITH_VIEW), tmp_path / "report.json"
+    with subprocess.Popen(
+        [sys.executable, "-m", "core", "migrate", str(source), url, "--json", str(report)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+    assert process.returncode == 3, said
+    assert "Traceback" not in said
+    assert json.loads(report.read_text())["run"]["tables"]
+
+
+def test_inspect_says_the_journal_mode_of_the_file_itself(tmp_path: Path) -> None:
+    source = make_source(tmp_path / "s.sqlite", f"PRAGMA journal_mode = WAL; {CLEAN}")
+    assert "journal mode wal" in howdah("inspect", source).stdout
+
+
+def test_a_password_in_a_command_is_warned_of_and_one_in_the_environment_is_not(tmp_path: Path) -> None:
+    source, target = make_source(tmp_path / "s.sqlite", CLEAN), "postgresql://me:secret@localhost:1/app"
+    for arguments, environment, is_seen in (([target], {}, True), ([], {"HOWDAH_TARGET": target}, False)):
+        done = howdah("migrate", source, *arguments, **environment)
+        assert done.returncode == 1
+        assert ("Warning: a password on the command line" in done.stderr) == is_seen
+        assert "secret" not in done.stderr

@@ -14,10 +14,12 @@ from core.events import (
     Phase,
     PhaseFinished,
     PhaseStarted,
+    ProofProgress,
     Reconnected,
     Reconnecting,
     StatementExecuted,
     StatementWatched,
+    TableFinished,
     TableProgress,
 )
 from core.migration.moment import WATCHED_FOR_S, Moment, SlowerSide
@@ -196,3 +198,38 @@ def test_keys_that_are_made_beside_the_copying_count_as_statements_and_not_as_ro
         on_event(StatementExecuted(object="i", duration_s=1))
     assert "400 rows" in drawn.getvalue()
     assert "2 of 4 statements" in drawn.getvalue()
+
+
+def test_proofs_are_counted_and_named() -> None:
+    drawn = io.StringIO()
+    with showing_progress(Console(file=drawn, force_terminal=True, width=80, legacy_windows=False)) as on_event:
+        on_event(PhaseStarted(phase=Phase.VERIFY, rows_total=400, steps_total=12))
+        on_event(StatementExecuted(object="v", duration_s=1))
+        on_event(ProofProgress(object="words\x1b", done=4, total=12))
+        wait_for(drawn, "4 of 12 steps")
+        wait_for(drawn, "proving words�")
+        on_event(ProofProgress(object="", done=12, total=12))
+        on_event(PhaseFinished(phase=Phase.VERIFY, duration_s=1))
+    assert "12 steps" in drawn.getvalue()
+
+
+def test_a_stage_is_ticked_off_when_it_has_ended_and_not_with_its_last_row() -> None:
+    drawn = io.StringIO()
+    with showing_progress(Console(file=drawn, force_terminal=True, width=80, legacy_windows=False)) as on_event:
+        on_event(PhaseStarted(phase=Phase.VERIFY, rows_total=400))
+        on_event(TableFinished(phase=Phase.VERIFY, table="t", rows=400, duration_s=1))
+        wait_for(drawn, "400 of 400 rows")
+        assert "✓" not in drawn.getvalue()
+        on_event(StatementExecuted(object="v", duration_s=1))
+        wait_for(drawn, "Proving views and triggers")
+        on_event(PhaseFinished(phase=Phase.VERIFY, duration_s=1))
+    last = drawn.getvalue().rpartition("Comparing")
+    assert "✓" in last[0][-20:]
+    assert "✓" in last[2]
+
+
+def wait_for(drawn: io.StringIO, text: str) -> None:
+    deadline = time.monotonic() + 5
+    while text not in drawn.getvalue():
+        assert time.monotonic() < deadline, drawn.getvalue()
+        time.sleep(0.01)

@@ -6,6 +6,7 @@ be forgotten; `list_needed` adds what those functions call themselves, in the or
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from core.translate.helpers.calculations import CALCULATION_HELPERS
 from core.translate.helpers.dates import DATE_HELPERS
@@ -19,7 +20,7 @@ from core.translate.helpers.stored import STORED_HELPERS
 from core.translate.helpers.texts import TEXT_HELPERS
 from core.translate.helpers.written_dates import WRITTEN_DATE_HELPERS
 
-HELPERS: dict[str, Helper] = {
+_WRITTEN = {
     helper.name: helper
     for helper in (
         *NUMBER_HELPERS,
@@ -33,6 +34,17 @@ HELPERS: dict[str, Helper] = {
         *FORMAT_HELPERS,
         *STORED_HELPERS,
     )
+}
+
+
+def _may_run_in_parallel(helper: Helper) -> bool:
+    """Not where it, or what it calls, catches errors: that begins a subtransaction, which fails in a parallel query of
+    PostgreSQL before 17 (https://www.postgresql.org/docs/16/parallel-safety.html)."""
+    return not helper.catches_errors and all(_may_run_in_parallel(_WRITTEN[name]) for name in helper.needs)
+
+
+HELPERS: dict[str, Helper] = {
+    name: replace(helper, is_parallel=_may_run_in_parallel(helper)) for name, helper in _WRITTEN.items()
 }
 
 # Texts and quoted names are passed over: what they hold calls nothing.

@@ -1,5 +1,6 @@
 """What a function of `howdah_sqlite` is, and its CREATE FUNCTION."""
 
+import re
 from dataclasses import dataclass
 
 SCHEMA = "howdah_sqlite"
@@ -23,10 +24,16 @@ class Helper:
     is_strict: bool = True
     needs: tuple[str, ...] = ()
     volatility: str = "IMMUTABLE"
+    is_parallel: bool = True
+    """Whether a parallel query may call it."""
 
     @property
     def signature(self) -> str:
         return f"{SCHEMA}.{self.name}({self.arguments})"
+
+    @property
+    def catches_errors(self) -> bool:
+        return not self.is_expression and re.search(r"^\s*EXCEPTION WHEN ", self.body, re.MULTILINE) is not None
 
     @property
     def create_sql(self) -> str:
@@ -34,8 +41,9 @@ class Helper:
         language = "sql" if self.is_expression else "plpgsql"
         body = f"SELECT {self.body}" if self.is_expression else self.body
         strict = " STRICT" if self.is_strict else ""
+        parallel = "SAFE" if self.is_parallel else "UNSAFE"
         return (
             f"CREATE OR REPLACE FUNCTION {self.signature} RETURNS {self.returns}\n"
-            f"LANGUAGE {language} {self.volatility}{strict} PARALLEL SAFE SET search_path = pg_catalog\n"
+            f"LANGUAGE {language} {self.volatility}{strict} PARALLEL {parallel} SET search_path = pg_catalog\n"
             f"AS $howdah${body}$howdah$"
         )

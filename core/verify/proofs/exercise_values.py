@@ -21,8 +21,10 @@ Parameter = str | None
 """What PostgreSQL reads by the type of the column that it is for."""
 
 
-_MOST_CONVERTED = 100_000
-_CONVERTED: dict[tuple[ColumnPlan, type, Value], object] = {}
+_MOST_CONVERTED = 2_000
+_MOST_COLUMNS = 1_000
+_CONVERTED: dict[int, tuple[ColumnPlan, dict[tuple[type, Value], object]]] = {}
+"""By the identity of a column's plan, of which there are many that take long to hash, and which is kept with it."""
 
 
 class Lost:
@@ -63,16 +65,13 @@ def list_source(columns: Sequence[ColumnPlan], rows: Sequence[Sequence[Value]]) 
     return list(zip(*(_convert(column, values) for column, values in pairs), strict=True))
 
 
-def list_target(columns: Sequence[ColumnPlan], batches: Sequence[pa.RecordBatch]) -> list[tuple[object, ...]]:
+def list_target(columns: Sequence[ColumnPlan], arrays: Sequence[pa.Array]) -> list[tuple[object, ...]]:
     """The same of the target."""
-    rows: list[tuple[object, ...]] = []
-    for batch in batches:
-        lists = []
-        for column, array in zip(columns, batch.columns, strict=True):
-            canonical = canonical_target(column, array)
-            lists.append(_list(canonical, [repr(value) for value in array.to_pylist()]))
-        rows += zip(*lists, strict=True)
-    return rows
+    lists = [
+        _list(canonical_target(column, array), [repr(value) for value in array.to_pylist()])
+        for column, array in zip(columns, arrays, strict=True)
+    ]
+    return list(zip(*lists, strict=True))
 
 
 def to_stored(value: Value) -> Stored:
@@ -94,14 +93,16 @@ def show_compared(column: ColumnPlan, value: object) -> str:
 
 def _convert(column: ColumnPlan, values: Sequence[Value]) -> list[object]:
     """Values of the source in the compared form: the same few come again and again, and are converted once."""
-    if len(_CONVERTED) > _MOST_CONVERTED:
+    if len(_CONVERTED) > _MOST_COLUMNS:
         _CONVERTED.clear()
-    known = _CONVERTED
-    keys = [(column, type(value), value) for value in values]
+    _, known = _CONVERTED.setdefault(id(column), (column, {}))
+    if len(known) > _MOST_CONVERTED:
+        known.clear()
+    keys = [(type(value), value) for value in values]
     new = list({key: None for key in keys if key not in known})
     if new:
-        arrays, _ = apply_settings(column, split_classes([to_stored(value) for _, _, value in new]))
-        known |= zip(new, _list(canonical_source(column, arrays), [repr(value) for _, _, value in new]), strict=True)
+        arrays, _ = apply_settings(column, split_classes([to_stored(value) for _, value in new]))
+        known |= zip(new, _list(canonical_source(column, arrays), [repr(value) for _, value in new]), strict=True)
     return [known[key] for key in keys]
 
 

@@ -2,8 +2,9 @@
 sets off or that stand beside it."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import psycopg
 
@@ -13,10 +14,12 @@ from core.identifiers import fold_ascii
 from core.plan.model import Plan, TriggerPlan
 from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
+from core.postgres.line import stop_statement
 from core.sqlite.source import Source
 from core.verify.model import ObjectProof, ProofDifference, ProofVerdict, ProvedKind
 from core.verify.proofs.both_results import Clock, TooSlow, Unreadable, open_sqlite
-from core.verify.proofs.exercise import Exercise, Impossible, Tally
+from core.verify.proofs.exercise import Exercise, Impossible
+from core.verify.proofs.exercise_run import Tally
 from core.verify.proofs.exercise_target import never_committing
 from core.verify.proofs.exercise_world import World, find_world
 
@@ -43,6 +46,7 @@ class _Case:
     schema: str
     plan: Plan
     limit_s: float
+    on_start: Callable[[str], None]
     cancel: CancelToken
 
 
@@ -53,11 +57,13 @@ def prove_triggers(
     plan: Plan,
     *,
     limit_s: float = LIMIT_S,
+    on_start: Callable[[str], None] = lambda name: None,
     cancel: CancelToken,
 ) -> tuple[ObjectProof, ...]:
     """Exercise each trigger that is made in `schema`, for at most `limit_s` each, on a few rows: in SQLite in memory,
     and in PostgreSQL on its own tables, emptied in a transaction that is taken back. It locks them for that long, so
-    this is for a schema that nobody uses yet.
+    this is for a schema that nobody uses yet. `on_start` is told the name of each as it begins, twice: alone, and among
+    the others.
 
     Over a connection in autocommit. Raises SourceError, TargetError, Cancelled.
     """
@@ -72,14 +78,17 @@ def prove_triggers(
             schema=schema,
             plan=plan,
             limit_s=limit_s,
+            on_start=on_start,
             cancel=cancel,
         )
-        alone = {trigger.target_name: _prove(case, trigger, (trigger,)) for trigger in triggers}
-        right = [each for each in triggers if alone[each.target_name].verdict is not ProofVerdict.DIFFERS]
-        found = {
-            trigger.target_name: _prove_together(case, trigger, right, alone[trigger.target_name])
-            for trigger in triggers
-        }
+        # Whoever cancels waits for no statement to end by itself.
+        with cancel.interrupting(partial(stop_statement, connection)):
+            alone = {trigger.target_name: _prove_alone(case, trigger) for trigger in triggers}
+            right = [each for each in triggers if alone[each.target_name].verdict is not ProofVerdict.DIFFERS]
+            found = {
+                trigger.target_name: _prove_together(case, trigger, right, alone[trigger.target_name])
+                for trigger in triggers
+            }
     return tuple(_describe(trigger, found[trigger.target_name]) for trigger in triggers)
 
 
@@ -104,8 +113,15 @@ def _write_target(trigger: TriggerPlan) -> str:
     return f"{trigger.timing} {trigger.event}{columns} ON {trigger.target_table}\n{when}{trigger.body_sql}"
 
 
+def _prove_alone(case: _Case, trigger: TriggerPlan) -> _Verdict:
+    case.on_start(trigger.target_name)
+    return _prove(case, trigger, (trigger,))
+
+
 def _prove_together(case: _Case, trigger: TriggerPlan, others: Sequence[TriggerPlan], alone: _Verdict) -> _Verdict:
     """What became of a trigger alone, unless it does something else among the others that are right."""
+    case.cancel.check()
+    case.on_start(trigger.target_name)
     if alone.verdict is not ProofVerdict.PROVED:
         return alone
     active = _find_active(case.plan, trigger, others)

@@ -1,7 +1,7 @@
 """Views: each run on both sides, and its rows compared."""
 
 import sqlite3
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -55,9 +55,11 @@ def prove_views(
     plan: Plan,
     *,
     limit_s: float = LIMIT_S,
+    on_start: Callable[[str], None] = lambda name: None,
     cancel: CancelToken,
 ) -> tuple[ObjectProof, ...]:
-    """Run each view that is made in `schema` on both sides, for at most `limit_s` each, and compare what they give.
+    """Run each view that is made in `schema` on both sides, for at most `limit_s` each, and compare what they give;
+    `on_start` is told the name of each as it begins.
 
     Rows are compared in order where the view has one, in which rows that tie may have changed places, else in any. The
     memory that it takes does not grow with them. Over a connection in autocommit; nothing is changed. Raises
@@ -70,6 +72,7 @@ def prove_views(
         expandable = _find_expandable(sqlite)
         for view in plan.made_views:
             cancel.check()
+            on_start(view.target_name)
             case = _Case(source, sqlite, connection, schema, plan, view, Clock.start(limit_s), cancel)
             if fold_ascii(view.source_name) not in expandable:
                 found = _not_tried("SQLite would have to look into too many views for it.")

@@ -1,5 +1,7 @@
 """A source with triggers that was carried over, its own triggers taken away again, and others in their place."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from psycopg import sql
@@ -78,10 +80,15 @@ class CarriedTriggers:
 
     def prove(self, *triggers: TriggerPlan, limit_s: float = 60.0) -> tuple[ObjectProof, ...]:
         """Make triggers, prove them, and take them away."""
+        with self.making(*triggers) as plan:
+            return prove_triggers(self.source, self.connection, "public", plan, limit_s=limit_s, cancel=CancelToken())
+
+    @contextmanager
+    def making(self, *triggers: TriggerPlan) -> Iterator[Plan]:
+        """A plan of these triggers, which are there for the time of the body."""
         self._make(triggers)
         try:
-            plan = replace(self.plan, triggers=triggers)
-            return prove_triggers(self.source, self.connection, "public", plan, limit_s=limit_s, cancel=CancelToken())
+            yield replace(self.plan, triggers=triggers)
         finally:
             self.connection.execute("SET search_path = ''")
             for trigger in triggers:

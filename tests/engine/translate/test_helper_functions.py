@@ -259,6 +259,34 @@ def test_a_helper_names_the_others_that_it_calls(name: str) -> None:
     assert [helper.name for helper in list_needed([name])][-1] == name
 
 
+@pytest.mark.parametrize("name", sorted(HELPERS))
+def test_a_helper_that_begins_a_subtransaction_is_called_by_no_parallel_query(name: str) -> None:
+    begins_one = any(helper.catches_errors for helper in list_needed([name]))
+    assert ("PARALLEL UNSAFE" in HELPERS[name].create_sql) == begins_one
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "read_moment(t, 'unixepoch')",
+        "is_json(t)",
+        "text_to_real(t)",
+        "calculate_numbers(1, '+', 2)",
+        "text_to_whole(t)",
+    ],
+)
+def test_helpers_answer_in_a_query_of_a_large_table(shared_target: Connection, call: str) -> None:
+    setting = "force_parallel_mode" if shared_target.info.server_version < 160000 else "debug_parallel_query"
+    with shared_target.transaction(force_rollback=True):
+        shared_target.execute("CREATE TABLE large AS SELECT '1700000000' AS t FROM generate_series(1, 20000)")
+        shared_target.execute(
+            f"SET LOCAL {setting} = on; SET LOCAL min_parallel_table_scan_size = 0; SET LOCAL parallel_setup_cost = 0;"
+            " SET LOCAL parallel_tuple_cost = 0"
+        )
+        row = shared_target.execute(f"SELECT count(howdah_sqlite.{call}) FROM large".encode()).fetchone()
+    assert row == (20000,)
+
+
 def test_calls_are_found_but_not_in_texts_and_names() -> None:
     sql = (
         """howdah_sqlite.substr('it''s howdah_sqlite.cut(', "howdah_sqlite.label(") || howdah_sqlite.real_to_text(1)"""
