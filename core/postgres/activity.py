@@ -54,6 +54,8 @@ class Activity:
     """0 to 1, where the server tells: of CREATE INDEX, ANALYZE, and keys that an index is built for."""
     bytes_processed: int | None
     """Of a COPY, either way; None before version 14."""
+    state_since_s: float | None
+    """When it came into its state, by the server's clock, in seconds since 1970: each statement moves it."""
 
     @property
     def waits_for_client(self) -> bool:
@@ -80,7 +82,7 @@ def _read(connection: Connection, condition: str, value: str | list[int]) -> tup
                     THEN extract(epoch FROM pg_catalog.clock_timestamp() - a.query_start)::float8 END,
                i.phase, i.blocks_done, i.blocks_total, i.tuples_done, i.tuples_total,
                n.sample_blks_scanned, n.sample_blks_total,
-               {"c.bytes_processed" if has_copy else "NULL"}
+               {"c.bytes_processed" if has_copy else "NULL"}, extract(epoch FROM a.state_change)::float8
         FROM pg_catalog.pg_stat_activity a
         LEFT JOIN pg_catalog.pg_stat_progress_create_index i USING (pid)
         LEFT JOIN pg_catalog.pg_stat_progress_analyze n USING (pid)
@@ -101,8 +103,9 @@ def _read(connection: Connection, condition: str, value: str | list[int]) -> tup
             blocked_by=blockers.get(pid, ()),
             done_share=_estimate_share(progress),
             bytes_processed=bytes_processed,
+            state_since_s=since_s,
         )
-        for pid, state, wait_type, wait_event, age_s, *progress, bytes_processed in rows
+        for pid, state, wait_type, wait_event, age_s, *progress, bytes_processed, since_s in rows
     )
 
 

@@ -64,12 +64,13 @@ def stop_statement(connection: Connection) -> None:
 class Call:
     """A stretch of time in which a thread may be blocked by the server, and what was seen of it meanwhile."""
 
-    __slots__ = ("bytes_processed", "started_at", "stuck_since")
+    __slots__ = ("seen", "started_at", "stuck_since")
 
     def __init__(self) -> None:
         self.started_at = time.monotonic()
         self.stuck_since: float | None = None
-        self.bytes_processed: int | None = None
+        self.seen: tuple[int | None, float | None] | None = None
+        """The bytes that the server had processed at the last look, and since when it was in its state."""
 
 
 class Line:

@@ -228,11 +228,13 @@ def watching(
 
 
 def _has_life(call: Call, activity: Activity | None) -> bool:
-    """The server works on its own or waits for a lock; or it waits for this side, and bytes have arrived meanwhile."""
+    """The server works on its own or waits for a lock; or it waits for this side, and bytes have arrived or statements
+    have come and gone meanwhile."""
     if activity is None:
         return False
-    has_moved = activity.bytes_processed != call.bytes_processed
-    call.bytes_processed = activity.bytes_processed
+    seen = (activity.bytes_processed, activity.state_since_s)
+    has_moved = call.seen is not None and seen != call.seen
+    call.seen = seen
     return has_moved or not activity.waits_for_client
 
 

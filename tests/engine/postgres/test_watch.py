@@ -106,6 +106,14 @@ def test_a_line_that_stalls_while_a_copy_waits_for_its_result_is_broken(proxied_
             copy_books(watch, connection, make_blocks())
 
 
+def test_a_line_over_which_many_short_statements_go_is_not_broken(database_url: str) -> None:
+    with watched(database_url, fail) as (watch, connection), watch.statement(connection, "table books"):
+        started_at = time.monotonic()
+        while time.monotonic() - started_at < 2 * STALL_S:
+            connection.execute("SELECT 1")
+            time.sleep(0.02)
+
+
 def test_a_line_is_broken_when_no_server_answers_the_watch_either(proxied_url: str, proxy: Proxy) -> None:
     with watched(proxied_url, fail) as (watch, connection):
         threading.Timer(0.3, proxy.stall, kwargs={"new_too": True}).start()
