@@ -39,6 +39,8 @@ _FOUND_BY_NAME = (
     "sqlalchemy.dialects.postgresql",
     "sqlglot.dialects.postgres",
     "sqlglot.dialects.sqlite",
+    # Where the system has no time zones.
+    "tzdata",
     # Compiled code imports these.
     "cmath",
     "_cffi_backend",
@@ -83,6 +85,9 @@ EXCLUDED = (
     "tkinter",
 )
 """What is imported only if it is there, by what Howdah does not do."""
+
+_UNUSED_STEPS = ("pyi_rth_inspect", "pyi_rth_multiprocessing")
+_QT_STEP = "pyi_rth_pyside6"
 
 QT_MODULES = ("QtCore", "QtGui", "QtSvg", "QtWidgets")
 """Those of PySide6 that the window imports."""
@@ -223,6 +228,16 @@ def keeps(name: str, file: str, kind: str, system: str) -> bool:
     if path.startswith(("tcl", "tk", "_tcl_data", "_tk_data")):
         return False
     return not path.endswith(_SOURCES)
+
+
+def keeps_step(name: str, system: str) -> bool:
+    """Whether what PyInstaller has every start begin with is of use: `name` is a script's.
+
+    Two are for what Howdah does not do, at the price of what they import. That of Qt loads it for the command line too,
+    and names its plugins to every program that is started, Qt's of another version among them. The wheel of PySide6
+    says itself where its plugins are, which is tried on Linux.
+    """
+    return name not in _UNUSED_STEPS and (system != "linux" or name != _QT_STEP)
 
 
 def keeps_library(name: str, file: str, system: str) -> bool:

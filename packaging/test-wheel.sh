@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 root=$PWD
 
 fail() { echo "FAILED: $*" >&2; exit 1; }
-newest() { find dist -maxdepth 1 -name "$1" -printf '%T@ %p\n' | sort -rn | head -n 1 | cut -d' ' -f2; }
+# The archive of the Linux folder is called nearly as an sdist is.
+newest() { find dist -maxdepth 1 -name "$1" ! -name '*-linux-*' -printf '%T@ %p\n' | sort -rn | head -n 1 | cut -d' ' -f2; }
 
 wheel=$root/$(newest 'howdah-*.whl')
 sdist=$root/$(newest 'howdah-*[0-9].tar.gz')

@@ -2,7 +2,8 @@
 # The AppImage of the folder dist/howdah: packaging/appimage/build.sh
 #
 # Lays out build/Howdah.AppDir, and packs it where appimagetool is (https://github.com/AppImage/appimagetool): in the
-# PATH, or named by APPIMAGETOOL. `make bundle` comes before.
+# PATH, or named by APPIMAGETOOL. APPIMAGE_RUNTIME names the beginning of the image (https://github.com/AppImage/type2-runtime),
+# which the tool fetches from the network otherwise. `make bundle` comes before.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -26,4 +27,5 @@ if ! command -v "$tool" >/dev/null; then
   exit 0
 fi
 version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' core/__init__.py)
-ARCH=$(uname -m) "$tool" --no-appstream "$folder" "dist/howdah-$version-linux-$(uname -m).AppImage"
+ARCH=$(uname -m) "$tool" --no-appstream ${APPIMAGE_RUNTIME:+--runtime-file "$APPIMAGE_RUNTIME"} \
+  "$folder" "dist/howdah-$version-linux-$(uname -m).AppImage"

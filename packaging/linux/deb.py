@@ -33,7 +33,7 @@ Priority: optional
 Architecture: {architecture}
 Maintainer: {maintainer}
 Installed-Size: {size}
-Depends: {depends}
+Depends: {depends}, tzdata
 Recommends: libgl1-mesa-dri
 Suggests: gnome-keyring | kwalletmanager, {suggests}
 Description: carry a SQLite database onto PostgreSQL
@@ -73,7 +73,7 @@ def main() -> None:
     _set_rights(root)
     package = ROOT / "dist" / f"{NAME}_{version}_{architecture}.deb"
     subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "--build", root, package], check=True)
-    print(package.relative_to(ROOT), f"{package.stat().st_size / 1e6:.0f} MB, installed {size / 1000:.0f} MB")
+    print(package.relative_to(ROOT), f"{package.stat().st_size / 1e6:.0f} MB, installed {size * 1024 / 1e6:.0f} MB")
 
 
 def _read_version() -> str:

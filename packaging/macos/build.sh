@@ -12,7 +12,8 @@ build/venv/bin/python -m pip install --disable-pip-version-check --no-input -c c
 export PYTHONPATH="$PWD"
 build/venv/bin/python packaging/icons.py build/icons
 build/venv/bin/python packaging/notices.py build/third-party-notices.txt
-build/venv/bin/python -m PyInstaller --noconfirm packaging/howdah.spec
+# What is packed is packed again with the image, and unpacked with each start.
+PYINSTALLER_ZLIB_COMPRESSION_LEVEL=0 build/venv/bin/python -m PyInstaller --noconfirm packaging/howdah.spec
 
 application=dist/Howdah.app
 identity=${HOWDAH_CODESIGN_IDENTITY:--}
@@ -39,7 +40,13 @@ rm -rf "$stage" "$image"
 mkdir -p "$stage"
 cp -R "$application" "$stage/"
 ln -s /Applications "$stage/Applications"
-hdiutil create -volname Howdah -srcfolder "$stage" -fs HFS+ -format UDZO -ov "$image"
+# macOS looks into new files by itself, and while it does, hdiutil fails with "Resource busy".
+for pause in 5 20 0; do
+  hdiutil create -volname Howdah -srcfolder "$stage" -fs HFS+ -format UDZO -ov "$image" && break
+  rm -f "$image"
+  sleep "$pause"
+done
+[ -e "$image" ]
 if [ "$identity" != - ]; then
   codesign --force --timestamp --sign "$identity" "$image"
 fi

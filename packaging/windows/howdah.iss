@@ -1,11 +1,18 @@
-; The installer for Windows, of the folder dist\howdah, by Inno Setup 6 (https://jrsoftware.org/ishelp/):
+; The installer for Windows, of the folder dist\howdah, by Inno Setup 6.3 or newer (https://jrsoftware.org/ishelp/):
 ;
 ;     iscc /DVersion=0.1.0 packaging\windows\howdah.iss
 ;
-; With /Ssign=... and /DSign it is signed; build.ps1 does all of it.
+; With /DNumbers=0.2.0 for 0.2.0rc1, since Windows compares numbers alone. With /Ssign=... and /DSign it is signed;
+; build.ps1 does all of it.
 
 #ifndef Version
   #error Say which version: /DVersion=0.1.0
+#endif
+#if Ver < EncodeVer(6, 3, 0)
+  #error Inno Setup 6.3 or newer is needed, which knows x64compatible and reads this file as UTF-8
+#endif
+#ifndef Numbers
+  #define Numbers Version
 #endif
 #define Name "Howdah"
 #define Identifier "io.github.howdah.Howdah"
@@ -15,7 +22,7 @@ AppId={{6B8B9B0E-3F0B-4B8E-9B0A-6C2B7D0E8A51}
 AppName={#Name}
 AppVersion={#Version}
 AppPublisher=Howdah contributors
-VersionInfoVersion={#Version}
+VersionInfoVersion={#Numbers}
 DefaultDirName={autopf}\{#Name}
 DefaultGroupName={#Name}
 DisableProgramGroupPage=yes
@@ -105,12 +112,13 @@ end;
 
 procedure CurUninstallStepChanged(Step: TUninstallStep);
 var
-  Present, Folder: String;
+  Present, Kept: String;
 begin
   if (Step = usPostUninstall) and RegQueryStringValue(HKEY_CURRENT_USER, 'Environment', 'Path', Present) then
   begin
-    Folder := ';' + ExpandConstant('{app}');
-    if StringChangeEx(Present, Folder, '', True) > 0 then
-      RegWriteExpandStringValue(HKEY_CURRENT_USER, 'Environment', 'Path', Present);
+    { With an end on both sides, so that no other folder that begins the same is cut. }
+    Kept := ';' + Present + ';';
+    if StringChangeEx(Kept, ';' + ExpandConstant('{app}') + ';', ';', True) > 0 then
+      RegWriteExpandStringValue(HKEY_CURRENT_USER, 'Environment', 'Path', Copy(Kept, 2, Length(Kept) - 2));
   end;
 end;

@@ -1,7 +1,9 @@
 """What goes into the folder that is shipped: the same on every system, and nothing of what nobody uses."""
 
+import os
 import re
 import sys
+import tomllib
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -77,6 +79,32 @@ def test_what_is_used_is_kept(name: str, system: str) -> None:
 def test_a_link_goes_where_the_library_goes_that_it_leads_to() -> None:
     assert bundle.keeps("libQt6Core.so.6", "PySide6/Qt/lib/libQt6Core.so.6", "SYMLINK", "linux")
     assert not bundle.keeps("libQt6Quick.so.6", "PySide6/Qt/lib/libQt6Quick.so.6", "SYMLINK", "linux")
+
+
+def test_a_start_loads_no_qt_for_the_command_line_and_leaves_children_their_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert not bundle.keeps_step("pyi_rth_pyside6", "linux")
+    assert bundle.keeps_step("pyi_rth_pyside6", "darwin")
+    assert bundle.keeps_step("pyi_rth_pkgutil", "linux")
+    assert bundle.keeps_step("__main__", "linux")
+    program = compile((ROOT / "packaging/linux/environment.py").read_text(encoding="utf-8"), "environment.py", "exec")
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/howdah/_internal")
+    exec(program, {})
+    assert "LD_LIBRARY_PATH" not in os.environ
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/howdah/_internal:/opt/lib")
+    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/opt/lib")
+    exec(program, {})
+    assert os.environ["LD_LIBRARY_PATH"] == "/opt/lib"
+    assert "LD_LIBRARY_PATH_ORIG" not in os.environ
+
+
+@pytest.mark.parametrize("system", bundle.SYSTEMS)
+def test_time_zones_come_along_for_a_system_that_has_none(system: str) -> None:
+    assert "tzdata" in bundle.list_hidden_imports(system)
+    assert bundle.keeps("tzdata/zoneinfo/Europe/Berlin", "", "DATA", system)
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    assert any(each.startswith("tzdata>=") for each in declared)
 
 
 def test_libraries_of_every_desktop_are_left_to_it() -> None:
@@ -156,6 +184,7 @@ def test_on_linux_there_is_one_program(run_spec: Any, tmp_path: Path) -> None:
     asked = run_spec("linux")
     assert [(each["name"], each["console"]) for each in _options(asked, "EXE")] == [("howdah", True)]
     assert "keyring.backends.SecretService" in _options(asked, "Analysis")[0]["hiddenimports"]
+    assert all(Path(hook).is_file() for hook in _options(asked, "Analysis")[0]["runtime_hooks"])
     assert not _options(asked, "BUNDLE")
     assert (tmp_path / "system-libraries.tsv").read_text() == "libz.so.1\t/lib/x86_64-linux-gnu/libz.so.1\n"
 

@@ -109,6 +109,14 @@ def test_the_version_that_windows_shows_is_four_numbers() -> None:
     assert "'Copyright (c) 2026 Someone'" in render_version("1.2", licence)
 
 
+def test_every_version_has_the_same_copyright_and_changelog() -> None:
+    (year,) = re.findall(r"Copyright \(c\) (.+)", (ROOT / "LICENSE").read_text(encoding="utf-8"))
+    assert year in plistlib.loads((PACKAGING / "macos/Info.plist").read_bytes())["NSHumanReadableCopyright"]
+    assert f"Copyright: {year}" in (LINUX / "copyright").read_text(encoding="utf-8")
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "## [Unreleased]" in changes or f"## [{__version__}]" in changes
+
+
 def test_macos_knows_the_same_files() -> None:
     about = plistlib.loads((PACKAGING / "macos/Info.plist").read_bytes())
     (imported,) = about["UTImportedTypeDeclarations"]
@@ -133,6 +141,14 @@ def test_workflows_run_nothing_that_can_change_under_them(workflow: Path) -> Non
     assert not re.findall(r"run:.*\$\{\{ *github\.(?:event|head_ref|ref_name)", text)
     for script in re.findall(r"(?:packaging[/\\][\w/\\.-]+)", text):
         assert (ROOT / script.replace("\\", "/")).exists()
+
+
+def test_what_a_workflow_fetches_from_the_network_is_what_it_was() -> None:
+    text = "".join(file.read_text(encoding="utf-8") for file in (ROOT / ".github/workflows").glob("*.yml"))
+    fetched = set(re.findall(r"^ +(\w+): https://\S+$", text, re.MULTILINE))
+    assert fetched
+    assert all(re.search(rf"^ +{name}_SHA256: [0-9a-f]{{64}}$", text, re.MULTILINE) for name in fetched)
+    assert "https://" not in "".join(re.findall(r"^.*\b(?:curl|wget)\b.*$", text, re.MULTILINE))
 
 
 @pytest.mark.skipif(not shutil.which("shellcheck"), reason="no shellcheck")
