@@ -4,13 +4,26 @@ import os
 import sys
 from pathlib import Path
 
-_NO_SCREEN = """\
-There is no screen to open a window on. These work in a terminal:
+_COMMANDS = """\
 
     howdah inspect FILE      what is in a database
     howdah migrate FILE      carry it onto PostgreSQL
     howdah --help            all commands
 """
+_NO_SCREEN = f"""\
+There is no screen to open a window on. These work in a terminal:
+{_COMMANDS}"""
+_NO_LIBRARY = f"""\
+The window needs a library of the system that is missing or damaged:
+
+    {{error}}
+
+On Debian and Ubuntu this brings what it may need:
+
+    apt install libegl1 libgl1 libdbus-1-3 libxkbcommon-x11-0 libxcb-cursor0
+
+These work without it, in a terminal:
+{_COMMANDS}"""
 
 
 def main() -> None:
@@ -28,8 +41,14 @@ def main() -> None:
     if not _has_screen():
         print(_NO_SCREEN, file=sys.stderr, end="")
         sys.exit(1)
-    from gui.app import run
-
+    try:
+        from gui.app import run
+    except ModuleNotFoundError:
+        raise
+    except ImportError as error:
+        # What the dynamic linker says of Qt's libraries, which find those of the system.
+        print(_NO_LIBRARY.format(error=error), file=sys.stderr, end="")
+        sys.exit(1)
     sys.exit(run(arguments))
 
 

@@ -48,6 +48,16 @@ def test_without_a_screen_it_says_what_works_without_one() -> None:
     assert "Traceback" not in answer.stderr
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such library")
+def test_without_a_library_of_the_system_it_names_it_and_what_works_without(tmp_path: Path) -> None:
+    (tmp_path / "libEGL.so.1").touch()
+    done = _run(LD_LIBRARY_PATH=str(tmp_path), QT_QPA_PLATFORM="offscreen")
+    assert done.returncode == 1
+    assert "libEGL.so.1: file too short" in done.stderr
+    assert "howdah migrate FILE" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_commands_need_no_screen_and_no_qt() -> None:
     answer = _run("--version")
     assert answer.stdout.strip() == f"howdah {__version__}"
