@@ -18,6 +18,7 @@ from core.report.model import Verdict
 from tests.faults.comparing import assert_same, assert_unpublished, howdah_schemas
 
 _SLOW_BYTES_S = 400_000
+_MEASURED_BYTES_S = 1_500_000
 
 Moment = Callable[[Event], bool]
 
@@ -67,6 +68,11 @@ def copies(table: str, rows: int = 0) -> Moment:
 def options_for(source: Path, url: str, *choices: str, **more: Any) -> MigrationOptions:
     made = Choices(made=tuple(parse_choice(text) for text in choices))
     return MigrationOptions(source_path=source, target_url=url, choices=made, **more)
+
+
+def measured_options_for(source: Path, url: str, **more: Any) -> MigrationOptions:
+    """Options for a copy that is surely seen in its middle: progress is told no more often than ten times a second."""
+    return options_for(source, url, max_rate_bytes_s=_MEASURED_BYTES_S, **more)
 
 
 def run_id_in(error: BaseException, url: str) -> str:

@@ -11,7 +11,16 @@ from core.events import Event, Phase, TableFinished
 from core.migration.resume import resume_run
 from core.migration.run import migrate
 from tests.faults.comparing import assert_unpublished
-from tests.faults.running import Moment, Watched, check_done, copies, options_for, run_id_in, starts
+from tests.faults.running import (
+    Moment,
+    Watched,
+    check_done,
+    copies,
+    measured_options_for,
+    options_for,
+    run_id_in,
+    starts,
+)
 from tests.helpers.server_control import ControlledServer
 
 WAYS = ("fast", "immediate", "kill")
@@ -52,7 +61,7 @@ def test_a_server_that_is_back_soon_is_waited_for(
         threads[0].start()
 
     watched = Watched().at(moment, restart)
-    report = migrate(options_for(source, database_url), on_event=watched)
+    report = migrate(measured_options_for(source, database_url), on_event=watched)
     threads[0].join()
     check_done(report.verdict, source, database_url)
 
@@ -82,7 +91,7 @@ def test_a_server_that_stays_away_ends_the_run_and_it_can_be_resumed(
 ) -> None:
     watched = Watched().at(copies("entry", 1000), lambda: end(server, way))
     with pytest.raises(ConnectionLost) as raised:
-        migrate(options_for(source, database_url, retry_for_s=short_patience), on_event=watched)
+        migrate(measured_options_for(source, database_url, retry_for_s=short_patience), on_event=watched)
     server.start()
     assert_unpublished(database_url)
     run_id = run_id_in(raised.value, database_url)

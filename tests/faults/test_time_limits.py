@@ -11,7 +11,16 @@ from core.events import Phase
 from core.migration.resume import resume_run
 from core.migration.run import migrate
 from tests.faults.comparing import assert_unpublished
-from tests.faults.running import Watched, check_done, copies, interrupt_run, options_for, run_id_in, starts
+from tests.faults.running import (
+    Watched,
+    check_done,
+    copies,
+    interrupt_run,
+    measured_options_for,
+    options_for,
+    run_id_in,
+    starts,
+)
 
 LIMITS = (
     "statement_timeout",
@@ -59,7 +68,7 @@ def end_sessions(url: str, function: str) -> None:
 def test_sessions_that_an_administrator_ends_are_made_again(source: Path, database_url: str, phase: Phase) -> None:
     moment = copies("entry", 500) if phase is Phase.COPY else starts(phase)
     watched = Watched().at(moment, lambda: end_sessions(database_url, "pg_terminate_backend"))
-    report = migrate(options_for(source, database_url), on_event=watched)
+    report = migrate(measured_options_for(source, database_url), on_event=watched)
     check_done(report.verdict, source, database_url)
 
 
@@ -71,7 +80,7 @@ def test_a_statement_that_an_administrator_cancels_ends_the_run_and_it_can_be_re
     for rows in range(500, 5000, 250):
         watched.at(copies("entry", rows), lambda: end_sessions(database_url, "pg_cancel_backend"))
     try:
-        report = migrate(options_for(source, database_url), on_event=watched)
+        report = migrate(measured_options_for(source, database_url), on_event=watched)
     except TargetError as error:
         assert_unpublished(database_url)
         report = resume_run(run_id_in(error, database_url), options_for(source, database_url))
