@@ -1,7 +1,7 @@
 """The stages that only read the source: what it declares, what it holds, and the plan that follows."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -180,11 +180,16 @@ def plan_source(
     is_sample: bool = False,
     workers: int,
     clock: PhaseClock,
+    on_catalog: Callable[[Catalog], None] = lambda _: None,
     on_event: EventSink,
     cancel: CancelToken,
 ) -> Assessment:
-    """Catalog, profile and plan of an open source. Raises SourceError, PlanError."""
+    """Catalog, profile and plan of an open source. Raises SourceError, PlanError.
+
+    `on_catalog` is told what the source declares before its rows are read, which may take long.
+    """
     catalog = read_source_catalog(source)
+    on_catalog(catalog)
     if is_sample:
         if where := read_filters(catalog, choices):
             raise PlanInvalid(f"A filter needs all rows of {next(iter(where))}.", "Leave out --sample, or the filter.")

@@ -12,7 +12,7 @@ from enum import StrEnum
 from core.errors import MigrationError, ObjectExists, PermissionDenied, TargetError
 from core.finalize.extensions import Extension, find_extensions
 from core.finalize.helpers import HelperNeeds, check_helpers
-from core.finalize.publish import check_target, find_occupation
+from core.finalize.occupation import check_target, find_occupation
 from core.migration.runs import check_records
 from core.plan.model import Plan
 from core.postgres.connect import Connection

@@ -8,7 +8,7 @@ from core.errors import RunNotFound, SourceChanged
 from core.events import EventSink, ignore_events
 from core.finalize.extensions import Extension, find_extensions, read_made, remove_run
 from core.finalize.helpers import check_helpers, make_helpers, read_helpers
-from core.finalize.publish import check_target
+from core.finalize.occupation import check_target
 from core.migration.assess import PhaseClock
 from core.migration.carry import Run
 from core.migration.course import run_to_the_end

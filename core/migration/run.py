@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from core.cancel import CancelToken
+from core.catalog.model import Catalog
 from core.errors import PlanUndecided
 from core.events import EventSink, ignore_events
+from core.finalize.occupation import check_tables, check_target
 from core.migration.assess import PhaseClock, make_target, plan_source
 from core.migration.options import MigrationOptions, count_readers
 from core.migration.replay import replay_plan
 from core.plan.model import Plan, Severity
-from core.postgres.connect import connect
+from core.plan.naming import foresee_tables
+from core.postgres.connect import Connection, connect
 from core.postgres.server import Server, check_server, read_server
 from core.postgres.staging import Staging
 from core.report.model import Report
@@ -47,7 +50,7 @@ def migrate(
     ):
         server = read_server(connection)
         check_server(server)
-        plan = _decide(options, source, server, clock=clock, on_event=on_event, cancel=cancel)
+        plan = _decide(options, source, server, connection, clock=clock, on_event=on_event, cancel=cancel)
         _check_decided(plan)
         # Imported while the source was read.
         from core.migration.begin import begin_run
@@ -72,18 +75,37 @@ def _decide(
     options: MigrationOptions,
     source: Source,
     server: Server,
+    connection: Connection,
     *,
     clock: PhaseClock,
     on_event: EventSink,
     cancel: CancelToken,
 ) -> Plan:
-    """The plan that was given, if it still holds, or the one that the rules make."""
+    """The plan that was given, if it still holds, or the one that the rules make.
+
+    That names are taken is told before the rows are read, which may take long; without a plan, of tables: of all else
+    the plan has to be there first.
+    """
+
+    def check_names(catalog: Catalog) -> None:
+        if not options.replace:
+            check_tables(connection, foresee_tables(catalog, options.choices), options.schema)
+
     workers = count_readers()
     if options.plan is not None:
+        if not options.plan.is_stale:
+            check_target(connection, options.plan, options.schema, replace=options.replace)
         return replay_plan(source, options.plan, workers=workers, clock=clock, on_event=on_event, cancel=cancel)
     target = make_target(server)
     return plan_source(
-        source, options.choices, target, workers=workers, clock=clock, on_event=on_event, cancel=cancel
+        source,
+        options.choices,
+        target,
+        workers=workers,
+        clock=clock,
+        on_catalog=check_names,
+        on_event=on_event,
+        cancel=cancel,
     ).plan
 
 

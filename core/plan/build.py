@@ -17,7 +17,8 @@ from core.plan.helpers import list_helpers
 from core.plan.keys import TableContext, plan_keys
 from core.plan.left_out import list_left_out
 from core.plan.model import Finding, Plan, SequencePlan, Severity, TablePlan, UntranslatedPart
-from core.plan.names import Naming, RelationNames, name_columns, name_findings, name_tables
+from core.plan.names import RelationNames
+from core.plan.naming import name_columns_of, name_relations, name_sequences
 from core.plan.pgtypes import PgType
 from core.plan.policy import ANY_TARGET, Target
 from core.plan.relations import add_constraints, describe_left_out, describe_table, describe_virtual
@@ -51,7 +52,7 @@ def build_plan(
     findings = [*left_out, *_propose_names(catalog, recognised, choices)]
     context = PlanContext(choices=choices, target=target, frameworks=frozenset(each.framework for each in recognised))
     drafts = _draft_tables(catalog, profile, context)
-    target_names = _name_relations(catalog, choices, findings)
+    target_names = name_relations(catalog, choices, findings)
     planned = _plan_tables(catalog, profile, context, drafts, target_names, findings)
     tables = tuple(_plan_table(table, planned, profile, choices, findings) for table in planned.values())
     relations = [
@@ -137,10 +138,8 @@ def _plan_tables(
 ) -> dict[str, PlannedTable]:
     """Every table with its columns, keys and indexes, by folded name."""
     table_names = {table.name: target_names[table.name] for table in catalog.tables}
-    column_names = {table.name: _name_columns(table, context.choices, findings) for table in catalog.tables}
-    relation_names = RelationNames(
-        (*target_names.values(), *_name_sequences(catalog.tables, table_names, column_names))
-    )
+    column_names = {table.name: name_columns_of(table, context.choices, findings) for table in catalog.tables}
+    relation_names = RelationNames((*target_names.values(), *name_sequences(catalog.tables, table_names, column_names)))
     enum_names: dict[PgType, str] = {}
     planned: dict[str, PlannedTable] = {}
     for table in catalog.tables:
@@ -205,39 +204,6 @@ def _plan_tables(
             untranslated=(*untranslated, *keys.untranslated),
         )
     return planned
-
-
-def _name_relations(catalog: Catalog, choices: Choices, findings: list[Finding]) -> dict[str, str]:
-    """The target names of tables and views, which share one space of names on both sides."""
-    tables = {table.name: _naming(choices, table.name) for table in catalog.tables}
-    views = {view.name: _naming(choices, view.name) for view in catalog.views}
-    names = name_tables(tables | views)
-    findings += name_findings("table", "", tables, {name: names[name] for name in tables})
-    findings += name_findings("view", "", views, {name: names[name] for name in views})
-    return names
-
-
-def _name_columns(table: Table, choices: Choices, findings: list[Finding]) -> dict[str, str]:
-    namings = {column.name: _naming(choices, table.name, column.name) for column in table.columns}
-    names = name_columns(namings)
-    findings += name_findings("column", table.name, namings, names)
-    return names
-
-
-def _name_sequences(
-    tables: Iterable[Table], table_names: Mapping[str, str], column_names: Mapping[str, Mapping[str, str]]
-) -> list[str]:
-    """The names that PostgreSQL will give to the sequences of identities."""
-    return [
-        f"{table_names[table.name]}_{column_names[table.name][table.column(key.columns[0]).name]}_seq"
-        for table in tables
-        if (key := table.primary_key) is not None and key.rowid_alias
-    ]
-
-
-def _naming(choices: Choices, table: str, column: str | None = None) -> Naming:
-    chosen = choices.find("name", table, column)
-    return Naming(style=choices.policy(table, column).names, chosen=chosen.value if chosen else None)
 
 
 def _plan_table(

@@ -14,7 +14,8 @@ from core.ddl.render import render_ddl
 from core.events import ignore_events
 from core.finalize.build import finalize, make_tables
 from core.finalize.extensions import find_extensions
-from core.finalize.publish import check_target, publish
+from core.finalize.occupation import check_target
+from core.finalize.publish import publish
 from core.finalize.steps import Steps
 from core.plan.model import Finding, Plan
 from core.postgres.connect import connect

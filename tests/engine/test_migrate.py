@@ -25,8 +25,10 @@ from core.errors import (
     VerificationFailed,
 )
 from core.events import Event, Phase, PhaseStarted, Reconnected, Reconnecting, TableFinished, TableProgress
+from core.migration.assess import assess
 from core.migration.options import MigrationOptions
 from core.migration.run import migrate
+from core.plan.choices import Choices, parse_choice
 from core.plan.model import ColumnPlan
 from core.postgres.connect import connect
 from core.postgres.staging import Staging, drop_staging
@@ -74,6 +76,18 @@ def test_an_object_of_the_same_name_stops_it_before_anything_is_copied(source: P
     with unchanged(database_url), pytest.raises(ObjectExists, match=r"pet \(table\)"):
         migrate(options(source, database_url), on_event=events.append)
     assert not [event for event in events if isinstance(event, PhaseStarted) and event.phase is Phase.COPY]
+
+
+def test_a_table_name_that_is_taken_is_told_before_the_rows_are_read(source: Path, database_url: str) -> None:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE public.animal (kept text)")
+    choices = Choices(made=(parse_choice("pet:name=animal"),))
+    plan = assess(source, choices=choices, cancel=CancelToken()).plan
+    for wanted in (options(source, database_url, choices=choices), options(source, database_url, plan=plan)):
+        events: list[Event] = []
+        with unchanged(database_url), pytest.raises(ObjectExists, match=r"already: animal \(table\)\."):
+            migrate(wanted, on_event=events.append)
+        assert not [event for event in events if isinstance(event, PhaseStarted)]
 
 
 @pytest.mark.parametrize(
