@@ -9,7 +9,7 @@ from core.identifiers import fold_ascii
 from core.plan.build import build_plan
 from core.plan.choices import Choice, Choices, check_choice
 from core.plan.model import Finding, Plan
-from core.plan.policy import ANY_TARGET, Preset, Target
+from core.plan.policy import ANY_TARGET, Target
 from core.plan.validate import validate_plan
 from core.profile.model import Profile
 
@@ -63,11 +63,6 @@ def choose(basis: Basis, plan: Plan, *choices: Choice) -> Plan:
 def withdraw(basis: Basis, plan: Plan, *choices: Choice) -> Plan:
     """The plan as the rules have it where these choices were made."""
     return make_plan(basis, remove_choices(plan.choices, *choices))
-
-
-def use_preset(basis: Basis, plan: Plan, preset: Preset) -> Plan:
-    """The plan with other settings to start from; what was chosen stays."""
-    return make_plan(basis, replace(plan.choices, preset=preset))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

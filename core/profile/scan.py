@@ -98,24 +98,6 @@ def profile_database(
     )
 
 
-def profile_table(
-    source: Source,
-    table: Table,
-    *,
-    where_sql: str | None = None,
-    asked: Asked | None = None,
-    on_event: EventSink = ignore_events,
-    cancel: CancelToken,
-) -> TableProfile:
-    """Measure one table's columns over all of its rows that count. Raises as `profile_database` does."""
-    with _connect(source, cancel) as connection:
-        job = _open_job(source, connection, table, where_sql, cancel)
-    if job.whole is None:
-        return _profile_large(source, job, asked or {}, Semaphore(_count_seats(_MOST_SEATS)), on_event, cancel)
-    (profile,) = _profile_whole([job], asked or {}, on_event)
-    return profile
-
-
 @contextmanager
 def _connect(source: Source, cancel: CancelToken) -> Iterator[sqlite3.Connection]:
     with (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from core.errors import PlanInvalid
 from core.plan.choices import NOTHING_CHOSEN, parse_choice
 from core.plan.conversions import Unfit
-from core.plan.edit import Basis, History, choose, make_plan, use_preset, withdraw
+from core.plan.edit import Basis, History, choose, make_plan, withdraw
 from core.plan.model import ColumnPlan, Finding, Origin, Plan, Severity
 from core.plan.policy import Preset
 from core.plan.store import dump_plan, load_plan
@@ -95,7 +96,8 @@ def test_what_is_withdrawn_is_as_the_rules_have_it(basis: Basis, plan: Plan) -> 
 
 
 def test_a_preset_keeps_what_was_chosen(basis: Basis, plan: Plan) -> None:
-    edited = use_preset(basis, choose(basis, plan, parse_choice("person.name:type=varchar(9)")), Preset.FAITHFUL)
+    chosen = choose(basis, plan, parse_choice("person.name:type=varchar(9)"))
+    edited = make_plan(basis, replace(chosen.choices, preset=Preset.FAITHFUL))
     assert str(column(edited, "person", "name").target_type) == "varchar(9)"
     assert str(column(edited, "person", "active").target_type) == "bigint"
 
