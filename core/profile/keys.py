@@ -14,6 +14,8 @@ from core.sqlite.errors import translate_errors
 from core.sqlite.source import Source
 
 _EXAMPLES = 3
+"""How many different ones are named, of the first orphans."""
+_LOOKED_AT = 100
 _OWN_COLLATIONS = ("BINARY", "NOCASE", "RTRIM")
 
 
@@ -124,7 +126,8 @@ def _count_by(
     values = join_evenly([f"quote({column})" for column in _own_columns(table, key)], "|| ', ' ||")
     with source.lend_rows() as connection, cancel.interrupting(connection.interrupt):
         (count,) = connection.execute(f"SELECT count(*) {orphans}").fetchone()
-        examples = _examples(connection, f"SELECT {values} {orphans} LIMIT {_EXAMPLES}") if count else ()
+        some = f"SELECT {values} AS shown {orphans} LIMIT {_LOOKED_AT}"
+        examples = _examples(connection, f"SELECT DISTINCT shown FROM ({some}) LIMIT {_EXAMPLES}") if count else ()
     return KeyProfile(
         table=table.name, key_number=key_number, orphan_count=count, orphan_examples=examples, orphan_sql=orphan_sql
     )

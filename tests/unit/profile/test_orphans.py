@@ -109,6 +109,17 @@ def test_a_key_to_another_column_than_the_rowid_asks_for_that_column(tmp_path: P
     assert (key.orphan_count, key.orphan_examples) == (2, ("1", "25"))
 
 
+def test_the_examples_are_different_ones_in_the_order_of_the_rows(tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE p (id INTEGER PRIMARY KEY);
+        CREATE TABLE t (p_id INTEGER REFERENCES p);
+        INSERT INTO p VALUES (1);
+        INSERT INTO t VALUES (9), (9), (1), (9), (7), (9), (8), (6);
+    """
+    (key,) = profile(tmp_path, script).keys
+    assert (key.orphan_count, key.orphan_examples) == (7, ("9", "7", "8"))
+
+
 def test_a_parent_that_the_filter_leaves_out_makes_a_gap(tmp_path: Path) -> None:
     script = """
         CREATE TABLE p (id INTEGER PRIMARY KEY);
