@@ -34,6 +34,7 @@ _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 app = typer.Typer(
     name="howdah",
     help="Carry a SQLite database onto PostgreSQL, and prove that every value arrived.",
+    epilog="Alone, or with the name of a database or of a saved plan, howdah opens the window.",
     no_args_is_help=True,
     # The boxes of Rich leave no room for words in 80 columns, and its markup takes what stands in brackets for its own.
     rich_markup_mode=None,

@@ -26,7 +26,7 @@ def _ask(path: str) -> str:
 
 @pytest.mark.parametrize("path", _GROUPS)
 def test_a_list_of_commands_says_what_each_does_to_the_end_of_its_sentence(path: str) -> None:
-    lines = _ask(path).partition("Commands:\n")[2].splitlines()
+    lines = _ask(path).partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
     assert lines
     assert [line for line in lines if not line.endswith(".") or line.endswith("...") or len(line) > 80] == []
 
