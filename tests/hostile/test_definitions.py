@@ -193,7 +193,8 @@ def test_a_name_with_a_nul_is_refused_as_such(make_file: MakeFile, read_file: Re
 @pytest.mark.parametrize(
     ("kind", "sql"),
     [("table", "CREATE TABLE {} (a)"), ("view", "CREATE VIEW {} AS SELECT a FROM t"),
-     ("trigger", "CREATE TRIGGER {} AFTER INSERT ON t BEGIN SELECT 1; END")],
+     ("trigger", "CREATE TRIGGER {} AFTER INSERT ON t BEGIN SELECT 1; END"),
+     ("trigger", "CREATE TRIGGER {} AFTER INSERT ON t BEGIN DELETE FROM u; END")],
 )  # fmt: skip
 def test_thousands_of_objects_take_time_in_proportion(
     kind: str, sql: str, make_file: MakeFile, read_file: ReadFile

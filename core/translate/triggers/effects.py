@@ -60,14 +60,13 @@ class Graph:
 
     def list_siblings(self, name: str) -> list[Actor]:
         """The other triggers of a trigger's table that may run for one and the same change."""
-        header = self._actors[name].header
-        return [
-            actor
-            for actor in self._by_table[fold_ascii(header.table)]
-            if actor.name != name
-            and actor.header.event is header.event
-            and not _are_apart(actor.header.columns, header.columns)
-        ]
+        table = fold_ascii(self._actors[name].header.table)
+        return [actor for actor in self._by_table[table] if self.are_siblings(name, actor.name)]
+
+    def are_siblings(self, name: str, other: str) -> bool:
+        """Whether two triggers of one table may run for one and the same change."""
+        ours, theirs = self._actors[name].header, self._actors[other].header
+        return name != other and ours.event is theirs.event and not _are_apart(ours.columns, theirs.columns)
 
     def list_fired_by_update(self, table: str) -> frozenset[Event]:
         """What an INSERT that becomes an UPDATE would set off otherwise: AFTER INSERT triggers, and UPDATE's."""

@@ -10,6 +10,8 @@ from core.translate.queries.model import Relation
 from core.translate.triggers.effects import Graph
 from core.translate.triggers.model import Event, Timing, TriggerHeader
 
+_MOST_SIBLINGS = 20
+"""So many notes on others of its table a trigger has at most: of thousands each would have thousands."""
 _ACTIONS_NAME = "RI_"
 """How PostgreSQL calls the triggers by which foreign keys act."""
 
@@ -40,6 +42,7 @@ class Interplay:
     ) -> None:
         self._parts, self._graph, self._relations, self._name_target = parts, graph, relations, name_target
         self._collected: dict[str, tuple[set[str], set[str]]] = {}
+        self._acting: dict[str, list[Part]] | None = None
 
     def list_notes(self, name: str) -> Iterator[str]:
         part = self._parts[name]
@@ -48,14 +51,38 @@ class Interplay:
             yield from self._note_foreign_keys(part)
         elif part.header.timing is Timing.BEFORE:
             yield from self._note_row(part)
-        for actor in self._graph.list_siblings(name):
-            other = self._parts.get(actor.name)
-            if other is None:
-                continue
+        for number, note in enumerate(self._note_siblings(part)):
+            if number == _MOST_SIBLINGS:
+                yield f"the like is so with more triggers of {part.header.table}"
+                return
+            yield note
+
+    def _note_siblings(self, part: Part) -> Iterator[str]:
+        for other in self._find_siblings(part):
             if other.header.timing is part.header.timing:
                 yield from self._note_order(part, other)
             elif part.header.timing is Timing.BEFORE and self._meet(part, other):
                 yield f"in a statement of several rows it runs for all of them before {other.name} runs for the first"
+
+    def _find_siblings(self, part: Part) -> Iterator[Part]:
+        """Those for which it may matter when they run. Of two that change nothing it never does, so that many of them
+        take no more time than there are."""
+        if self._acting is None:
+            self._acting = {}
+            for each in self._parts.values():
+                if self._acts(each):
+                    self._acting.setdefault(fold_ascii(each.header.table), []).append(each)
+        if self._acts(part):
+            yield from (
+                self._parts[actor.name] for actor in self._graph.list_siblings(part.name) if actor.name in self._parts
+            )
+            return
+        for other in self._acting.get(fold_ascii(part.header.table), ()):
+            if self._graph.are_siblings(part.name, other.name):
+                yield other
+
+    def _acts(self, part: Part) -> bool:
+        return part.has_ignore or bool(self._collect(part)[1])
 
     def _note_rows(self, part: Part) -> Iterator[str]:
         table = part.header.table
