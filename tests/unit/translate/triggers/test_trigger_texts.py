@@ -151,3 +151,10 @@ def test_without_helper_functions_what_needs_them_is_not_translated() -> None:
     assert isinstance(answer, Untranslatable)
     assert "howdah_sqlite." in answer.reason
     assert translated(text).helpers
+
+
+def test_of_many_others_some_are_named_and_the_rest_is_said() -> None:
+    texts = [f"AFTER INSERT ON People BEGIN UPDATE City SET Tag = '{n}' WHERE Id = NEW.Id; END" for n in range(60)]
+    notes = translated(*texts).notes
+    assert len(notes) == 21
+    assert notes[-1] == "the like is so with more triggers of People"
