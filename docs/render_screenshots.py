@@ -4,6 +4,7 @@ Light and dark, wide (1280x800) and narrow (1024x700), without a screen. What is
 planned and migrated into an embedded PostgreSQL in a temporary folder; only the names of saved servers are invented.
 """
 
+import argparse
 import os
 import shutil
 import sqlite3
@@ -299,6 +300,8 @@ def show_others(studio: Studio) -> None:
 
 
 def main() -> None:
+    # What is asked for an option must not begin to draw.
+    argparse.ArgumentParser(prog="python -m docs.render_screenshots", description=__doc__).parse_args()
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir()
     with tempfile.TemporaryDirectory(prefix="howdah-", ignore_cleanup_errors=True) as name:
