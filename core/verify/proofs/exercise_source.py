@@ -65,7 +65,7 @@ class SourceExercise:
         self._known: dict[str, dict[bytes, tuple[object, ...]]] = {}
         self._first: dict[str, tuple[bytes, list[tuple[object, ...]]]] = {}
         self._selects = {table.target_name: _write_select(table) for table in tables}
-        self._ids_query = self._write_ids_query()
+        self._ids_query, self._ids_values = self._write_ids_query()
         self.first_state = self.read()
         """The rows as they are before any statement."""
         self.first_ids = self.find_next_ids()
@@ -104,7 +104,7 @@ class SourceExercise:
         """The number that each table's identity column would give next, by the target's names of the tables."""
         if not self._ids_query:
             return {}
-        found = self._connection.execute(self._ids_query).fetchone()
+        found = self._connection.execute(self._ids_query, self._ids_values).fetchone()
         names = [table.target_name for table, _ in self._list_identities()]
         pairs = zip(names, found[0::2], found[1::2], strict=True)
         return {name: max(most or 0, sequence or 0) + 1 for name, most, sequence in pairs}
@@ -117,17 +117,19 @@ class SourceExercise:
     def _list_identities(self) -> list[tuple[TablePlan, str]]:
         return [(table, column.source_name) for table in self._tables for column in table.columns if column.is_identity]
 
-    def _write_ids_query(self) -> str:
-        """Gives the largest number of each identity column, and the last one that AUTOINCREMENT gave."""
+    def _write_ids_query(self) -> tuple[str, list[str]]:
+        """Gives the largest number of each identity column, and the last one that AUTOINCREMENT gave; with the values
+        for its parameters."""
         (has_sequence,) = self._connection.execute(
             "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_sequence'"
         ).fetchone()
-        parts = []
+        parts, values = [], []
         for table, column in self._list_identities():
             parts.append(f"(SELECT max({quote_sqlite(column)}) FROM {quote_sqlite(table.source_name)})")
-            name = table.source_name.replace("'", "''")
-            parts.append(f"(SELECT seq FROM sqlite_sequence WHERE name = '{name}')" if has_sequence else "NULL")
-        return f"SELECT {', '.join(parts)}" if parts else ""
+            parts.append("(SELECT seq FROM sqlite_sequence WHERE name = ?)" if has_sequence else "NULL")
+            if has_sequence:
+                values.append(table.source_name)
+        return (f"SELECT {', '.join(parts)}" if parts else ""), values
 
     def _read(self, table: TablePlan) -> list[tuple[object, ...]]:
         rows = self._fetch(self._selects[table.target_name])
