@@ -1,5 +1,6 @@
 """Work on several items at a time, on threads: the drivers below release the interpreter's lock while they work."""
 
+import os
 import queue
 import threading
 from collections.abc import Callable, Generator, Iterable
@@ -11,6 +12,14 @@ from core.cancel import CancelToken
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+_LEAST_SEATS = 2
+
+
+def count_seats(workers: int) -> int:
+    """How many of some workers may be at large work at a time, which keeps a processor busy and batches in memory: more
+    than there are processors do not help there, though they do where each waits for the server half of the time."""
+    return min(workers, max(_LEAST_SEATS, os.cpu_count() or 1))
 
 
 def run_side_by_side(

@@ -6,6 +6,7 @@ import time
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from core.cancel import CancelToken
@@ -14,7 +15,7 @@ from core.copy.pace import Pace
 from core.copy.part import PartTask, copy_part
 from core.copy.ranges import Cutting, find_cutting, fits_one_chunk
 from core.events import EventSink, Phase, ProgressSampler, TableFinished, TableStarted, ignore_events
-from core.parallel import run_side_by_side
+from core.parallel import count_seats, run_side_by_side
 from core.plan.model import Plan, TablePlan
 from core.postgres.connect import Connection
 from core.postgres.journal import Journal, JournalChunk, JournalPart
@@ -67,10 +68,20 @@ def copy_tables(
     chunks: dict[tuple[str, int], list[JournalChunk]] = defaultdict(list)
     for chunk in done:
         chunks[chunk.table_name, chunk.part].append(chunk)
+    large_seats = threading.Semaphore(count_seats(options.workers))
     by_size = sorted(plan.tables, key=lambda table: table.size_bytes, reverse=True)
     tables = [
         _Table(
-            source, table, staging, pace, by_table[table.source_name], chunks, options.chunk_bytes, on_table, on_event
+            source,
+            table,
+            staging,
+            pace,
+            by_table[table.source_name],
+            chunks,
+            options.chunk_bytes,
+            large_seats,
+            on_table,
+            on_event,
         )
         for table in by_size
     ]
@@ -102,11 +113,13 @@ class _Table:
         parts: Sequence[JournalPart],
         done: dict[tuple[str, int], list[JournalChunk]],
         chunk_bytes: int,
+        large_seats: threading.Semaphore,
         on_table: Callable[[TablePlan], None],
         on_event: EventSink,
     ) -> None:
         self.plan, self.parts = plan, parts
         self._source, self._staging, self._pace, self._chunk_bytes = source, staging, pace, chunk_bytes
+        self._large_seats = large_seats
         self._on_table, self._on_event = on_table, on_event
         self._done: dict[int, list[JournalChunk] | None] = {
             part.part: done[plan.source_name, part.part] for part in parts
@@ -147,7 +160,9 @@ class _Table:
             for _ in copy_part(task, connection, line, done, chunk_bytes=chunk_bytes, cancel=cancel):
                 attempts.succeeded()
 
-        attempts.run_on_line(work, object=self.plan.target_name)
+        # Else there is a thread that reads ahead, and several batches in memory.
+        with nullcontext() if task.is_one_batch else self._large_seats:
+            attempts.run_on_line(work, object=self.plan.target_name)
         self._finish()
 
     def forget(self, part: JournalPart) -> None:

@@ -1,12 +1,12 @@
 """How many threads work on the target at a time: what the pool allows, and no more than help."""
 
-import os
 from dataclasses import dataclass
 
+from core.parallel import count_seats
 from core.postgres.pool import PoolSize
 
-_HELPFUL_A_PROCESSOR = 1
-_LEAST_HELPFUL = 2
+_WORKERS_A_SEAT = 2
+"""One at a small table waits for the server about half of the time, for it reads, sends and commits in turns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +21,9 @@ class Workers:
 
 
 def count_workers(size: PoolSize) -> Workers:
-    """Each thread that copies keeps a processor of this machine busy, and about one of the server's."""
-    helpful = max(_LEAST_HELPFUL, _HELPFUL_A_PROCESSOR * (os.cpu_count() or 1))
-    most = min(helpful, size.maximum)
+    """More than there are seats for large work; that is limited where it is done."""
+    seats = count_seats(size.maximum)
+    most = min(_WORKERS_A_SEAT * seats, size.maximum)
     # Building an index is the server's work.
-    return Workers(copying=most, beside_copying=min(most, size.maximum - most), most=most)
+    copying = min(most, max(seats, size.maximum - seats))
+    return Workers(copying=copying, beside_copying=min(seats, size.maximum - copying), most=most)

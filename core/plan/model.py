@@ -207,6 +207,11 @@ class TablePlan:
     untranslated: tuple[UntranslatedPart, ...] = ()
 
     @property
+    def fits_one_batch(self) -> bool:
+        """Whether all rows are held at once, as one batch."""
+        return self.row_count <= self.batch_rows
+
+    @property
     def without_computed(self) -> "TablePlan":
         """The table as its rows are sent: the target computes the other columns."""
         sent = tuple(column for column in self.columns if column.generated_sql is None)

@@ -1,7 +1,6 @@
 """The profile: every row of every table once. Tables of few rows are read at once and measured together; of others
 every row comes as Arrow batches, several tables at a time."""
 
-import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +11,7 @@ from threading import Semaphore
 from core.cancel import CancelToken
 from core.catalog.model import Catalog, StorageClass, Table
 from core.events import EventSink, Phase, TableFinished, TableStarted, ignore_events
-from core.parallel import read_ahead, run_side_by_side
+from core.parallel import count_seats, read_ahead, run_side_by_side
 from core.profile.filters import check_condition, count_left_out, naming_condition, scan_from
 from core.profile.keys import find_duplicates, find_orphans
 from core.profile.large_table import profile_large_table
@@ -80,7 +79,7 @@ def profile_database(
                 large += [job for job in jobs if job.whole is None]
                 for profile in _profile_whole(jobs, asked, on_event):
                     profiles[profile.name] = profile
-    count = _count_seats(workers)
+    count = min(count_seats(workers), _MOST_SEATS)
     seats = Semaphore(count)
     measured = run_side_by_side(
         lambda job, token: _profile_large(source, job, asked, seats, on_event, token),
@@ -169,11 +168,6 @@ def _profile_whole(jobs: Sequence[_Job], asked: Asked, on_event: EventSink) -> I
         on_event(TableStarted(phase=Phase.PROFILE, table=job.table.name, rows_total=rows.count))
         yield replace(profile, where_sql=job.where_sql, rows_left_out=job.rows_left_out)
         _tell_finished(job, rows.count, on_event)
-
-
-def _count_seats(workers: int) -> int:
-    """More than there are processors do not help."""
-    return min(workers, _MOST_SEATS, max(2, os.cpu_count() or 1))
 
 
 def _profile_large(

@@ -87,7 +87,7 @@ def read_source(
     questioned = left_out if excused is not None else left_out[:0]
     questioned = np.setdiff1d(questioned, _sort(excused or ()), assume_unique=True)
     first = 1
-    row_count = plan.row_count if keys == WHOLE and plan.row_count <= plan.batch_rows else None
+    row_count = plan.row_count if keys == WHOLE and plan.fits_one_batch else None
     batch_rows = plan.batch_rows if row_count is not None else max(1, plan.batch_rows // _BATCHES_PER_PLANNED)
     orphan_sql = _find_set_aside(plan) if len(questioned) else None
     query = _select(plan, careful, keys, orphan_sql)

@@ -1,15 +1,15 @@
 """All tables compared, several at a time, the largest first; one that is large in pieces, side by side."""
 
 import gc
-import os
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from threading import Semaphore
 
 from core.cancel import CancelToken
 from core.catalog.model import StorageClass
 from core.events import EventSink, ignore_events
 from core.identifiers import quote_sqlite
-from core.parallel import run_side_by_side
+from core.parallel import count_seats, run_side_by_side
 from core.plan.model import Plan, TablePlan
 from core.postgres.connect import Connection
 from core.postgres.line import Line
@@ -68,12 +68,16 @@ def verify_tables(
             )
 
         attempts = Attempts(pool, retry_for_s=retry_for_s, on_event=on_event, cancel=token)
-        attempts.run_on_line(work, object=comparison.plan.target_name)
+        is_small = keys == WHOLE and comparison.plan.fits_one_batch
+        # Else there is a thread for either side, and several batches of both.
+        with nullcontext() if is_small else large_seats:
+            attempts.run_on_line(work, object=comparison.plan.target_name)
 
-    workers = _count_workers(workers)
+    seats = count_seats(workers)
+    large_seats = Semaphore(seats)
     comparisons = [
         TableComparison(
-            table, pieces=_split(source, table, rejected.get(table.source_name, ()), workers, cancel), on_event=on_event
+            table, pieces=_split(source, table, rejected.get(table.source_name, ()), seats, cancel), on_event=on_event
         )
         for table in plan.tables
     ]
@@ -84,15 +88,10 @@ def verify_tables(
     return Verification(tables=tuple(comparison.check() for comparison in comparisons))
 
 
-def _count_workers(most: int) -> int:
-    """Each has a thread for either side, and several batches of both: more than there are processors don't help."""
-    return min(most, max(2, os.cpu_count() or 2))
-
-
 def _split(
-    source: Source, plan: TablePlan, rejected: Collection[int], workers: int, cancel: CancelToken
+    source: Source, plan: TablePlan, rejected: Collection[int], seats: int, cancel: CancelToken
 ) -> tuple[KeyRange, ...]:
-    """The pieces of a table: ranges of its identity column, if it is large; as many for each worker. The numbers
+    """The pieces of a table: ranges of its identity column, if it is large; as many for each seat. The numbers
     of rejected rows are those of the whole table."""
     identity = next((column for column in plan.columns if column.is_identity), None)
     if identity is None or plan.primary_key is None or plan.primary_key.columns != (identity.target_name,):
@@ -113,7 +112,7 @@ def _split(
     if first is None or last is None:
         return (WHOLE,)
     count = min(plan.size_bytes // _PIECE_BYTES, _MOST_PIECES)
-    return tuple(split_keys(first, last, count + -count % workers))
+    return tuple(split_keys(first, last, count + -count % seats))
 
 
 @contextmanager
