@@ -42,6 +42,7 @@ from core.plan.pgtypes import (
 )
 from core.report.model import Report, Verdict
 from tests.helpers import spellings
+from tests.helpers.effort import examples
 from tests.helpers.instants import CLOCKS
 from tests.helpers.meaning import RawText, Reading, Value, fits, has_room, means, write_text
 from tests.helpers.postgres import RunningServer, make_database
@@ -162,7 +163,7 @@ def cases(draw: st.DrawFn, types: Sequence[PgType]) -> Case:
 
 
 @given(cases(TYPES))
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_value_of_an_overridden_column_arrives_or_is_named(tmp_path: Path, database_url: str, case: Case) -> None:
     carry_and_check(tmp_path, database_url, case)
 
@@ -175,7 +176,7 @@ def vector_url(embedded_server: RunningServer) -> Iterator[str]:
 
 
 @given(cases([vector(2), vector(5), BYTEA]))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_value_of_a_column_of_vectors_arrives_or_is_named(tmp_path: Path, vector_url: str, case: Case) -> None:
     carry_and_check(tmp_path, vector_url, case)
 

@@ -10,6 +10,7 @@ from core.migration.options import MigrationOptions
 from core.migration.run import migrate
 from core.plan.pgtypes import PgType
 from core.report.model import Verdict
+from tests.helpers.effort import examples
 from tests.helpers.instants import CLOCKS
 from tests.helpers.meaning import Reading, Value, means
 from tests.helpers.round_trip import drop_schemas, read_source_rows, read_target_rows, write_table
@@ -38,7 +39,7 @@ def tables(draw: st.DrawFn) -> Table:
 
 
 @given(tables())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_value_arrives_with_its_meaning(tmp_path: Path, database_url: str, table: Table) -> None:
     definitions, rows = table
     path = write_table(tmp_path / "source.sqlite", definitions, rows)

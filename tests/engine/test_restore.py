@@ -31,6 +31,7 @@ from tests.engine.test_any_values import Table, tables
 from tests.engine.test_corpus import CASES, build_source
 from tests.engine.test_shared_corpus import READABLE
 from tests.helpers.both_files import find_differences, read_rows, read_schema, read_settings
+from tests.helpers.effort import examples
 from tests.helpers.full_disk import mount_small_disk
 from tests.helpers.postgres import RunningServer, make_database
 from tests.helpers.round_trip import drop_schemas, write_table
@@ -87,7 +88,7 @@ def is_carried(case: Path) -> bool:
 
 
 @given(tables())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_value_comes_back_as_it_was_or_is_named(tmp_path: Path, database_url: str, table: Table) -> None:
     definitions, rows = table
     source = write_table(tmp_path / "source.sqlite", definitions, rows)
@@ -102,7 +103,7 @@ def test_any_value_comes_back_as_it_was_or_is_named(tmp_path: Path, database_url
 
 
 @given(cases([*TYPES, vector(2)]))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_value_of_any_chosen_type_comes_back_as_it_was_or_is_named(
     tmp_path: Path, embedded_database: str, case: Case
 ) -> None:

@@ -41,6 +41,7 @@ from core.plan.pgtypes import (
 )
 from core.postgres.connect import Connection
 from tests.engine.carrying import carry, enums_of, query, type_of
+from tests.helpers.effort import examples
 from tests.helpers.made_plans import column, identity, plan, table
 from tests.helpers.source import make_source
 
@@ -111,7 +112,7 @@ def test_an_enum_type_goes_with_its_tables_and_keeps_its_labels_in_order(databas
 text_of_a_name = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=15)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=text_of_a_name, labels=st.lists(text_of_a_name, min_size=1, max_size=5, unique=True))
 def test_any_name_and_any_labels_arrive(connection: Connection, name: str, labels: list[str]) -> None:
     planned = plan(table("t", column("c", enum(name, tuple(labels)))))

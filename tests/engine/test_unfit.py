@@ -22,6 +22,7 @@ from core.plan.model import Plan
 from core.plan.pgtypes import BIGINT, INTEGER, TEXT, TIMESTAMPTZ, enum
 from core.report.json import dump_json
 from core.report.model import Report, Verdict
+from tests.helpers.effort import examples
 from tests.helpers.plans import change_column, change_table, convert_to, make_plan
 from tests.helpers.source import make_source
 from tests.helpers.target import unchanged
@@ -221,7 +222,7 @@ rows = st.lists(
 
 
 @given(rows, st.sampled_from([1, 3, 100]))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_row_is_in_the_target_or_set_aside_and_every_alteration_in_the_ledger(
     tmp_path: Path, server_url: str, given_rows: list[tuple[object, object, object]], batch_rows: int
 ) -> None:

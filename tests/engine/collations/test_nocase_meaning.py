@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from core.verify.model import ProofVerdict
 from tests.engine.collations.carried import QUERIES, Carried, Row, ask_both
+from tests.helpers.effort import examples
 
 _ORDERED = {name for name, query in QUERIES.items() if " ORDER BY " in query.split(" OVER ")[0]}
 _TYPES = {"index": "text", "citext": "citext", "icu": "text"}
@@ -47,7 +48,7 @@ def test_a_view_gives_what_it_gave(carried: Carried, name: str, tmp_path: Path) 
 texts = st.text(alphabet="aAbBzZ[_~ %äÄéÉß\t1", max_size=3)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(texts, min_size=1, max_size=12))
 def test_views_over_any_words_give_the_same(carried: Carried, tmp_path: Path, words: list[str]) -> None:
     with carried.both_sides(tmp_path) as (sqlite, target):

@@ -21,6 +21,7 @@ from core.plan.model import ColumnPlan
 from core.plan.pgtypes import JSON, JSONB, TEXT, TIMESTAMP, TIMESTAMPTZ, PgType
 from core.postgres.connect import Connection
 from core.profile.model import Format
+from tests.helpers.effort import examples
 from tests.unit.copy.columns import PLANS, make_arrays, name_plan, plan_column
 from tests.unit.copy.stated_moments import CLOCKS
 from tests.unit.copy.statement import convert_plainly
@@ -193,7 +194,7 @@ def test_columns_without_a_value_arrive(session: Connection, plan: ColumnPlan) -
     assert read_back(session, plan) == [None] * 4
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_values_arrive_as_the_plain_statement_says(session: Connection, data: st.DataObject) -> None:
     plan = data.draw(st.sampled_from([plan for plan in PLANS + CLOCK_PLANS if plan.target_type.name != "vector"]))

@@ -16,13 +16,16 @@ from core.catalog.model import StorageClass
 from core.postgres.connect import Connection
 from core.profile.formats import match_format
 from core.profile.model import Format
+from tests.helpers.effort import examples
 from tests.unit.profile.formats.near_misses import spoiled
 from tests.unit.profile.formats.test_json import documents, storable
 from tests.unit.profile.formats.test_moments import clocks, days, stamps, zones
 from tests.unit.profile.formats.test_numbers import written
 from tests.unit.profile.formats.test_words import WORDS, uuids
 
-thorough = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+thorough = settings(
+    max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def of_format(values: Sequence[str], wanted: Format) -> list[str]:

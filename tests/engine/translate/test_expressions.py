@@ -12,12 +12,13 @@ from core.translate.expressions import translate_condition, translate_value
 from core.translate.model import ColumnInScope, Kind, Translated, Untranslatable
 from tests.engine.translate.expressions import conditions, values
 from tests.engine.translate.twins import SCOPE, assert_equal
+from tests.helpers.effort import examples
 
 Connection = psycopg.Connection[TupleRow]
 Translate = Callable[[str, Sequence[ColumnInScope]], Translated | Untranslatable]
 
 _settings = settings(
-    max_examples=60,
+    max_examples=examples(30),
     deadline=None,
     # The assertion names the one expression of many that differs: there is nothing to shrink.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

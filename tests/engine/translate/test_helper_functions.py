@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from psycopg.rows import TupleRow
 
 from core.translate.helpers import HELPERS, find_helpers, list_needed
+from tests.helpers.effort import examples
 
 Connection = psycopg.Connection[TupleRow]
 Value = int | float | str | bytes | None
 
 _settings = settings(
-    max_examples=12,
+    max_examples=examples(6),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -14,6 +14,7 @@ from core.catalog.model import Affinity
 from core.translate.expressions import translate_condition
 from core.translate.literals import quote_text
 from core.translate.model import ColumnInScope, Kind, Translated
+from tests.helpers.effort import examples
 
 _TEXT = ColumnInScope(source_name="t", target_name="t", kind=Kind.TEXT, affinity=Affinity.TEXT)
 
@@ -25,7 +26,9 @@ _glob_patterns = st.lists(st.one_of(_letters, st.sampled_from("*?["), _members.m
     "".join
 )
 
-_settings = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_settings = settings(
+    max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @pytest.fixture(scope="module")

@@ -24,8 +24,9 @@ from tests.engine.verify.both_sides import (
     plan_table,
 )
 from tests.engine.verify.conversion import Stored, to_target
+from tests.helpers.effort import examples
 
-_FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_FEW = settings(max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 _INTEGERS = st.integers(-(2**63), 2**63 - 1)
 _IN_DOUBLE = st.integers(-(2**53), 2**53)
