@@ -34,6 +34,9 @@ from core.sqlite.reader import read_table
 from core.sqlite.source import Source
 
 _BATCHES_AHEAD = 3
+_LEAST_FROZEN_BYTES = 8 << 20
+"""Of a table whose rows are frozen as they are copied; visiting those of a smaller one once more costs less than new
+files for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +131,9 @@ def _copy_chunk(
     started = time.monotonic()
     place = Place(schema=task.staging.records_schema, column="part", value=task.part.part)
     records = RecordsWriter(plan, connection, place, task.on_event)
+    is_frozen = at_once and plan.size_bytes >= _LEAST_FROZEN_BYTES
     sender: Sender = (
-        WholeSender(connection, schema, plan, on_sent=line.beat)
+        WholeSender(connection, schema, plan, is_frozen=is_frozen, on_sent=line.beat)
         if at_once
         else PatientSender(connection, schema, plan, OF_NEW_TABLES, on_sent=line.beat)
     )
@@ -139,12 +143,9 @@ def _copy_chunk(
         with line, connection.transaction():
             # Publishing waits for the disk, for itself and for all before it. Until then a server that crashes may
             # forget the last chunks, with their entries in the journal.
-            settings = sql.SQL("SET LOCAL synchronous_commit = off").format()
+            connection.execute("SET LOCAL synchronous_commit = off")
             if task.is_whole and begin.chunk == 0:
-                # A table that is new in its transaction is filled in order; in another, COPY would fill the holes that
-                # the free space map names.
-                settings += sql.SQL("; TRUNCATE {}").format(sql.Identifier(schema, plan.target_name))
-            connection.execute(settings)
+                _empty(connection, sql.Identifier(schema, plan.target_name), unless_new=not is_frozen)
             with sender:
                 while chunk_bytes is None or size_bytes < chunk_bytes or reached is None:
                     batch = _take_batch(task, batches, line, cancel)
@@ -178,6 +179,23 @@ def _copy_chunk(
         task.sampler.add(-rows_read, -size_bytes)
         raise
     return chunk
+
+
+def _empty(connection: Connection, table: sql.Identifier, *, unless_new: bool) -> None:
+    """Let a table begin anew in this transaction; with `unless_new` only if an attempt that failed has left
+    something.
+
+    It is filled in order then; else COPY would fill the holes that the free space map names. What TRUNCATE takes away,
+    files of nothing even, makes the commit wait for the disk.
+    """
+    if unless_new:
+        name = sql.Literal(table.as_string(connection))
+        (size_bytes,) = connection.execute(
+            sql.SQL("SELECT pg_catalog.pg_relation_size({})").format(name)
+        ).fetchone() or (0,)
+        if not size_bytes:
+            return
+    connection.execute(sql.SQL("TRUNCATE {}").format(table))
 
 
 def _take_batch(

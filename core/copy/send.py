@@ -120,19 +120,27 @@ class PatientSender:
 
 
 class WholeSender:
-    """One COPY for many batches, into a table that was truncated in the same transaction and not in a savepoint of it,
-    so that the rows are frozen: nobody has to visit them again to see that they are committed
+    """One COPY for many batches.
+
+    `is_frozen` is for a table that was truncated in the same transaction and not in a savepoint of it: nobody has to
+    visit its rows again to see that they are committed
     (https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-PARAMS-FREEZE).
 
     For the time of a `with`, at whose end all is sent. Raises RowRefused, perhaps for an earlier batch.
     """
 
     def __init__(
-        self, connection: Connection, schema: str, plan: TablePlan, *, on_sent: Callable[[], None] = lambda: None
+        self,
+        connection: Connection,
+        schema: str,
+        plan: TablePlan,
+        *,
+        is_frozen: bool,
+        on_sent: Callable[[], None] = lambda: None,
     ) -> None:
         self._cursor, self._on_sent = connection.cursor(), on_sent
         self._types = [column.target_type for column in plan.columns]
-        self._statement = _write_copy(schema, plan, ", FREEZE")
+        self._statement = _write_copy(schema, plan, ", FREEZE" if is_frozen else "")
         self._context: AbstractContextManager[psycopg.Copy] | None = None
         self.rows_written = self.bytes_sent = 0
 
