@@ -50,10 +50,14 @@ class CancelToken:
         with self._lock:
             self._event.set()
             stops, self._stops = self._stops, []
-        for stop in stops:
-            # One that fails must not keep the others from being stopped.
-            with suppress(Exception):
-                stop()
+        # Side by side: on a dead line each takes as long as it waits for the server.
+        others = [threading.Thread(target=_call, args=(stop,), name="stop") for stop in stops[1:]]
+        for other in others:
+            other.start()
+        for stop in stops[:1]:
+            _call(stop)
+        for other in others:
+            other.join()
 
     def check(self) -> None:
         """Raise `Cancelled` if the end was asked for; while paused, wait."""
@@ -64,7 +68,7 @@ class CancelToken:
 
     @contextmanager
     def interrupting(self, stop: Callable[[], object]) -> Iterator[None]:
-        """Run the body such that `cancel()` calls `stop` (from the cancelling thread).
+        """Run the body such that `cancel()` calls `stop`, from another thread.
 
         Raises `Cancelled` instead of the error that the interruption causes inside the body.
         """
@@ -82,3 +86,9 @@ class CancelToken:
             with self._lock:
                 if stop in self._stops:
                     self._stops.remove(stop)
+
+
+def _call(stop: Callable[[], object]) -> None:
+    """One that fails must not keep the others from being stopped."""
+    with suppress(Exception):
+        stop()

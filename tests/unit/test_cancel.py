@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -32,6 +33,28 @@ def test_cancel_wakes_a_blocking_call_and_its_error_becomes_cancelled() -> None:
 
     with pytest.raises(Cancelled), token.interrupting(woken.set):
         block()
+
+
+def test_calls_that_take_long_to_stop_are_stopped_side_by_side() -> None:
+    token, together = CancelToken(), threading.Barrier(2)
+
+    def stop() -> None:
+        together.wait(10)
+
+    with suppress(Cancelled), token.interrupting(stop), token.interrupting(lambda: stop()):
+        token.cancel()
+    assert not together.broken
+
+
+def test_one_that_can_not_be_stopped_does_not_keep_the_others_from_it() -> None:
+    token, stopped = CancelToken(), threading.Event()
+
+    def fail() -> None:
+        raise OSError("cannot be stopped")
+
+    with suppress(Cancelled), token.interrupting(fail), token.interrupting(stopped.set):
+        token.cancel()
+    assert stopped.is_set()
 
 
 def test_an_error_of_its_own_passes_through_interrupting() -> None:
