@@ -2,6 +2,7 @@
 
 from psycopg import sql
 
+from core.finalize.autovacuum import resume_autovacuum
 from core.finalize.functions import list_functions, move_aside, move_functions
 from core.finalize.keep_records import keep_records, note_backup
 from core.finalize.occupation import Aside, Names, check_names
@@ -47,6 +48,7 @@ def publish(
             note_backup(connection, staging.run_id, staging.backup_schema, paths)
         for enum in find_enum_types(connection, staging.schema, ()):
             _move_type(connection, enum, staging.schema, schema)
+        resume_autovacuum(connection, staging.schema, plan)
         for table in plan.tables:
             connection.execute(
                 sql.SQL("ALTER TABLE {} SET SCHEMA {}").format(

@@ -8,6 +8,7 @@ from datetime import datetime
 from core.cancel import CancelToken
 from core.copy.ranges import divide_tables
 from core.events import EventSink, Phase
+from core.finalize.autovacuum import suspend_autovacuum
 from core.finalize.build import make_tables
 from core.finalize.extensions import list_made
 from core.finalize.helpers import make_helpers
@@ -95,6 +96,7 @@ def _prepare(run: Run) -> None:
             make_helpers(connection, run.statements)
             create_staging(connection, run.staging)
             make_tables(connection, run.statements)
+            suspend_autovacuum(connection, run.staging.schema, run.plan)
             run.journal.enter_run(connection, begun)
             run.journal.enter_parts(connection, parts)
 
