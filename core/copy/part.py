@@ -55,10 +55,6 @@ class PartTask:
     pace: Pace
     on_event: EventSink
 
-    @property
-    def is_one_batch(self) -> bool:
-        return self.is_whole and self.plan.row_count <= self.batch_rows
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Begin:
@@ -109,8 +105,8 @@ def copy_part(
 
 def _reading(task: PartTask, begin: _Begin, cancel: CancelToken) -> "closing[Generator[ConvertedRows]]":
     batches = _convert_batches(task, begin, cancel)
-    if task.is_one_batch:
-        # Meanwhile the other threads work on other tables.
+    if task.is_whole and task.plan.row_count <= task.batch_rows:
+        # A single batch: meanwhile the other threads work on other tables.
         return closing(batches)
     return closing(read_ahead(batches, depth=_BATCHES_AHEAD, name="reader"))
 

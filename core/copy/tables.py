@@ -160,8 +160,8 @@ class _Table:
             for _ in copy_part(task, connection, line, done, chunk_bytes=chunk_bytes, cancel=cancel):
                 attempts.succeeded()
 
-        # Else there is a thread that reads ahead, and several batches in memory.
-        with nullcontext() if task.is_one_batch else self._large_seats:
+        # Else there may be a thread that reads ahead, and several batches in memory.
+        with nullcontext() if self.plan.is_small else self._large_seats:
             attempts.run_on_line(work, object=self.plan.target_name)
         self._finish()
 

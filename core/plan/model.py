@@ -10,6 +10,9 @@ from core.plan.pgtypes import CITEXT, NOCASE_COLLATION, PgType
 from core.profile.model import Format
 from core.translate.model import Kind
 
+_SMALL_BYTES = 8_000_000
+"""Twice what a batch usually has."""
+
 
 class Severity(StrEnum):
     """How much a finding matters: waits for a choice, is lost or altered, or is good to know."""
@@ -210,6 +213,11 @@ class TablePlan:
     def fits_one_batch(self) -> bool:
         """Whether all rows are held at once, as one batch."""
         return self.row_count <= self.batch_rows
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it does not matter for the memory how many such tables are at hand: not if rows are few but wide."""
+        return self.fits_one_batch and self.size_bytes <= _SMALL_BYTES
 
     @property
     def without_computed(self) -> "TablePlan":

@@ -43,10 +43,6 @@ class Sides:
     """Of a watch over the connection."""
     cancel: CancelToken
 
-    @property
-    def is_one_batch(self) -> bool:
-        return self.keys == WHOLE and self.plan.fits_one_batch
-
     def read_source(self, *, careful: bool, as_stored: bool = False) -> Generator[SourceBatch]:
         """All rows in the table's own order, without the rejected ones."""
         return read_source(
@@ -91,7 +87,7 @@ def read_both(
 ) -> Iterator[tuple[Iterator[SourceBatch], Iterator[pa.RecordBatch]]]:
     """Both sides' batches, in the same way; but where one batch is all, on the thread that compares, while
     others are at other tables."""
-    if sides.is_one_batch:
+    if sides.keys == WHOLE and sides.plan.fits_one_batch:
         with (
             closing(sides.read_source(careful=careful)) as source,
             closing(sides.read_target(ordered=ordered)) as target,

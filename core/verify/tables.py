@@ -68,9 +68,8 @@ def verify_tables(
             )
 
         attempts = Attempts(pool, retry_for_s=retry_for_s, on_event=on_event, cancel=token)
-        is_small = keys == WHOLE and comparison.plan.fits_one_batch
-        # Else there is a thread for either side, and several batches of both.
-        with nullcontext() if is_small else large_seats:
+        # Else there may be a thread for either side, and several batches of both.
+        with nullcontext() if comparison.plan.is_small else large_seats:
             attempts.run_on_line(work, object=comparison.plan.target_name)
 
     seats = count_seats(workers)

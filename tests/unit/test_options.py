@@ -1,5 +1,6 @@
 """What a run is asked for."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import typer
 from core.cli.arguments import read_rate
 from core.migration.options import MigrationOptions
 from core.migration.workers import count_workers
+from core.parallel import count_seats
 from core.postgres.pool import PoolSize, read_pool_size
 
 
@@ -53,3 +55,11 @@ def test_no_more_workers_than_the_pool_has_connections(maximum: int) -> None:
     workers = count_workers(PoolSize(minimum=1, maximum=maximum))
     assert 1 <= workers.copying <= workers.most <= maximum
     assert workers.copying + workers.beside_copying <= maximum
+
+
+def test_large_tables_have_as_many_seats_as_there_are_processors_and_small_ones_twice_as_many() -> None:
+    workers = count_workers(PoolSize(minimum=1, maximum=100))
+    seats = max(2, os.cpu_count() or 1)
+    assert count_seats(workers.copying) == seats
+    assert workers.copying == 2 * seats
+    assert workers.beside_copying == seats
