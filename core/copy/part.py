@@ -137,11 +137,12 @@ def _copy_chunk(
     reached, is_last = None, False
     try:
         with line, connection.transaction():
-            # Publishing waits for the disk, for itself and for all before it. Until then a server that crashes may
-            # forget the last chunks, with their entries in the journal.
-            connection.execute("SET LOCAL synchronous_commit = off")
-            if task.is_whole and begin.chunk == 0:
-                _empty(connection, sql.Identifier(schema, plan.target_name), unless_new=not is_frozen)
+            table = sql.Identifier(schema, plan.target_name)
+            is_new = not _begin_chunk(connection, table)
+            if task.is_whole and begin.chunk == 0 and (is_frozen or not is_new):
+                # It is filled in order then; else COPY would fill the holes that the free space map names. Not where it
+                # need not be: files that TRUNCATE takes away, empty ones too, make the commit wait for the disk.
+                connection.execute(sql.SQL("TRUNCATE {}").format(table))
             with sender:
                 while chunk_bytes is None or size_bytes < chunk_bytes or reached is None:
                     batch = _take_batch(task, batches, line, cancel)
@@ -177,21 +178,18 @@ def _copy_chunk(
     return chunk
 
 
-def _empty(connection: Connection, table: sql.Identifier, *, unless_new: bool) -> None:
-    """Let a table begin anew in this transaction; with `unless_new` only if an attempt that failed has left
-    something.
+def _begin_chunk(connection: Connection, table: sql.Identifier) -> int:
+    """Let this transaction's commit not wait for the disk. Returns the table's size in bytes, not zero if an attempt
+    that failed has left something.
 
-    It is filled in order then; else COPY would fill the holes that the free space map names. What TRUNCATE takes away,
-    files of nothing even, makes the commit wait for the disk.
+    Publishing waits, for itself and for all before it. Until then a server that crashes may forget the last chunks,
+    with their entries in the journal.
     """
-    if unless_new:
-        name = sql.Literal(table.as_string(connection))
-        (size_bytes,) = connection.execute(
-            sql.SQL("SELECT pg_catalog.pg_relation_size({})").format(name)
-        ).fetchone() or (0,)
-        if not size_bytes:
-            return
-    connection.execute(sql.SQL("TRUNCATE {}").format(table))
+    query = sql.SQL(
+        "SELECT pg_catalog.pg_relation_size({}), pg_catalog.set_config('synchronous_commit', 'off', true)"
+    ).format(sql.Literal(table.as_string(connection)))
+    (size_bytes, _) = connection.execute(query).fetchone() or (0, None)
+    return int(size_bytes)
 
 
 def _take_batch(

@@ -72,23 +72,17 @@ def copy_tables(
     by_size = sorted(plan.tables, key=lambda table: table.size_bytes, reverse=True)
     tables = [
         _Table(
-            source,
-            table,
-            staging,
-            pace,
-            by_table[table.source_name],
-            chunks,
-            options.chunk_bytes,
-            large_seats,
-            on_table,
-            on_event,
+            source, table, staging, pace, by_table[table.source_name], chunks, options.chunk_bytes, on_table, on_event
         )
         for table in by_size
     ]
 
     def copy_one(item: tuple["_Table", JournalPart], token: CancelToken) -> None:
         table, part = item
-        table.copy(part, Attempts(pool, retry_for_s=options.retry_for_s, on_event=on_event, cancel=token), token)
+        attempts = Attempts(pool, retry_for_s=options.retry_for_s, on_event=on_event, cancel=token)
+        # Of a large one a thread reads ahead, and several batches are in memory.
+        with nullcontext() if table.plan.is_small else large_seats:
+            table.copy(part, attempts, token)
 
     items = [(table, part) for table in tables for part in table.parts]
     while items:
@@ -113,13 +107,11 @@ class _Table:
         parts: Sequence[JournalPart],
         done: dict[tuple[str, int], list[JournalChunk]],
         chunk_bytes: int,
-        large_seats: threading.Semaphore,
         on_table: Callable[[TablePlan], None],
         on_event: EventSink,
     ) -> None:
         self.plan, self.parts = plan, parts
         self._source, self._staging, self._pace, self._chunk_bytes = source, staging, pace, chunk_bytes
-        self._large_seats = large_seats
         self._on_table, self._on_event = on_table, on_event
         self._done: dict[int, list[JournalChunk] | None] = {
             part.part: done[plan.source_name, part.part] for part in parts
@@ -160,9 +152,7 @@ class _Table:
             for _ in copy_part(task, connection, line, done, chunk_bytes=chunk_bytes, cancel=cancel):
                 attempts.succeeded()
 
-        # Else there may be a thread that reads ahead, and several batches in memory.
-        with nullcontext() if self.plan.is_small else self._large_seats:
-            attempts.run_on_line(work, object=self.plan.target_name)
+        attempts.run_on_line(work, object=self.plan.target_name)
         self._finish()
 
     def forget(self, part: JournalPart) -> None:

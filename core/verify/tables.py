@@ -68,7 +68,7 @@ def verify_tables(
             )
 
         attempts = Attempts(pool, retry_for_s=retry_for_s, on_event=on_event, cancel=token)
-        # Else there may be a thread for either side, and several batches of both.
+        # Of a large one there is a thread for either side, and several batches of both.
         with nullcontext() if comparison.plan.is_small else large_seats:
             attempts.run_on_line(work, object=comparison.plan.target_name)
 

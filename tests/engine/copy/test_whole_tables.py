@@ -12,6 +12,13 @@ from core.migration.run import migrate
 from tests.helpers.source import make_source
 
 
+def _make_rows(path: Path, rows: int, value_sql: str) -> Path:
+    numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})"
+    return make_source(
+        path, f"CREATE TABLE t (id INTEGER PRIMARY KEY, value); {numbers} INSERT INTO t SELECT i, {value_sql} FROM n"
+    )
+
+
 def _migrate(source: Path, url: str) -> None:
     migrate(MigrationOptions(source_path=source, target_url=url, schema="s"))
 
@@ -23,11 +30,7 @@ def _read_rows(url: str) -> list[tuple[int, str]]:
 
 
 def test_a_small_table_lies_in_the_sources_order_from_the_first_place_on(tmp_path: Path, database_url: str) -> None:
-    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
-    source = make_source(
-        tmp_path / "source.sqlite",
-        f"CREATE TABLE t (id INTEGER PRIMARY KEY, word TEXT); {numbers} INSERT INTO t SELECT i, 'word ' || i FROM n",
-    )
+    source = _make_rows(tmp_path / "source.sqlite", 3000, "'word ' || i")
     _migrate(source, database_url)
     rows = _read_rows(database_url)
     assert [number for number, _ in rows] == list(range(1, 3001))
@@ -52,11 +55,7 @@ def test_so_it_does_after_the_server_has_refused_a_row(tmp_path: Path, database_
 
 
 def test_a_larger_tables_rows_are_frozen_as_they_arrive(tmp_path: Path, database_url: str) -> None:
-    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)"
-    source = make_source(
-        tmp_path / "source.sqlite",
-        f"CREATE TABLE t (id INTEGER PRIMARY KEY, data BLOB);{numbers} INSERT INTO t SELECT i, randomblob(1000) FROM n",
-    )
+    source = _make_rows(tmp_path / "source.sqlite", 10_000, "randomblob(1000)")
     _migrate(source, database_url)
     with psycopg.connect(database_url) as connection:
         if connection.info.server_version < 140000:
