@@ -1,12 +1,16 @@
 """A token that asks a running stage to stop, or to wait, and wakes what it is blocked in."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from core.errors import Cancelled
 
 _LOOK_S = 0.1
+_AGAIN_S = 1.0
+"""Until a call that has not ended is stopped once more. A stop that comes before the call has begun is without effect:
+SQLite and the server forget it (https://sqlite.org/c3ref/interrupt.html,
+https://www.postgresql.org/docs/current/libpq-cancel.html)."""
 
 
 class CancelToken:
@@ -20,8 +24,9 @@ class CancelToken:
         self._event = threading.Event()
         self._runs = threading.Event()
         self._runs.set()
-        self._lock = threading.Lock()
+        self._changes = threading.Condition()
         self._stops: list[Callable[[], object]] = []
+        """Of the calls that are under way."""
 
     @property
     def is_paused(self) -> bool:
@@ -46,18 +51,23 @@ class CancelToken:
         self.check()
 
     def cancel(self) -> None:
-        """Ask for the end; every blocking call now under `interrupting` is stopped. Safe to call twice."""
-        with self._lock:
+        """Ask for the end; every blocking call now under `interrupting` is stopped, again and again until it ends. Safe
+        to call twice."""
+        with self._changes:
+            is_first = not self._event.is_set()
             self._event.set()
-            stops, self._stops = self._stops, []
-        # Side by side: on a dead line each takes as long as it waits for the server.
-        others = [threading.Thread(target=_call, args=(stop,), name="stop") for stop in stops[1:]]
-        for other in others:
-            other.start()
-        for stop in stops[:1]:
-            _call(stop)
-        for other in others:
-            other.join()
+            stops = list(self._stops)
+        if is_first and stops:
+            _call_all(stops)
+            threading.Thread(target=self._stop_those_left, name="stop-again", daemon=True).start()
+
+    def _stop_those_left(self) -> None:
+        while True:
+            with self._changes:
+                if self._changes.wait_for(lambda: not self._stops, _AGAIN_S):
+                    return
+                stops = list(self._stops)
+            _call_all(stops)
 
     def check(self) -> None:
         """Raise `Cancelled` if the end was asked for; while paused, wait."""
@@ -72,7 +82,7 @@ class CancelToken:
 
         Raises `Cancelled` instead of the error that the interruption causes inside the body.
         """
-        with self._lock:
+        with self._changes:
             if not self._event.is_set():
                 self._stops.append(stop)
         self.check()
@@ -83,9 +93,21 @@ class CancelToken:
                 raise Cancelled from error
             raise
         finally:
-            with self._lock:
+            with self._changes:
                 if stop in self._stops:
                     self._stops.remove(stop)
+                    self._changes.notify_all()
+
+
+def _call_all(stops: Sequence[Callable[[], object]]) -> None:
+    """Side by side: on a dead line each takes as long as it waits for the server."""
+    others = [threading.Thread(target=_call, args=(stop,), name="stop") for stop in stops[1:]]
+    for other in others:
+        other.start()
+    for stop in stops[:1]:
+        _call(stop)
+    for other in others:
+        other.join()
 
 
 def _call(stop: Callable[[], object]) -> None:

@@ -35,6 +35,23 @@ def test_cancel_wakes_a_blocking_call_and_its_error_becomes_cancelled() -> None:
         block()
 
 
+def test_a_call_that_has_not_ended_is_stopped_again_for_it_may_only_have_begun_after_the_first_time() -> None:
+    token, stops, stopped = CancelToken(), [], threading.Event()
+
+    def stop() -> None:
+        stops.append(threading.current_thread())
+        if len(stops) == 2:
+            stopped.set()
+
+    def block() -> None:
+        token.cancel()
+        assert stopped.wait(10)
+        raise OSError("interrupted")
+
+    with pytest.raises(Cancelled), token.interrupting(stop):
+        block()
+
+
 def test_calls_that_take_long_to_stop_are_stopped_side_by_side() -> None:
     token, together = CancelToken(), threading.Barrier(2)
 
