@@ -1,4 +1,5 @@
-"""Names of database objects: folding, quoting for SQLite, and PostgreSQL's limit on their length."""
+"""Names of database objects: folding, quoting for SQLite, and PostgreSQL's limit on their length; and the quoting of
+texts."""
 
 from collections.abc import Collection
 
@@ -16,6 +17,13 @@ def fold_ascii(name: str) -> str:
 def quote_sqlite(name: str) -> str:
     """Quote a name for SQLite (https://sqlite.org/lang_keywords.html)."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def quote_text(text: str) -> str:
+    """A text as a literal of SQL, the same for SQLite (https://sqlite.org/lang_expr.html#literal_values_constants_) and
+    for PostgreSQL with `standard_conforming_strings` on, as it is by default: a backslash is a backslash
+    (https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-STRINGS)."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def cut_to_bytes(name: str, limit: int = POSTGRES_NAME_BYTES) -> str:

@@ -13,7 +13,7 @@ import pyarrow as pa
 from core.catalog.model import StorageClass
 from core.copy.chunk_size import CHUNKS_A_PART
 from core.copy.rows import SourceRows
-from core.identifiers import quote_sqlite
+from core.identifiers import quote_sqlite, quote_text
 from core.plan.model import Plan, TablePlan
 from core.postgres.journal import JournalPart
 from core.sqlite.errors import translate_errors
@@ -152,5 +152,4 @@ def _write_value(storage_class: str, value: str) -> str:
     stored = base64.b64decode(value)
     if storage_class == StorageClass.BLOB:
         return f"x'{stored.hex()}'"
-    text = stored.decode().replace("'", "''")
-    return f"'{text}'"
+    return quote_text(stored.decode())

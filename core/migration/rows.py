@@ -13,6 +13,7 @@ from core.copy.convert import Converted, convert_column
 from core.copy.orphans import find_orphans, mark_set_aside, null_orphans
 from core.copy.rows import MarkedRows
 from core.copy.select import Selection, select_table
+from core.identifiers import quote_text
 from core.plan.conversions import ConversionKind, Unfit
 from core.plan.model import ColumnPlan, Plan, TablePlan
 from core.sqlite.reader import read_table
@@ -119,7 +120,7 @@ def _quote(values: Mapping[StorageClass, pa.Array], row: int, chars: int) -> str
         match storage_class:
             case StorageClass.TEXT:
                 text = array.view(pa.binary())[row].as_py().decode("utf-8", "backslashreplace")
-                return _cut("'" + text.replace("'", "''") + "'", chars)
+                return _cut(quote_text(text), chars)
             case StorageClass.BLOB:
                 return _cut(f"X'{array[row].as_py()[:chars].hex().upper()}'", chars)
         return str(array[row].as_py())

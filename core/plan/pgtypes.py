@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from core.identifiers import quote_text
+
 
 @dataclass(frozen=True, slots=True)
 class PgType:
@@ -15,7 +17,7 @@ class PgType:
 
     def __str__(self) -> str:
         if self.labels:
-            listed = ", ".join("'" + label.replace("'", "''") + "'" for label in self.labels)
+            listed = ", ".join(map(quote_text, self.labels))
             return f"enum {self.name} ({listed})"
         if not self.modifiers:
             return self.name

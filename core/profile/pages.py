@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from core.cancel import CancelToken
 from core.catalog.model import StorageClass, Table
 from core.errors import SourceUnreadable
+from core.identifiers import quote_text
 from core.profile.extent import VALUE_BYTES, Extent
 from core.sqlite.arrow_reader import read_batches
 from core.sqlite.query import Query, QueryColumn
@@ -22,14 +23,13 @@ _COLUMNS = ("ncell", "payload", "mx_payload", "pagetype = 'overflow'")
 def measure_pages(source: Source, table: Table, cancel: CancelToken) -> Extent | None:
     """A table with a rowid, rather too wide than too narrow: numbers are counted twice. None where a row goes on in
     other pages, all of which dbstat would read, and where SQLite has no dbstat."""
-    name = table.name.replace("'", "''")
     query = Query(
         columns=tuple(
             QueryColumn(name=f"c{place}", storage_class=StorageClass.INTEGER, expression_sql=expression)
             for place, expression in enumerate(_COLUMNS)
         ),
         # In brackets: a table of this name would be no function.
-        from_sql=f"dbstat('main') WHERE name = '{name}' AND pagetype <> 'internal'",
+        from_sql=f"dbstat('main') WHERE name = {quote_text(table.name)} AND pagetype <> 'internal'",
     )
     rows = payload_bytes = widest_bytes = 0
     try:

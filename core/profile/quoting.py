@@ -1,5 +1,7 @@
 """Values as SQLite would quote them, cut to a length that fits a line."""
 
+from core.identifiers import quote_text
+
 _MOST_CHARS = 60
 Value = int | float | str | bytes
 
@@ -13,7 +15,7 @@ def quote_start(value: Value) -> str:
             return f"X'{shown.hex().upper()}{'' if len(shown) == len(value) else '…'}'"
         case str():
             cut = value if len(value) <= _MOST_CHARS else value[:_MOST_CHARS] + "…"
-            return "'" + cut.replace("'", "''").replace("\0", "\u2400") + "'"
+            return quote_text(cut.replace("\0", "\u2400"))
         case float():
             return _quote_real(value)
     return str(value)

@@ -4,6 +4,7 @@ upkeep, rows that were set aside, the way back."""
 from collections import Counter
 from shlex import quote
 
+from core.identifiers import quote_text
 from core.plan.conversions import ConversionKind
 from core.plan.model import Origin, Plan, SequencePlan
 from core.report.guide_columns import OBJECTS_NAMED, cap
@@ -152,8 +153,8 @@ def write_back(report: Report) -> str:
 
 def _write_setval(table: str, sequence: SequencePlan) -> str:
     name, column = quote_name(table), quote_name(sequence.column)
-    literal = "'" + name.replace("'", "''") + "', '" + sequence.column.replace("'", "''") + "'"
-    return f"SELECT setval(pg_get_serial_sequence({literal}), (SELECT max({column}) FROM {name}));"
+    serial = f"pg_get_serial_sequence({quote_text(name)}, {quote_text(sequence.column)})"
+    return f"SELECT setval({serial}, (SELECT max({column}) FROM {name}));"
 
 
 def _indent(text: str) -> str:

@@ -6,7 +6,8 @@ SQLite may return any class from any branch; here the branches must agree on one
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.translate.literals import EXACT_IN_DOUBLE, quote_bytes, quote_text, write_decimal, write_integer
+from core.identifiers import quote_text
+from core.translate.literals import EXACT_IN_DOUBLE, quote_bytes, write_decimal, write_integer
 from core.translate.model import Kind
 from core.translate.pieces import Constant, Digits, Piece, Refusal, Term, as_integer
 

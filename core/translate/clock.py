@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from core.identifiers import fold_ascii
+from core.identifiers import fold_ascii, quote_text
 from core.translate.arithmetic import as_digits
 from core.translate.functions import FunctionRule
-from core.translate.literals import is_in_no_number, quote_text
+from core.translate.literals import is_in_no_number
 from core.translate.model import InstantScale, Kind
 from core.translate.pieces import Constant, NowNumber, NowText, Piece, Refusal, Term
 

@@ -9,13 +9,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.identifiers import fold_ascii
+from core.identifiers import fold_ascii, quote_text
 from core.translate.classes import compare_classes, unify
 from core.translate.literals import (
     EXACT_IN_DOUBLE,
     looks_numeric,
     quote_bytes,
-    quote_text,
     read_integer,
     write_decimal,
     write_exact,

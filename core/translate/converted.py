@@ -6,9 +6,9 @@ What stays is whether there is a value, whether an enum is one of its labels, an
 
 from collections.abc import Sequence
 
-from core.identifiers import fold_ascii
+from core.identifiers import fold_ascii, quote_text
 from core.translate.comparison import EQUAL, IS, IS_NOT, NOT_EQUAL, NULL_BOOLEAN, Operator, is_null
-from core.translate.literals import looks_numeric, quote_text
+from core.translate.literals import looks_numeric
 from core.translate.model import Kind
 from core.translate.pieces import Constant, Converted, Piece, Pull, Refusal, Term
 

@@ -10,14 +10,13 @@ import uuid
 from decimal import Decimal
 
 from core.catalog.model import Affinity
-from core.identifiers import fold_ascii
+from core.identifiers import fold_ascii, quote_text
 from core.translate.documents import check_json
 from core.translate.instants import write_moment, write_now
 from core.translate.literals import (
     EXACT_IN_DOUBLE,
     looks_numeric,
     quote_bytes,
-    quote_text,
     write_decimal,
     write_integer,
 )

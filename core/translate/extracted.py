@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from core.catalog.affinity import affinity_of
 from core.catalog.model import Affinity
-from core.identifiers import fold_ascii
+from core.identifiers import fold_ascii, quote_text
 from core.translate.comparison import IS, IS_NOT, Operator, compare, is_null
-from core.translate.literals import quote_text, write_decimal, write_integer
+from core.translate.literals import write_decimal, write_integer
 from core.translate.model import Kind
 from core.translate.pieces import Constant, Converted, Digits, Piece, Pull, Refusal, Term
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.translate.literals import quote_text
+from core.identifiers import quote_text
 from core.translate.model import Kind
 from core.translate.numbers import as_real, as_term, as_whole
 from core.translate.pieces import Constant, Piece, Refusal, Term

@@ -11,8 +11,8 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from core.catalog.model import Affinity
+from core.identifiers import quote_text
 from core.translate.clock import NOW
-from core.translate.literals import quote_text
 from core.translate.model import InstantScale, Kind
 from core.translate.pieces import NowNumber, NowText, Refusal, Term
 from core.translate.stored import Value

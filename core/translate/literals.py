@@ -1,8 +1,4 @@
-"""Values and names as PostgreSQL's SQL: the one place where anything is quoted.
-
-A server with `standard_conforming_strings` on, as it is by default, is assumed: a backslash is a backslash
-(https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-STRINGS).
-"""
+"""Names, bytes and numbers as PostgreSQL's SQL; texts are quoted by `core.identifiers`."""
 
 import re
 
@@ -17,10 +13,6 @@ _INTEGER_TEXT = re.compile(r"[+-]?[0-9]{1,18}")
 
 def quote_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def quote_text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def quote_bytes(data: bytes) -> str:

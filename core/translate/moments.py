@@ -7,9 +7,9 @@ error at run time. 'now' is one instant throughout a statement, on both sides.
 
 from collections.abc import Sequence
 
-from core.identifiers import fold_ascii
+from core.identifiers import fold_ascii, quote_text
 from core.translate.clock import CLOCK_FUNCTIONS, NOW
-from core.translate.literals import is_in_no_number, quote_text
+from core.translate.literals import is_in_no_number
 from core.translate.model import Kind
 from core.translate.numbers import as_text
 from core.translate.pieces import Constant, Converted, Digits, Piece, Refusal, Term

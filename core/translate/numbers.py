@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from core.catalog.affinity import affinity_of
 from core.catalog.model import Affinity
+from core.identifiers import quote_text
 from core.translate.literals import (
     EXACT_IN_DOUBLE,
     is_in_no_number,
     quote_bytes,
-    quote_text,
     write_decimal,
     write_integer,
 )

@@ -1,8 +1,7 @@
 """LIKE and GLOB with a literal pattern (https://sqlite.org/lang_expr.html#the_like_glob_regexp_match_and_extract_operators)."""
 
-from core.identifiers import fold_ascii
+from core.identifiers import fold_ascii, quote_text
 from core.translate.comparison import lower_ascii
-from core.translate.literals import quote_text
 from core.translate.model import Kind
 from core.translate.numbers import as_term, as_text
 from core.translate.pieces import Constant, Piece, Refusal, Term

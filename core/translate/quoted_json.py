@@ -7,8 +7,8 @@ What one of them returns is JSON to another that it is given to, and a text to a
 import json
 from collections.abc import Sequence
 
+from core.identifiers import quote_text
 from core.translate.functions import FunctionRule
-from core.translate.literals import quote_text
 from core.translate.model import Kind
 from core.translate.numbers import as_term, as_text
 from core.translate.pieces import Constant, Piece, Refusal, Term

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from core.identifiers import fold_ascii, quote_sqlite
-from core.translate.literals import quote_text
+from core.identifiers import fold_ascii, quote_sqlite, quote_text
 from core.translate.model import Kind
 from core.translate.pieces import Term
 from core.translate.randomness import MAX_BYTES

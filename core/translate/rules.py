@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from core.identifiers import quote_sqlite
+from core.identifiers import quote_sqlite, quote_text
 from core.translate import arithmetic, comparison, division, extracted
 from core.translate.arithmetic import Operation
 from core.translate.branching import read_case
@@ -18,7 +18,7 @@ from core.translate.clock import current_date, current_time, current_timestamp, 
 from core.translate.comparing import make_comparison, read_between, read_in
 from core.translate.extracted import Extracted
 from core.translate.functions import concatenate
-from core.translate.literals import INTEGER_MIN, quote_text, read_number
+from core.translate.literals import INTEGER_MIN, read_number
 from core.translate.matching import read_escape, read_glob, read_like
 from core.translate.numbers import cast
 from core.translate.pieces import Constant, Converted, Piece, Refusal, Term

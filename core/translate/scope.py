@@ -7,8 +7,8 @@ from types import MappingProxyType
 from sqlglot import exp
 
 from core.catalog.model import Affinity, StorageClass
-from core.identifiers import fold_ascii, quote_sqlite
-from core.translate.literals import quote_name, quote_text
+from core.identifiers import fold_ascii, quote_sqlite, quote_text
+from core.translate.literals import quote_name
 from core.translate.model import CONVERTED_KINDS, ColumnInScope, Kind
 from core.translate.pieces import Constant, Converted, Digits, Piece, Pull, Refusal, Term
 from core.translate.restored import read_moment_of, read_value_of

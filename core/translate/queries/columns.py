@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from core.catalog.model import Affinity
-from core.identifiers import fold_ascii
+from core.identifiers import fold_ascii, quote_text
 from core.translate.extracted import as_extracted
-from core.translate.literals import quote_bytes, quote_text, write_decimal, write_integer
+from core.translate.literals import quote_bytes, write_decimal, write_integer
 from core.translate.model import ColumnInScope, Kind
 from core.translate.pieces import Constant, Converted, Piece, Pull, Refusal, Term
 from core.translate.queries.model import SourceColumn

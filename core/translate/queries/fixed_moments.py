@@ -5,8 +5,7 @@ from contextlib import closing
 
 from sqlglot import exp
 
-from core.identifiers import fold_ascii, quote_sqlite
-from core.translate.literals import quote_text
+from core.identifiers import fold_ascii, quote_sqlite, quote_text
 from core.translate.pieces import Constant
 
 _FUNCTIONS = frozenset({"date", "datetime", "time", "strftime"})

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from core.identifiers import fold_ascii
+from core.identifiers import fold_ascii, quote_text
 from core.translate import comparison
 from core.translate.helpers.model import SCHEMA
-from core.translate.literals import EXACT_IN_DOUBLE, quote_text
+from core.translate.literals import EXACT_IN_DOUBLE
 from core.translate.model import Kind
 from core.translate.pieces import Constant, Converted, Piece, Refusal, Term, as_integer
 from core.translate.queries.aggregates import is_aggregate, read_aggregate

@@ -3,7 +3,7 @@ one way, its texts can be had as they were."""
 
 import re
 
-from core.translate.literals import quote_text
+from core.identifiers import quote_text
 from core.translate.model import Kind
 
 _MOMENT = re.compile(r"YYYY-MM-DD(?:(?P<between>[T ])HH:MM(?P<seconds>:SS)?(?P<fraction>\.f{1,6})?(?P<zone>Z?))?")

@@ -4,8 +4,7 @@ not. That it is under way is told by a setting of the transaction, which an erro
 import hashlib
 import re
 
-from core.identifiers import fold_ascii
-from core.translate.literals import quote_text
+from core.identifiers import fold_ascii, quote_text
 from core.translate.queries.model import Relation
 from core.translate.triggers.layout import indent, name_rows
 from core.translate.triggers.model import Event, Timing, TriggerHeader

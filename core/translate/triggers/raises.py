@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from core.identifiers import fold_ascii
-from core.translate.literals import quote_name, quote_text
+from core.identifiers import fold_ascii, quote_text
+from core.translate.literals import quote_name
 from core.translate.model import Kind
 from core.translate.pieces import Refusal, Term
 from core.translate.queries.levels import Level

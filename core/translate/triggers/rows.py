@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
-from core.identifiers import fold_ascii
-from core.translate.literals import quote_name, quote_text
+from core.identifiers import fold_ascii, quote_text
+from core.translate.literals import quote_name
 from core.translate.pieces import Constant, Refusal
 from core.translate.queries.columns import as_part
 from core.translate.queries.levels import Level

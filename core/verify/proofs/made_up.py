@@ -13,7 +13,7 @@ from math import prod
 
 from core.catalog.affinity import affinity_of
 from core.catalog.lexer import TokenKind, tokenize, unquote
-from core.identifiers import fold_ascii, quote_sqlite
+from core.identifiers import fold_ascii, quote_sqlite, quote_text
 from core.plan.model import ColumnPlan, TablePlan
 from core.plan.pgtypes import TEXTS
 from core.sqlite.errors import translate_errors
@@ -133,7 +133,7 @@ def show_value(value: Value) -> str:
         case bytes():
             return f"x'{value[:40].hex()}'"
         case str():
-            return "'" + value[:80].replace("'", "''") + "'"
+            return quote_text(value[:80])
     return str(value)
 
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from core.identifiers import quote_sqlite
-from core.translate.literals import quote_text
+from core.identifiers import quote_sqlite, quote_text
 from core.translate.model import CONVERTED_KINDS, Kind
 from tests.engine.translate.twins import COLUMNS, LABELS
 

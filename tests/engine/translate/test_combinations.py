@@ -7,9 +7,8 @@ import psycopg
 import pytest
 from psycopg.rows import TupleRow
 
-from core.identifiers import quote_sqlite
+from core.identifiers import quote_sqlite, quote_text
 from core.translate.expressions import translate_value
-from core.translate.literals import quote_text
 from core.translate.model import Kind, Translated
 from tests.engine.translate.expressions import (
     BLOBS,

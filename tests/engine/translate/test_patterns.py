@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from psycopg.rows import TupleRow
 
 from core.catalog.model import Affinity
+from core.identifiers import quote_text
 from core.translate.expressions import translate_condition
-from core.translate.literals import quote_text
 from core.translate.model import ColumnInScope, Kind, Translated
 from tests.helpers.effort import examples
 
