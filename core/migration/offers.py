@@ -70,6 +70,7 @@ class TypeOffers:
 def offer_types(basis: "Basis", choices: Choices, table_name: str, column_name: str) -> TypeOffers:
     """What one column could be, by what is known of its values; no row is read. Raises KeyError."""
     from core.plan.columns import PlanContext, draft_columns
+    from core.plan.counters import find_counters
     from core.plan.frameworks import recognise_frameworks
     from core.plan.retype import retype
 
@@ -80,6 +81,7 @@ def offer_types(basis: "Basis", choices: Choices, table_name: str, column_name: 
         choices=replace(choices, made=unchosen),
         target=basis.target,
         frameworks=frozenset(each.framework for each in recognise_frameworks(basis.catalog)),
+        counters=find_counters(basis.catalog),
     )
     drafts = draft_columns(replace(table, columns=(column,)), basis.profile.table(table.name), context)
     evidence, proposal = drafts[fold_ascii(column.name)]

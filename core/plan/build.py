@@ -10,6 +10,7 @@ from core.identifiers import fold_ascii
 from core.plan.checks import plan_checks
 from core.plan.choices import NOTHING_CHOSEN, Choices
 from core.plan.columns import Draft, Drafts, PlanContext, draft_columns, plan_columns
+from core.plan.counters import find_counters
 from core.plan.foreign_keys import PlannedTable, plan_foreign_keys
 from core.plan.frameworks import Recognised, recognise_frameworks
 from core.plan.generated import answer_generated, apply_answers, describe_values, list_untranslated
@@ -50,7 +51,12 @@ def build_plan(
     catalog, left_out = select_objects(catalog, choices)
     _refuse_wide_tables(catalog)
     findings = [*left_out, *_propose_names(catalog, recognised, choices)]
-    context = PlanContext(choices=choices, target=target, frameworks=frozenset(each.framework for each in recognised))
+    context = PlanContext(
+        choices=choices,
+        target=target,
+        frameworks=frozenset(each.framework for each in recognised),
+        counters=find_counters(catalog),
+    )
     drafts = _draft_tables(catalog, profile, context)
     target_names = name_relations(catalog, choices, findings)
     planned = _plan_tables(catalog, profile, context, drafts, target_names, findings)

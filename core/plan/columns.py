@@ -36,6 +36,8 @@ class PlanContext:
     choices: Choices
     target: Target
     frameworks: frozenset[Framework]
+    counters: frozenset[str]
+    """Folded names of columns that triggers count with."""
 
 
 def draft_columns(table: Table, profile: TableProfile, context: PlanContext) -> dict[str, Draft]:
@@ -55,6 +57,7 @@ def draft_columns(table: Table, profile: TableProfile, context: PlanContext) -> 
             is_unique=name in unique,
             policy=context.choices.policy(table.name, column.name),
             frameworks=context.frameworks,
+            is_counter=name in context.counters,
             target=context.target,
         )
         choice = context.choices.find("type", table.name, column.name)

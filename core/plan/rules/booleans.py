@@ -76,6 +76,8 @@ def find_reason(evidence: ColumnEvidence) -> str | None:
         return "a CHECK allows no other value"
     if Framework.GORM in evidence.frameworks and evidence.column.declared_type.lower() == "numeric":
         return "GORM declares its booleans so"
+    if evidence.is_counter:
+        return None
     name = _CAMEL_CASE_WORD.sub("_", evidence.column.name).lower()
     by_framework = [each for each in _INTEGER_FRAMEWORKS if each in evidence.frameworks]
     is_named_so = _NAME.fullmatch(name) or (by_framework and _NAME_BY_FRAMEWORK.fullmatch(name))

@@ -33,6 +33,8 @@ class ColumnEvidence:
     """Whether the column is part of a key that must stay unique, so that no two of its values may become one."""
     policy: Policy = DEFAULT_POLICY
     frameworks: frozenset[Framework] = frozenset()
+    is_counter: bool = False
+    """Whether a trigger adds to a column of this name, or takes from it."""
     target: Target = ANY_TARGET
 
     @property

@@ -9,6 +9,8 @@ from core.plan.frameworks import Framework
 from core.plan.model import Severity
 from core.plan.policy import Policy
 from tests.helpers.evidence import propose_for
+from tests.helpers.plans import make_plan
+from tests.helpers.source import make_source
 
 
 @pytest.mark.parametrize(
@@ -50,6 +52,27 @@ def test_zeros_and_ones_are_boolean_when_something_says_so(
     tmp_path: Path, column: str, values: list[object], target_type: str
 ) -> None:
     assert str(propose_for(tmp_path, column, values).target_type) == target_type
+
+
+@pytest.mark.parametrize(
+    ("step", "target_type"),
+    [
+        ("is_present = is_present + 1", "bigint"),
+        ('"Is_Present" = t."is_present" - new.n', "bigint"),
+        ("n = n + 1", "boolean"),
+        ("n = new.is_present + 1", "boolean"),
+        ("is_present = 1 - is_present", "boolean"),
+    ],
+)
+def test_what_a_trigger_counts_with_is_no_boolean(tmp_path: Path, step: str, target_type: str) -> None:
+    source = make_source(
+        tmp_path / "source.sqlite",
+        f"""CREATE TABLE t (id INTEGER PRIMARY KEY, is_present INTEGER NOT NULL DEFAULT 0, n INTEGER);
+        INSERT INTO t VALUES (1, 0, NULL), (2, 1, NULL);
+        CREATE TRIGGER counts AFTER INSERT ON t BEGIN UPDATE t SET {step} WHERE id = new.n; END;""",
+    )
+    columns = {column.source_name: column for column in make_plan(source).tables[0].columns}
+    assert str(columns["is_present"].target_type) == target_type
 
 
 def test_keys_are_no_booleans(tmp_path: Path) -> None:
