@@ -8,8 +8,9 @@
 # What pytest runs, and its options: make test TESTS=tests/unit ARGS="-k name -x"
 TESTS =
 ARGS =
-# How many run side by side: as many as there are processors, or 0 for one process, which a debugger can stop in
-JOBS = auto
+# How many run side by side: one more than there are processors, for each waits for a server now and then; or 0 for one
+# process, which a debugger can stop in
+JOBS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # What is measured: names of scenarios (all of them), or the one table of so many rows; how often; a document for the
 # figures: make bench SCENARIO="wide blobs" REPEATS=1, make bench MARKDOWN=docs/benchmarks.md
 SCENARIO =
