@@ -50,10 +50,10 @@ def read_select(
     if any(value for name, value in select.args.items() if name not in _ARGUMENTS):
         raise Refusal("it has a clause that is not understood")
     level = Level(outer=outer, needs_order=needs_order(select))
-    tables = read_from(translation, select, level)
     level.aliases = {
         fold_ascii(node.alias): node.this for node in reversed(select.expressions) if isinstance(node, exp.Alias)
     }
+    tables = read_from(translation, select, level)
     where_reading, where_sql = _read_where(translation, select, level, tables)
     group_reading, group_sqls, group_places = read_group(translation, select, level)
     has_group = select.args.get("group") is not None

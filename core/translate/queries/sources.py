@@ -1,6 +1,6 @@
 """A FROM with its joins (https://sqlite.org/lang_select.html#determination_of_input_data_from_clause_processing_)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
@@ -44,8 +44,10 @@ def read_from(translation: Translation, select: exp.Select, level: Level) -> Fro
         return From(reading="", sql="")
     found = _read_source(translation, clause.this, level)
     # A table that is the first of a FROM may have the joins, or the SELECT has them.
-    for join in [*clause.this.args.get("joins", ()), *select.args.get("joins", ())]:
-        _join(translation, join, level, found)
+    joins = [*clause.this.args.get("joins", ()), *select.args.get("joins", ())]
+    for join in joins:
+        # A name is first of all a column's, of whatever source: with the last one all of them are known.
+        _join(translation, join, level, found, knows_aliases=join is joins[-1])
     return From(
         reading=f" FROM {found.reading}",
         sql=f" FROM {found.sql}",
@@ -144,7 +146,7 @@ def _add_source(
     source = Source(
         name=name,
         alias=translation.take_alias(alias or name) if not wanted else translation.take_exact_alias(wanted),
-        columns=columns,
+        columns=tuple(replace(column, subtype=column.subtype.blur()) for column in columns),
     )
     if relation is not None:
         source.keys = tuple(frozenset(map(fold_ascii, key)) for key in (*relation.keys, *relation.complete_keys))
@@ -157,7 +159,7 @@ def _add_source(
     return source
 
 
-def _join(translation: Translation, node: exp.Join, level: Level, found: From) -> None:
+def _join(translation: Translation, node: exp.Join, level: Level, found: From, *, knows_aliases: bool) -> None:
     """Add a join to what was found so far."""
     side, kind = node.side.upper(), node.kind.upper()
     if any(value for name, value in node.args.items() if name not in _JOIN_ARGUMENTS):
@@ -182,7 +184,9 @@ def _join(translation: Translation, node: exp.Join, level: Level, found: From) -
         mentions = frozenset(each.left for each in equalities)
         reading = f" USING ({', '.join(map(quote_sqlite, names))})"
     elif condition is not None:
+        level.knows_aliases = knows_aliases
         term = read_condition(translation, condition, level)
+        level.knows_aliases = False
         reading, sql = f" ON {term.reading}", f" ON {term.sql}"
         if side == "FULL":
             _check_full(condition, term.sql, level, right)

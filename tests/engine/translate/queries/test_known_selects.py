@@ -16,6 +16,8 @@ SELECTS = (
     "SELECT * FROM one",
     "SELECT Two.*, one.i FROM one JOIN Two ON one.one_id = Two.Two_id",
     "SELECT * FROM one JOIN Two USING (i)",
+    "SELECT one.i * 2 AS twice, Two.Two_id FROM one JOIN Two ON Two.Two_id < twice",
+    "SELECT one.i + 1 AS more, Two.Two_id FROM one LEFT JOIN Two ON Two.Two_id = one.i JOIN three ON more > three_id",
     "SELECT i, one.r, Two.r FROM one JOIN Two USING (i)",
     "SELECT * FROM three NATURAL JOIN (SELECT s, r FROM one) AS o",
     "SELECT one_id, t FROM one LEFT JOIN three USING (t)",

@@ -66,6 +66,12 @@ def test_an_alias_may_be_named_in_where_unless_a_column_has_its_name() -> None:
     assert translated("SELECT Id AS Age FROM People WHERE Age > 3").endswith('WHERE "people"."age" > 3')
 
 
+def test_an_alias_may_be_named_in_the_last_join_where_all_columns_are_known() -> None:
+    sql = "SELECT Age + 1 AS years, day FROM People JOIN visits ON person > years"
+    assert translated(sql).endswith('ON "visits"."person" > ("people"."age"::bigint + 1)')
+    assert "no column years" in refusal(f"{sql} JOIN visits AS later ON later.person = Id")
+
+
 def test_nulls_come_first_and_text_is_ordered_by_its_bytes() -> None:
     assert translated("SELECT Name FROM People ORDER BY Name, Age DESC").endswith(
         'ORDER BY "people"."full_name" COLLATE "C" NULLS FIRST, "people"."age" DESC NULLS LAST'
