@@ -1,5 +1,6 @@
 """How many values of a class are of the form that a conversion takes, by the formats that the profile has counted."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,6 +28,9 @@ FORMS: Mapping[tuple[ConversionKind, StorageClass], tuple[Format, ...]] = {
 
 _SEEN_IN_VAIN = 20_000
 """A format that is not in a profile is one that none of so many values was of, after which it was given up."""
+
+
+_FINER = re.compile(r":[0-9]{2}\.[0-9]{6}[0-9]*[1-9]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,11 @@ def uncounted(fit: Fit, least: int = 0) -> Fit:
     return Fit(unfit_count=None, unfit_min=max(fit.unfit_min, least), examples=fit.examples)
 
 
+def is_finer(literal: str) -> bool:
+    """Whether a time has digits beyond the microseconds of PostgreSQL's."""
+    return _FINER.search(literal) is not None
+
+
 def _is_written_as(literal: str, format_: Format) -> bool:
     """Whether a counterexample to one format of moments is of another one."""
     try:
@@ -101,7 +110,9 @@ def _is_written_as(literal: str, format_: Format) -> bool:
             case Format.DATE:
                 date.fromisoformat(literal.strip("'"))
             case Format.TIMESTAMP | Format.TIMESTAMPTZ:
+                # Python passes over the digits after the sixth.
                 datetime.fromisoformat(literal.strip("'"))
+                return not is_finer(literal)
             case _:
                 return False
     except ValueError:

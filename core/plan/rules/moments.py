@@ -12,7 +12,7 @@ from core.plan.rules.clocks import count_instants, likeliest_clock, write_span
 from core.plan.rules.declared import declared_moment
 from core.plan.rules.evidence import ColumnEvidence, Proposal, plural
 from core.plan.rules.fits import measure_class_fit
-from core.plan.rules.forms import FORMS, Fit, add_fits, count_forms
+from core.plan.rules.forms import FORMS, Fit, add_fits, count_forms, is_finer
 from core.plan.rules.hints import defaults_to_now, find_zone_reason, speaks_of_the_clock, speaks_of_time
 from core.plan.rules.plain import propose_plain
 from core.plan.rules.unfit import Wanted, decide_doubts, offer, settle_unfit
@@ -92,13 +92,16 @@ def _want(evidence: ColumnEvidence, seen: _Seen, target_type: PgType) -> Wanted:
     )
     clock = conversion.numbers
     unlikely = 0 if clock is None else evidence.number_count - count_instants(evidence, clock)
+    fit = add_fits([_fit_our_time(evidence, conversion, target_type, each) for each in evidence.classes])
+    are_finer = bool(fit.examples) and all(is_finer(example.value) for example in fit.examples)
     return Wanted(
         rule="moment",
         code="DATE_UNFIT",
         noun="time" if target_type == TIME else "date" if target_type == DATE else "timestamp",
         target_type=target_type,
         conversion=conversion,
-        fit=add_fits([_fit_our_time(evidence, conversion, target_type, each) for each in evidence.classes]),
+        fit=fit,
+        cause="finer than the microseconds that PostgreSQL keeps" if are_finer else "",
         # The conversion would take them for instants that they hardly are.
         may_give_up=unlikely == 0,
     )
@@ -222,7 +225,3 @@ def _write_layouts(layouts: Sequence[tuple[str, int]]) -> str:
         return f"all {layout}" if count > 1 else layout
     listed = ", ".join(f"{count:,} {layout}" for layout, count in layouts[:_SHOWN])
     return f"{listed} and others" if len(layouts) > _SHOWN else listed
-
-
-_SHOWN = 4
-"""Layouts that evidence names one by one."""

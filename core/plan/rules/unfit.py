@@ -25,6 +25,8 @@ class Wanted:
     """Whether the values that do not fit may be given up, if the settings say so."""
     cost: str = ""
     """Of the type as an alternative, where all values fit it."""
+    cause: str = ""
+    """Why those that are known do not fit, where it can be said of each."""
 
 
 def settle_unfit(evidence: ColumnEvidence, wanted: Wanted, wider: Proposal) -> Proposal:
@@ -67,6 +69,7 @@ def write_unfit(evidence: ColumnEvidence, wanted: Wanted) -> str:
     """For evidence: "3 of 1,204 values are no dates, the first in rowid 88 ('0000-00-00')"."""
     fit, total = wanted.fit, plural(evidence.profile.value_count, "value")
     first = f", the first in {write_place(fit.examples[0])}" if fit.examples else ""
+    first += f", {wanted.cause}" if wanted.cause else ""
     if fit.unfit_count == 1:
         return f"1 of {total} is no {wanted.noun}{first}"
     least = f"at least {fit.unfit_min:,}" if fit.unfit_min else "some"

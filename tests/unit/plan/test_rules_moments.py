@@ -177,6 +177,22 @@ def test_a_unique_key_keeps_spellings_apart_that_may_mean_one_instant(
     assert ("two spellings may mean one instant" in proposal.evidence) == is_text
 
 
+@pytest.mark.parametrize(
+    ("values", "is_told"),
+    [
+        (["2024-03-01 10:00:01.1234567", "2024-03-01 10:00:02.123"], True),
+        (["2024-03-01T10:00:01.123456789+02:00", "2024-03-01T10:00:02Z"], True),
+        (["2024-03-01 10:00:01.1234567", "soon"], False),
+        (["2024-03-01 10:00:01.1234560", "2024-03-01 10:00:02.123"], False),
+    ],
+)
+def test_times_that_are_finer_than_microseconds_are_told_to_be(
+    tmp_path: Path, values: list[object], is_told: bool
+) -> None:
+    said = [finding.effect for finding in propose_for(tmp_path, "x DATETIME", values).findings]
+    assert any("finer than the microseconds that PostgreSQL keeps" in effect for effect in said) == is_told
+
+
 def test_values_that_are_no_dates_are_told_with_the_first_of_them(tmp_path: Path) -> None:
     proposal = propose_for(tmp_path, "x DATETIME", [*NAIVE, "0000-00-00", *DAYS[:1], "soon"])
     assert type_of(proposal) == "text"
