@@ -6,6 +6,7 @@ that belongs to the last foreign key before it, a name may be a string, a type a
 is never taken apart: it is the text between its parentheses.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from core.catalog.cursor import TokenCursor, UnexpectedTokenError, folded_word, split_at_commas
@@ -39,6 +40,8 @@ class ForeignKeyDeclaration:
     name: str | None = None
     deferrable: bool = False
     initially_deferred: bool = False
+    spans: tuple[tuple[int, int], ...] = ()
+    """Where its clauses stand in the text: it itself, and each DEFERRABLE that is meant for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,23 @@ def parse_create_table(sql: str) -> TableDeclaration | None:
         return _Parser(sql).parse()
     except UnexpectedTokenError:
         return None
+
+
+def write_without_foreign_keys(sql: str, places: Collection[int]) -> str | None:
+    """A CREATE TABLE without those of its foreign keys that stand at these places among them, each of which gives way
+    to a CHECK of what is always true; None for a text that can't be followed."""
+    declaration = parse_create_table(sql)
+    if declaration is None or max(places, default=-1) >= len(declaration.foreign_keys):
+        return None
+    written = sql
+    spans = [
+        (span, "CHECK (1)" if number == 0 else " ")
+        for place in places
+        for number, span in enumerate(declaration.foreign_keys[place].spans)
+    ]
+    for (start, end), instead in sorted(spans, reverse=True):
+        written = f"{written[:start]}{instead}{written[end:]}"
+    return written
 
 
 # Reserved words all, so that none of them can be a part of a type's name. GENERATED is not among them: as in
@@ -141,11 +161,12 @@ class _Parser:
     def _read_column_constraint(self, column: str) -> bool:
         """Take one clause of a column's definition; False if none stands here."""
         cursor = self._cursor
+        start = cursor.token.start
         if cursor.take("constraint"):
             self._constraint_name = cursor.take_name()
             return True
         if cursor.take("references"):
-            self._read_references()
+            self._read_references(start)
             return True
         name, self._constraint_name = self._constraint_name, None
         if cursor.take("primary", "key"):
@@ -180,6 +201,7 @@ class _Parser:
             self._constraint_name = cursor.take_name()
             return
         name = self._constraint_name
+        start = cursor.token.start
         if cursor.take("primary", "key"):
             terms = cursor.take_parenthesised()
             autoincrement = bool(terms) and folded_word(terms[-1]) == "autoincrement"
@@ -195,7 +217,7 @@ class _Parser:
             cursor.expect("foreign", "key")
             cursor.take_parenthesised()
             cursor.expect("references")
-            self._read_references()
+            self._read_references(start)
             self._read_deferrable()
         self._constraint_name = None
 
@@ -203,13 +225,18 @@ class _Parser:
         expression = self._cursor.text_of(self._cursor.take_parenthesised())
         self._checks.append(CheckConstraint(expression_sql=expression, name=name, column=column))
 
-    def _read_references(self) -> None:
+    def _read_references(self, start: int) -> None:
+        """Take what stands behind REFERENCES, of a key that begins at `start`."""
         cursor = self._cursor
-        self._foreign_keys.append(ForeignKeyDeclaration(name=self._constraint_name))
-        self._constraint_name = None
+        name, self._constraint_name = self._constraint_name, None
         cursor.take_name()
         if cursor.is_at("("):
             cursor.take_parenthesised()
+        self._skip_actions()
+        self._foreign_keys.append(ForeignKeyDeclaration(name=name, spans=((start, cursor.end),)))
+
+    def _skip_actions(self) -> None:
+        cursor = self._cursor
         while True:
             if cursor.take("match"):
                 cursor.take_name()
@@ -225,6 +252,7 @@ class _Parser:
     def _read_deferrable(self) -> bool:
         """Take DEFERRABLE or NOT DEFERRABLE, which SQLite applies to the last foreign key so far."""
         cursor = self._cursor
+        start = cursor.token.start
         deferrable = cursor.take("deferrable")
         if not deferrable and not cursor.take("not", "deferrable"):
             return False
@@ -233,7 +261,10 @@ class _Parser:
             cursor.take("initially", "immediate")
         if self._foreign_keys:
             self._foreign_keys[-1] = replace(
-                self._foreign_keys[-1], deferrable=deferrable, initially_deferred=deferrable and deferred
+                self._foreign_keys[-1],
+                deferrable=deferrable,
+                initially_deferred=deferrable and deferred,
+                spans=(*self._foreign_keys[-1].spans, (start, cursor.end)),
             )
         return True
 

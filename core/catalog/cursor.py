@@ -39,6 +39,11 @@ class TokenCursor:
         """Whether the token here can be a name: SQLite takes a string as one too."""
         return self.token.kind in _NAME_KINDS
 
+    @property
+    def end(self) -> int:
+        """Where the last token that was taken ends; 0 before the first one."""
+        return self._tokens[self._place - 1].end if self._place else 0
+
     def is_at(self, operator: str) -> bool:
         token = self._tokens[self._place]
         return token.text == operator and token.kind is TokenKind.OPERATOR

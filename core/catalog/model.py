@@ -101,6 +101,15 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadIndex:
+    """A CREATE INDEX that SQLite can't read, and `reason` why: a clause."""
+
+    name: str
+    sql: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignKey:
     """A foreign key as declared.
 
@@ -130,6 +139,7 @@ class Table:
     check_constraints: tuple[CheckConstraint, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     indexes: tuple[Index, ...] = ()
+    unread_indexes: tuple[UnreadIndex, ...] = ()
     without_rowid: bool = False
     strict: bool = False
     sequence_value: int | None = None
@@ -167,6 +177,8 @@ class View:
     name: str
     columns: tuple[str, ...]
     sql: str
+    unread: str = ""
+    """Why SQLite can't read its text, a clause; "" where it can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +186,8 @@ class Trigger:
     name: str
     table: str
     sql: str
+    unread: str = ""
+    """As of a view."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

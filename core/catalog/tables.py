@@ -19,6 +19,7 @@ from core.catalog.model import (
     PrimaryKey,
     Table,
     UniqueConstraint,
+    UnreadIndex,
 )
 from core.catalog.pragma import ColumnRow, ForeignKeyRows, IndexRows, KeyRow, readable
 from core.identifiers import fold_ascii
@@ -45,6 +46,7 @@ def build_table(
     foreign_keys: Sequence[ForeignKeyRows],
     parents: Mapping[str, ParentTable],
     index_sql: Mapping[str, str],
+    unread_indexes: tuple[UnreadIndex, ...],
     sequence_value: int | None,
 ) -> Table:
     """Put a table together; `parents` by folded name, `index_sql` by name in the schema table's order."""
@@ -72,6 +74,7 @@ def build_table(
             for index_name in index_sql
             if index_name in made_by_user
         ),
+        unread_indexes=unread_indexes,
         without_rowid=any(index.origin == "pk" and not index.has_rowid for index in indexes),
         strict=strict,
         sequence_value=sequence_value,

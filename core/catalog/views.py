@@ -7,7 +7,7 @@ elsewhere may hold both.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from core.catalog.lexer import TokenKind, tokenize, unquote
 from core.identifiers import fold_ascii
@@ -59,6 +59,18 @@ def find_expandable_views(views: Mapping[str, str]) -> frozenset[str]:
         if most > MAX_EXPANSIONS:
             return frozenset(expandable)
     return frozenset(allowed)
+
+
+def find_readers(views: Mapping[str, str], read: Iterable[str]) -> frozenset[str]:
+    """The views that read some of them, or read views that do, and those themselves; reading is meant as above."""
+    found = frozenset(views.keys() & set(read))
+    if not found:
+        return found
+    names = {fold_ascii(name): name for name in views}
+    reads = {name: _count_mentions(name, sql, names).keys() for name, sql in views.items()}
+    while more := frozenset(name for name in views.keys() - found if reads[name] & found):
+        found |= more
+    return found
 
 
 def _count_mentions(view: str, sql: str, names: Mapping[str, str]) -> Counter[str]:

@@ -30,6 +30,7 @@ from core.sqlite.check import quick_check
 from core.sqlite.errors import translate_errors
 from core.sqlite.header import parse_header
 from core.sqlite.source import Source, open_source
+from core.sqlite.unread import name_reasons
 
 if TYPE_CHECKING:
     from core.plan.edit import Basis
@@ -88,7 +89,7 @@ def read_source_catalog(source: Source) -> Catalog:
     connection = source.connect()
     try:
         with translate_errors(source.path):
-            catalog = read_catalog(connection, fingerprint)
+            catalog = read_catalog(connection, fingerprint, unread=name_reasons(source.unread))
     finally:
         connection.close()
     if parse_header(source.watch.seen.header, source.path).wal:

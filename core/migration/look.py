@@ -22,6 +22,7 @@ from core.sqlite.forecast import CopyForecast
 from core.sqlite.glance import Glance, glance
 from core.sqlite.rowid import find_rowid_name
 from core.sqlite.source import Source, open_source
+from core.sqlite.unread import name_reasons
 
 COUNT_BUDGET_S = 20.0
 _INTERRUPT_S = 0.01
@@ -96,7 +97,7 @@ def look_at(path: Path, *, cancel: CancelToken) -> SourceLook:
                 translate_errors(path),
                 cancel.interrupting(connection.interrupt),
             ):
-                catalog = read_catalog(connection, _fingerprint(seen.source))
+                catalog = _read_catalog(connection, seen.source)
                 tables = _estimate(connection, catalog, seen.size_bytes + seen.wal_bytes)
         except SourceCorrupt:
             if seen.is_whole:
@@ -121,7 +122,7 @@ def count_rows(
             translate_errors(path),
             cancel.interrupting(connection.interrupt),
         ):
-            catalog = read_catalog(connection, _fingerprint(seen.source))
+            catalog = _read_catalog(connection, seen.source)
             looks = _estimate(connection, catalog, seen.size_bytes + seen.wal_bytes)
             names = [look.name for look in sorted(looks, key=lambda look: (look.rows is None, look.rows or 0))]
             return _count(connection, names, on_table, cancel, budget_s)
@@ -139,6 +140,10 @@ def check_source(path: Path, *, cancel: CancelToken) -> tuple[str, ...]:
             return quick_check(seen.source, cancel=cancel)
     with open_source(path, cancel=cancel) as source:
         return quick_check(source, cancel=cancel)
+
+
+def _read_catalog(connection: sqlite3.Connection, source: Source) -> Catalog:
+    return read_catalog(connection, _fingerprint(source), unread=name_reasons(source.unread))
 
 
 def _fingerprint(source: Source) -> Fingerprint:

@@ -3,6 +3,12 @@
 from core.catalog.model import Catalog
 from core.plan.model import Finding, Severity
 
+UNREAD_REMEDIES = (
+    "run Howdah by a Python with a newer SQLite",
+    "write it in older syntax with the program that made the file",
+)
+"""For a view, trigger or index whose text SQLite can't read."""
+
 
 def list_left_out(catalog: Catalog) -> list[Finding]:
     """A finding for every virtual table."""

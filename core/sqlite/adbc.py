@@ -17,11 +17,14 @@ Error = adbc_driver_manager.Error
 
 
 @contextmanager
-def connect(uri: str) -> Iterator[AdbcConnection]:
-    """A connection to a `file:` URI, that trusts nothing in the schema."""
+def connect(uri: str, *, passes_over: bool = False) -> Iterator[AdbcConnection]:
+    """A connection to a `file:` URI, that trusts nothing in the schema. `passes_over` what it can't read there: whoever
+    asks for that knows what it may be (`core.sqlite.unread`)."""
     with adbc_driver_sqlite.connect(uri) as database, AdbcConnection(database) as connection:
         for pragma in ("query_only = ON", "trusted_schema = OFF", "cell_size_check = ON"):
             run(connection, f"PRAGMA {pragma}")
+        if passes_over:
+            run(connection, "PRAGMA writable_schema = ON")
         yield connection
 
 

@@ -7,17 +7,19 @@ file that is opened read-only.
 
 import re
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 from core.cancel import CancelToken
 from core.errors import SourceCorrupt
 from core.sqlite.errors import RECOVER_HINT, primary_code, sqlite_text, translate_errors
+from core.sqlite.index_pages import ReadPage, find_index_pages
 from core.sqlite.source import Source
 
 QUICK_CHECK_BYTES = 1 << 30
 """Above this size the check is left out: the scan that reads every row finds the same damage."""
 
 _NAMED_PROBLEMS = 3
+_MOST_PROBLEMS = 100
 _NOT_CHECKED = "not checked: "
 # What the check says of rows, of indexes (none of which is copied) and of full-text tables; all else is
 # damage. An application's collation makes rows seem out of order, since its place is taken by another.
@@ -27,6 +29,7 @@ _BAD_DATA = re.compile(
     "|wrong # of entries in index |rowid not at end-of-record "
     f"|malformed inverted index |unable to validate |{_NOT_CHECKED}"
 )
+_UNUSED = re.compile(r"Page (\d+)(?: is|:) never used")
 
 
 def quick_check(source: Source, *, cancel: CancelToken) -> tuple[str, ...]:
@@ -41,7 +44,10 @@ def quick_check(source: Source, *, cancel: CancelToken) -> tuple[str, ...]:
         translate_errors(source.path),
         cancel.interrupting(connection.interrupt),
     ):
-        lines = _run_check(connection)
+        has_unread = any(each.kind == "index" for each in source.unread)
+        lines = _run_check(connection, source.page_count if has_unread else 0)
+    if has_unread:
+        lines = _leave_unread(source, lines)
     damage = [line for line in lines if not _BAD_DATA.match(line)]
     if damage:
         named = "; ".join(damage[:_NAMED_PROBLEMS])
@@ -50,20 +56,50 @@ def quick_check(source: Source, *, cancel: CancelToken) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _run_check(connection: sqlite3.Connection) -> list[str]:
-    """What the check says, line by line; nothing where all is well."""
+def _run_check(connection: sqlite3.Connection, unused: int) -> list[str]:
+    """What the check says, line by line; nothing where all is well. That as many pages are unused as it will say must
+    not crowd out what else it finds."""
     # It quotes names and values as they are stored.
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     try:
-        return _read_lines(connection, "PRAGMA quick_check")
+        return _read_lines(connection, f"PRAGMA quick_check({_MOST_PROBLEMS + unused})")
     except sqlite3.DatabaseError as error:
         if primary_code(error) == sqlite3.SQLITE_CORRUPT:
             # The check stumbled over what it had found, which Python then did not pass on: stop at the first.
-            return _read_lines(connection, "PRAGMA quick_check(1)")
+            return _read_lines(connection, f"PRAGMA quick_check({1 + unused})")
         if primary_code(error) != sqlite3.SQLITE_ERROR:
             raise
         # Something in the schema needs a function or a module that only its application has.
         return [f"{_NOT_CHECKED}{sqlite_text(error)}"]
+
+
+def _leave_unread(source: Source, lines: list[str]) -> list[str]:
+    """The lines without those about the pages of indexes that SQLite can't read, and so takes for unused."""
+    unused = {line: int(found[1]) for line in lines if (found := _UNUSED.match(line))}
+    if source.snapshot_path is None and source.watch.seen.wal:
+        # Which pages are whose, the file alone does not say.
+        return [line for line in lines if line not in unused] + [f"{_NOT_CHECKED}whether each page is used"]
+    pages: set[int] = set()
+    with ExitStack() as stack:
+        read_page = _open_pages(source, stack)
+        for each in source.unread:
+            if each.kind == "index":
+                pages |= find_index_pages(read_page, each.root_page, source.header.page_size_bytes)
+    return [line for line in lines if unused.get(line) not in pages]
+
+
+def _open_pages(source: Source, stack: ExitStack) -> ReadPage:
+    page_bytes = source.header.page_size_bytes
+    if source.snapshot_path is None:
+        # To open and close the file itself would drop its locks (see core.sqlite.lock).
+        return lambda number: source.watch.read_page(number, page_bytes)
+    copy = stack.enter_context(source.snapshot_path.open("rb"))
+
+    def read_page(number: int) -> bytes:
+        copy.seek((number - 1) * page_bytes)
+        return copy.read(page_bytes)
+
+    return read_page
 
 
 def _read_lines(connection: sqlite3.Connection, pragma: str) -> list[str]:

@@ -88,7 +88,8 @@ _REASONS = {
 _MALFORMED_SCHEMA = _Reason(
     SourceCorrupt,
     f"has a schema that SQLite {sqlite3.sqlite_version} can't read",
-    f"If a newer SQLite made it, convert it with the program that did. If not, it is damaged. {RECOVER_HINT}",
+    "If a newer SQLite made it, run Howdah by a Python with as new a one, or drop what is named there with the program"
+    f" that made it. If not, it is damaged. {RECOVER_HINT}",
 )
 _NOT_UTF8 = _Reason(
     SourceUnreadable,

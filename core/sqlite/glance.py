@@ -21,6 +21,7 @@ from core.sqlite.private_folder import sweep_once
 from core.sqlite.schema import hash_schema, read_schema
 from core.sqlite.source import Source, SourceState, open_source
 from core.sqlite.state import DatabaseState, Watch, name_header, name_state, observe, observe_settled
+from core.sqlite.unread import load_schema
 from core.sqlite.uri import file_uri
 from core.sqlite.users import FileUse, find_use
 
@@ -156,6 +157,7 @@ def _make_source(path: Path, header: Header, watch: Watch, uri: str, *, is_whole
     )
     try:
         with translate_errors(path), closing(source.connect()) as connection:
+            unread = load_schema(connection, written_by=header.sqlite_version)
             schema = read_schema(connection)
             computed_tables = find_computed_tables(connection)
     except SourceCorrupt:
@@ -168,6 +170,7 @@ def _make_source(path: Path, header: Header, watch: Watch, uri: str, *, is_whole
         state=replace(state, schema_sha256=hash_schema(schema)),
         collations=find_collations(sql for (*_, sql) in schema if isinstance(sql, bytes)),
         computed_tables=computed_tables,
+        unread=unread,
     )
 
 

@@ -34,6 +34,7 @@ from core.sqlite.limits import limit_statements
 from core.sqlite.private_folder import sweep_once
 from core.sqlite.schema import hash_schema, read_schema
 from core.sqlite.state import Watch, name_header, name_state
+from core.sqlite.unread import Unread, load_around, load_schema
 
 _BUSY_TIMEOUT_S = 5.0
 
@@ -66,6 +67,8 @@ class Source:
     """The application's own, of which every connection has a stub."""
     computed_tables: frozenset[str] = frozenset()
     """Those that only `connect`'s connections may read: see `core.sqlite.computed`."""
+    unread: tuple[Unread, ...] = ()
+    """What of the schema SQLite can't read, and every connection passes over."""
     snapshot_path: Path | None
     """The private copy that is read, if one is."""
     counts_every_write: bool
@@ -92,8 +95,14 @@ class Source:
         """A new connection of Python's SQLite, for the caller to close; for one thread at a time."""
         with translate_errors(self.path):
             connection = _connect(self.uri)
-            register_stub_collations(connection, self.collations)
-            limit_statements(connection, self.stored_bytes)
+            try:
+                if self.unread:
+                    load_around(connection, self.unread)
+                register_stub_collations(connection, self.collations)
+                limit_statements(connection, self.stored_bytes)
+            except BaseException:
+                connection.close()
+                raise
             return connection
 
     def lend_rows(self) -> AbstractContextManager[sqlite3.Connection]:
@@ -103,7 +112,7 @@ class Source:
 
     def lend_arrow(self) -> AbstractContextManager[adbc.Connection]:
         """The same for those who read Arrow batches."""
-        return self._arrow.lend(lambda: adbc.connect(self.uri))
+        return self._arrow.lend(lambda: adbc.connect(self.uri, passes_over=bool(self.unread)))
 
     def close(self) -> None:
         """Close what was lent and given back."""
@@ -196,6 +205,7 @@ def _describe(path: Path, hold: Hold) -> Source:
     if not hold.has_log and original.wal:
         raise SourceChanged(f"{path} was switched to WAL mode while it was being opened.", "Try again.")
     with translate_errors(path), closing(_connect(hold.uri)) as connection:
+        unread = load_schema(connection, written_by=header.sqlite_version)
         schema = read_schema(connection)
         limit_statements(connection, size_bytes)
         computed_tables = find_computed_tables(connection)
@@ -211,6 +221,7 @@ def _describe(path: Path, hold: Hold) -> Source:
         ),
         collations=find_collations(sql for (*_, sql) in schema if isinstance(sql, bytes)),
         computed_tables=computed_tables,
+        unread=unread,
         snapshot_path=hold.copy.path if hold.copy is not None else None,
         counts_every_write=not hold.has_log,
         watch=hold.watch,

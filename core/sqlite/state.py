@@ -155,6 +155,12 @@ class Watch:
             return forget_times(now) != forget_times(self.seen)
         return now != self.seen
 
+    def read_page(self, number: int, page_bytes: int) -> bytes:
+        """A page of the file, counted from 1; less where it ends before."""
+        with _reading:
+            self.file.seek((number - 1) * page_bytes, os.SEEK_SET)
+            return self.file.read(page_bytes)
+
 
 def forget_times(state: DatabaseState) -> DatabaseState:
     """What is left to compare where the counter in the header tells all."""

@@ -3,7 +3,7 @@ from contextlib import closing
 
 import pytest
 
-from core.catalog.create_table import TableDeclaration, parse_create_table
+from core.catalog.create_table import TableDeclaration, parse_create_table, write_without_foreign_keys
 
 
 def _parse(sql: str) -> TableDeclaration:
@@ -202,6 +202,20 @@ def test_a_foreign_key_is_deferrable_as_written_behind_it(
 ) -> None:
     [key] = _parse(f"CREATE TABLE t ({written})").foreign_keys
     assert (key.deferrable, key.initially_deferred) == (deferrable, initially_deferred)
+
+
+def test_a_foreign_key_that_is_taken_out_leaves_those_before_it_as_they_are() -> None:
+    sql = """CREATE TABLE t (
+        a INT REFERENCES x (id) ON DELETE CASCADE,
+        b INT CONSTRAINT gone REFERENCES y NOT NULL DEFERRABLE INITIALLY DEFERRED,
+        FOREIGN KEY (a, b) REFERENCES z (a, b) NOT DEFERRABLE
+    )"""
+    written = write_without_foreign_keys(sql, [1, 2])
+    assert written is not None
+    [key] = _parse(written).foreign_keys
+    assert not key.deferrable
+    assert "REFERENCES x (id) ON DELETE CASCADE" in written
+    assert write_without_foreign_keys(sql, []) == sql
 
 
 def test_deferrable_without_a_foreign_key_means_nothing() -> None:

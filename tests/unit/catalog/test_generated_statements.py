@@ -1,8 +1,9 @@
 import sqlite3
 
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
-from core.catalog.create_table import parse_create_table
+from core.catalog.create_table import parse_create_table, write_without_foreign_keys
 from core.catalog.read import read_catalog
 from core.identifiers import fold_ascii
 from tests.unit.catalog.reading import FINGERPRINT, database
@@ -66,3 +67,25 @@ def test_the_catalog_of_any_table_is_what_its_statement_says(expected: Expected)
     found = {constraint.columns for constraint in table.unique_constraints}
     primary_key = table.primary_key.columns if table.primary_key is not None else ()
     assert set(names) - found <= {primary_key}
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@given(create_table_statements(), st.data())
+def test_any_foreign_keys_can_be_taken_out_of_any_statement(expected: Expected, data: st.DataObject) -> None:
+    assume(expected.foreign_keys)
+    places = data.draw(st.sets(st.sampled_from(range(len(expected.foreign_keys)))))
+    with database() as connection:
+        try:
+            connection.execute(expected.sql)
+        except sqlite3.Error:
+            assume(False)
+        [before] = read_catalog(connection, FINGERPRINT).tables
+    written = write_without_foreign_keys(expected.sql, places)
+    assert written is not None
+    with database(written) as connection:
+        [after] = read_catalog(connection, FINGERPRINT).tables
+    assert after.foreign_keys == tuple(key for place, key in enumerate(before.foreign_keys) if place not in places)
+    assert after.columns == before.columns
+    assert (after.primary_key, after.unique_constraints) == (before.primary_key, before.unique_constraints)
+    ours, theirs = ([check.expression_sql for check in each.check_constraints] for each in (before, after))
+    assert sorted(theirs) == sorted([*ours, *("1" for _ in places)])
