@@ -39,6 +39,7 @@ _SCALES: Mapping[Format, _Scale] = {
     Format.JULIAN_DAY: _Scale(origin_us=-(2_440_587 * DAY_US + DAY_US // 2), unit_us=DAY_US),
     Format.OLE: _Scale(origin_us=-25_569 * DAY_US, unit_us=DAY_US),
     Format.COCOA: _Scale(origin_us=11_323 * DAY_US, unit_us=SECOND_US),
+    Format.COCOA_NS: _Scale(origin_us=11_323 * DAY_US, per_us=1000),
     Format.FILETIME: _Scale(origin_us=_1601_US, per_us=10),
     Format.WEBKIT: _Scale(origin_us=_1601_US),
 }

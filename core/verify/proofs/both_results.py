@@ -26,6 +26,8 @@ from core.verify.proofs.values import (
     Text,
     compare_source,
     compare_target,
+    order_source,
+    order_target,
     split_classes,
 )
 from core.verify.row_hashes import RowHasher
@@ -110,6 +112,7 @@ class BothResults:
             if len(columns) != count + is_ranked:
                 raise Unreadable("SQLite", f"it has {len(columns)} columns")
             ranks = pa.array(columns.pop(), pa.int64()) if is_ranked else pa.array([], pa.int64())
+            order_source(columns, self.result.joined)
             yield [split_classes(column) for column in columns], ranks
 
     def read_target(self) -> Generator[pa.RecordBatch]:
@@ -120,7 +123,7 @@ class BothResults:
                 )
             for batch in read_target(self.connection, self.schema, self.result.table, cancel=self.cancel):
                 self.clock.check()
-                yield batch
+                yield order_target(batch, self.result.joined)
         except StatementFailed as error:
             if error.sqlstate == _QUERY_CANCELED and self.clock.is_over:
                 raise TooSlow from error

@@ -21,14 +21,9 @@ from core.verify.first_insert import find_trials, insert_for_trial
 from core.verify.model import ObjectProof, ProofDifference, ProvedKind
 from core.verify.proofs.carried import Unfit, carry_value
 from core.verify.proofs.made_up import show_value
+from core.verify.proofs.reasons import takes_chances, tells_time
 from core.verify.proofs.tried import Tried, finish, read_tables
 
-_NOW = re.compile(
-    r"\bcurrent_(?:date|time|timestamp)\b|'now'|\b(?:date|time|datetime|julianday|unixepoch)\s*\(\s*\)"
-    r"|\b(?:strftime)\s*\(\s*'[^']*'\s*\)",
-    re.IGNORECASE,
-)
-_RANDOM = re.compile(r"\brandom(?:blob)?\s*\(", re.IGNORECASE)
 _MINUTE = timedelta(minutes=1)
 _LETTERS = re.compile(r"[0-9A-Fa-f]")
 
@@ -156,10 +151,10 @@ def _evaluate(connection: Connection, column: ColumnPlan, expected: Value, tried
 
 
 def _compare(column: ColumnPlan, default_sql: str, expected: Value, given: _Given, tried: Tried, way: str) -> None:
-    if _NOW.search(default_sql):
+    if tells_time(default_sql):
         agrees = _is_same_time(expected, given.text)
         what = "the time of day, within a minute"
-    elif _RANDOM.search(default_sql):
+    elif takes_chances(default_sql):
         agrees = _has_same_form(expected, given.text)
         what = "a random value, by its form"
     elif given.is_expected is None:
@@ -192,9 +187,10 @@ def _is_same_time(expected: Value, given: str | None) -> bool:
     if ours_at is None or theirs_at is None:
         return _has_same_form(expected, given)
     difference_s = abs((ours_at - theirs_at).total_seconds())
-    # Just before midnight a time is a day less.
-    is_time = len(expected) < len("2024-01-01") or ":" in expected[:3]
-    return difference_s <= 60 or (is_time and difference_s >= 86_400 - 60)
+    # Just before midnight a day is the one before, and a time of day a day less.
+    if ":" not in expected:
+        return difference_s <= 86_400
+    return difference_s <= 60 or (":" in expected[:3] and difference_s >= 86_400 - 60)
 
 
 def _read_time(text: str) -> datetime | None:

@@ -25,6 +25,11 @@ class Change:
     values: tuple[tuple[str, Value], ...] = ()
     where: tuple[Row, ...] = ()
 
+    @property
+    def is_of_several(self) -> bool:
+        """Whether it finds several rows, and so which of them is the first."""
+        return len(self.where) > 1
+
     def describe(self) -> str:
         """For people."""
         match self.event:
@@ -198,6 +203,8 @@ def write_sqlite(name: str, change: Change) -> tuple[str, list[Value]]:
     table = quote_sqlite(name)
     if change.event == "INSERT":
         names = list(change.rows[0])
+        if not names:
+            return f"INSERT INTO {table} DEFAULT VALUES", []
         marks = f"({', '.join('?' * len(names))})"
         rows = ", ".join([marks] * len(change.rows))
         return (

@@ -2,6 +2,7 @@
 the same code. Most statements leave most rows as they are: each different row is taken apart once, and each different
 value decoded once."""
 
+import secrets
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -47,9 +48,7 @@ class TargetRecords:
             for table in tables
         ]
         self._known: list[dict[bytes, tuple[object, ...]]] = [{} for _ in tables]
-        queries = sql.SQL(" UNION ALL ").join(_write_query(place, schema, table) for place, table in enumerate(tables))
-        # Rendered once, since it is sent with each statement.
-        self.query = sql.SQL(queries.as_string(connection))
+        self.query = _make_function(connection, schema, tables) if tables else sql.SQL("")
         """Gives a table's place and a row of it in binary, for `sort`."""
 
     def sort(self, rows: Iterable[tuple[int, bytes]]) -> State:
@@ -70,6 +69,22 @@ class TargetRecords:
                 column.known[value] = _decode_value(column, value)
             row.append(column.known[value])
         return tuple(row)
+
+
+def _make_function(connection: Connection, schema: str, tables: Sequence[TablePlan]) -> sql.SQL:
+    """A query of a new function that reads all tables, in a transaction that is taken back. A query of many tables
+    takes longer to plan than to run, and the plans of PL/pgSQL are kept
+    (https://www.postgresql.org/docs/current/plpgsql-implementation.html#PLPGSQL-PLAN-CACHING)."""
+    name = sql.Identifier(schema, f"howdah_rows_{secrets.token_hex(4)}")
+    queries = sql.SQL(" UNION ALL ").join(_write_query(place, schema, table) for place, table in enumerate(tables))
+    body = f"#variable_conflict use_column\nBEGIN RETURN QUERY {queries.as_string(connection)}; END"
+    connection.execute(
+        sql.SQL(
+            "CREATE FUNCTION {}() RETURNS TABLE (howdah_place pg_catalog.int4, howdah_row pg_catalog.bytea)"
+            " LANGUAGE plpgsql AS {}"
+        ).format(name, sql.Literal(body))
+    )
+    return sql.SQL(sql.SQL("SELECT * FROM {}()").format(name).as_string(connection))
 
 
 def _write_query(place: int, schema: str, table: TablePlan) -> sql.Composed:

@@ -2,7 +2,7 @@
 wait for what no row has, their neighbours, and some that are there."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
@@ -10,7 +10,7 @@ from core.catalog.lexer import Token, TokenKind, tokenize, unquote
 from core.identifiers import fold_ascii
 from core.plan.model import ColumnPlan, TablePlan, TriggerPlan
 from core.sqlite.trial import Value
-from core.verify.proofs.exercise_values import find_fitting
+from core.verify.proofs.exercise_values import drop_respelt, find_fitting
 from core.verify.proofs.exercise_world import Row
 
 MOST_VALUES = 10
@@ -213,13 +213,14 @@ def propose(subject: Subject, column: ColumnPlan, literals: Sequence[Value]) -> 
     if name in subject.references:
         # A trigger may look at what refers to nothing before the foreign key does.
         others = find_fitting(column, [value for value in literals if isinstance(value, str)])
-        return [*subject.references[name][:3], *others, None][:MOST_VALUES]
+        strangers = find_fitting(column, _go_beyond(subject.references[name]))
+        return [*subject.references[name][:3], *others, *strangers, None][:MOST_VALUES]
     first = has[0] if has else None
     found: list[Value] = []
     literals = [*literals, *column.target_type.labels, *_list_check_literals(subject.table)]
     if isinstance(first, int):
         found = [value for value in literals if isinstance(value, int)]
-        found += [*has[1:3], first + 1, first - 1, 0]
+        found += [*has[1:3], first + 1, first - 1, 0, *_go_beyond(has)]
     elif isinstance(first, float):
         found = [float(value) for value in literals if isinstance(value, int | float)]
         found += [*has[1:3], first + 1, first - 0.5, 0.0]
@@ -228,10 +229,16 @@ def propose(subject: Subject, column: ColumnPlan, literals: Sequence[Value]) -> 
         found = [*texts, *has[1:4], first.swapcase(), f"{first}x", ""]
     else:
         found = [*literals, *has[1:3]]
-    fitting = find_fitting(column, found)
+    fitting = drop_respelt(column, find_fitting(column, found), has)
     unique = list({(type(value), value): value for value in fitting}.values())
     nulls: list[Value] = [None] if column.nullable else []
     return [*unique[:1], *nulls, *unique[1:]][:MOST_VALUES]
+
+
+def _go_beyond(values: Iterable[Value]) -> list[Value]:
+    """An integer that is none of these, as a key that changes has to be; none where they are no integers."""
+    integers = [value for value in values if isinstance(value, int)]
+    return [max(integers) + 1] if integers else []
 
 
 def _read_number(text: str) -> int | float | None:

@@ -2,30 +2,27 @@
 
 Each statement is a transaction of its own, as it is for those who use SQLite, and is taken back. Where a key is checked
 at the end of a transaction, it has to be committed: then the world is copied anew before the next one, which makes
-SQLite read all of its schema again. Foreign keys are enforced, as they are in PostgreSQL.
+SQLite read all of its schema again. The foreign keys that the plan carries are enforced, as they are in PostgreSQL.
 """
 
 import marshal
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+import time
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
-from core.cancel import CancelToken
-from core.identifiers import fold_ascii, quote_sqlite
-from core.plan.model import TablePlan, TriggerPlan
-from core.sqlite.collations import register_stub_collations
+from core.identifiers import quote_sqlite
+from core.plan.model import TablePlan
 from core.sqlite.errors import primary_code
-from core.sqlite.limits import limit_statements
-from core.sqlite.schema import read_schema
-from core.sqlite.source import Source, trusted_schema
 from core.sqlite.trial import Value
 from core.verify.proofs.both_results import Clock, TooSlow
 from core.verify.proofs.exercise_changes import Change, write_sqlite
 from core.verify.proofs.exercise_values import list_source
-from core.verify.proofs.exercise_world import Row, World
 
-_STEPS = 1_000
+LONGEST_S = 1.0
+"""Of a statement on a few rows: what takes longer asks for rows that refer to each other in a circle, without end."""
+STEPS = 1_000
 _MARSHAL_VERSION = 2
 """The last one that writes equal values in one way, whoever else refers to them."""
 _RAISED = 1811
@@ -40,13 +37,27 @@ State = dict[str, list[tuple[object, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """What PostgreSQL says of an error, by names in the target; "" where it says nothing
+    (https://www.postgresql.org/docs/current/protocol-error-fields.html)."""
+
+    sqlstate: str
+    table: str
+    column: str
+    constraint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a statement came to: an error, and whether RAISE made it; or the rows that are there then."""
+    """What a statement came to: an error, and whether RAISE made it, or it did not end; or the rows that are there
+    then."""
 
     state: State
     error: str | None = None
     is_raised: bool = False
     is_broken_key: bool = False
+    is_endless: bool = False
+    refusal: Refusal | None = None
 
 
 class SourceExercise:
@@ -55,14 +66,16 @@ class SourceExercise:
     def __init__(
         self,
         connection: sqlite3.Connection,
-        base: sqlite3.Connection,
+        base: sqlite3.Connection | None,
         tables: Sequence[TablePlan],
-        *,
-        has_deferred_keys: bool,
+        known: dict[str, dict[bytes, tuple[object, ...]]],
+        clock: Clock,
     ) -> None:
-        self._connection, self._base, self._tables = connection, base, tables
-        self._has_deferred_keys = has_deferred_keys
-        self._known: dict[str, dict[bytes, tuple[object, ...]]] = {}
+        """`base` is the world as it was, where keys are checked at the end of a transaction; `known` are rows that were
+        read before, by how they are written, which more are added to."""
+        self._connection, self._base, self._tables, self._known, self._clock = connection, base, tables, known, clock
+        self._ends_at = clock.ends_at
+        connection.set_progress_handler(lambda: time.monotonic() >= self._ends_at, STEPS)
         self._first: dict[str, tuple[bytes, list[tuple[object, ...]]]] = {}
         self._selects = {table.target_name: _write_select(table) for table in tables}
         self._ids_query, self._ids_values = self._write_ids_query()
@@ -76,7 +89,7 @@ class SourceExercise:
     def attempt(self, name: str, change: Change) -> Answer:
         """What a statement on a table or view of that name comes to in the world as it was, which stays so. Raises
         TooSlow."""
-        if self._has_deferred_keys:
+        if self._base is not None:
             answer = self.change(name, change)
             self._base.backup(self._connection)
             return answer
@@ -91,14 +104,19 @@ class SourceExercise:
     def change(self, name: str, change: Change) -> Answer:
         """Carry out a statement on what the last one left. Raises TooSlow."""
         sql, values = write_sqlite(name, change)
+        self._ends_at = min(self._clock.ends_at, time.monotonic() + LONGEST_S)
         try:
             self._connection.execute(sql, values)
             return Answer(state=self.read())
         except sqlite3.Error as error:
             if primary_code(error) == sqlite3.SQLITE_INTERRUPT:
-                raise TooSlow from error
+                if self._clock.is_over or time.monotonic() < self._ends_at:
+                    raise TooSlow from error
+                return Answer(state={}, error="it does not end", is_endless=True)
             code = getattr(error, "sqlite_errorcode", 0)
             return Answer(state={}, error=str(error), is_raised=code == _RAISED, is_broken_key=code == _BROKEN_KEY)
+        finally:
+            self._ends_at = self._clock.ends_at
 
     def find_next_ids(self) -> dict[str, int]:
         """The number that each table's identity column would give next, by the target's names of the tables."""
@@ -108,6 +126,11 @@ class SourceExercise:
         names = [table.target_name for table, _ in self._list_identities()]
         pairs = zip(names, found[0::2], found[1::2], strict=True)
         return {name: max(most or 0, sequence or 0) + 1 for name, most, sequence in pairs}
+
+    def list_defaults(self) -> list[str]:
+        """The DEFAULTs of the tables, as they are written."""
+        query = "SELECT dflt_value FROM pragma_table_xinfo(?) WHERE dflt_value IS NOT NULL"
+        return [text for table in self._tables for (text,) in self._connection.execute(query, (table.source_name,))]
 
     def read_view(self, name: str) -> tuple[list[str], list[tuple[Value, ...]]]:
         """The columns and rows of a view. Raises sqlite3.Error."""
@@ -157,85 +180,8 @@ class SourceExercise:
             if primary_code(error) != _OF_PYTHON:
                 raise
         # A text that is not UTF-8, which a trigger can make of a blob.
-        self._connection.text_factory = _decode
+        self._connection.text_factory = decode_text
         return self._connection.execute(select_sql).fetchall()
-
-
-class SourceWorld:
-    """The texts of the source's schema, and the rows of a world, from which databases in memory are made."""
-
-    def __init__(
-        self, source: Source, sqlite: sqlite3.Connection, world: World, clock: Clock, cancel: CancelToken
-    ) -> None:
-        self._source, self._world, self._clock, self._cancel = source, world, clock, cancel
-        self._texts = [
-            tuple(value.decode("utf-8", "replace") if isinstance(value, bytes) else "" for value in row)
-            for row in read_schema(sqlite)
-        ]
-        names = {fold_ascii(table.source_name) for table in (*world.own, *world.parents)}
-        self._tables = [sql for kind, _, table, sql in self._texts if kind == "table" and fold_ascii(table) in names]
-        self._beside_tables = [
-            sql
-            for kind, _, table, sql in self._texts
-            if kind == "view" or (kind == "index" and sql and fold_ascii(table) in names)
-        ]
-        self._has_deferred_keys = any("deferred" in sql.lower() for sql in self._tables)
-
-    @contextmanager
-    def open(self, samples: dict[str, list[Row]], triggers: Sequence[TriggerPlan]) -> Iterator[SourceExercise]:
-        """A world with these triggers alone. Raises sqlite3.Error, TooSlow."""
-        with (
-            closing(self._connect()) as base,
-            closing(self._connect()) as connection,
-            self._cancel.interrupting(connection.interrupt),
-        ):
-            self._fill(base, samples)
-            self._make_triggers(base, triggers)
-            base.backup(connection)
-            connection.execute("PRAGMA foreign_keys = ON")
-            yield SourceExercise(connection, base, self._world.own, has_deferred_keys=self._has_deferred_keys)
-
-    def find_welcome(self, samples: dict[str, list[Row]], table: TablePlan, rows: Sequence[Row]) -> list[Row]:
-        """Those of some rows that a table takes beside those that are there. Raises sqlite3.Error, TooSlow."""
-        if not rows:
-            return []
-        with closing(self._connect()) as connection, self._cancel.interrupting(connection.interrupt):
-            self._fill(connection, samples)
-            connection.execute("PRAGMA foreign_keys = ON")
-            return [row for row in rows if _insert(connection, table.source_name, row)]
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(":memory:", isolation_level=None)
-        connection.execute(f"PRAGMA encoding = '{self._source.encoding}'")
-        connection.execute(f"PRAGMA trusted_schema = {trusted_schema()}")
-        register_stub_collations(connection, self._source.collations)
-        limit_statements(connection, 0)
-        connection.text_factory = _decode
-        connection.set_progress_handler(lambda: self._clock.is_over, _STEPS)
-        return connection
-
-    def _fill(self, connection: sqlite3.Connection, samples: dict[str, list[Row]]) -> None:
-        for sql in self._tables:
-            connection.execute(sql)
-        for sql in self._beside_tables:
-            _try(connection, sql)
-        connection.execute("BEGIN")
-        for table, rows in samples.items():
-            if rows:
-                names = list(rows[0])
-                marks = ", ".join("?" * len(names))
-                columns = ", ".join(map(quote_sqlite, names))
-                connection.executemany(
-                    f"INSERT INTO {quote_sqlite(table)} ({columns}) VALUES ({marks})",
-                    [list(row.values()) for row in rows],
-                )
-        connection.execute("COMMIT")
-
-    def _make_triggers(self, connection: sqlite3.Connection, triggers: Sequence[TriggerPlan]) -> None:
-        names = {fold_ascii(trigger.source_name) for trigger in triggers}
-        for kind, name, _, sql in self._texts:
-            if kind == "trigger" and fold_ascii(name) in names:
-                connection.execute(sql)
 
 
 def _write_select(table: TablePlan) -> str:
@@ -243,26 +189,5 @@ def _write_select(table: TablePlan) -> str:
     return f"SELECT {names} FROM {quote_sqlite(table.source_name)}"
 
 
-def _insert(connection: sqlite3.Connection, name: str, row: Row) -> bool:
-    """Whether a table takes a row."""
-    sql, values = write_sqlite(name, Change(event="INSERT", rows=(row,)))
-    try:
-        connection.execute(sql, values)
-    except sqlite3.Error as error:
-        if primary_code(error) == sqlite3.SQLITE_INTERRUPT:
-            raise TooSlow from error
-        return False
-    return True
-
-
-def _try(connection: sqlite3.Connection, sql: str) -> None:
-    """What may call functions of the application's is left out."""
-    try:
-        connection.execute(sql)
-    except sqlite3.OperationalError as error:
-        if primary_code(error) != sqlite3.SQLITE_ERROR:
-            raise
-
-
-def _decode(text: bytes) -> str:
+def decode_text(text: bytes) -> str:
     return text.decode("utf-8", "surrogateescape")

@@ -4,26 +4,26 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from core.plan.conversions import ConversionKind
 from core.plan.model import ColumnPlan, TablePlan
 from core.verify.model import ProofDifference
 from core.verify.proofs.exercise_source import State
 from core.verify.proofs.exercise_values import show_compared
+from core.verify.proofs.near_moments import are_near_moments
 from core.verify.proofs.streams import are_close_numbers
 
-_NEAR_S = 60.0
 _DIGITS = re.compile(rb"[0-9a-fA-F]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """What need not be the same: moments, where a trigger asks for the time of day; and columns, by their tables and
-    names in the target, in which SQLite has another value each time."""
+    """What need not be the same: moments, where something asks for the time of day; columns, by their tables and names
+    in the target, in which SQLite has another value each time; and which row has which number, where a statement
+    changed several rows: in SQL it does so in any order, and each side numbers what triggers insert as it goes."""
 
     with_time: bool = False
     random: frozenset[tuple[str, str]] = frozenset()
+    in_any_order: bool = False
 
 
 def find_differences(
@@ -51,13 +51,13 @@ def find_differences(
 
 
 def find_random(tables: Sequence[TablePlan], once: State, again: State) -> frozenset[tuple[str, str]]:
-    """The columns in which the same statement left two values, by their tables."""
+    """The columns in which the same statement left two values, by their tables. The time of day is none of them."""
     return frozenset(
         (table.target_name, column.target_name)
         for table in tables
         for ours, theirs in zip(once.get(table.target_name, []), again.get(table.target_name, []), strict=False)
         for column, left, right in zip(table.columns, ours, theirs, strict=True)
-        if left != right
+        if left != right and not are_near_moments(column, left, right)
     )
 
 
@@ -66,7 +66,7 @@ def _name_columns(
 ) -> Iterator[ProofDifference]:
     named = _show(table, ours)
     for column, left, right in zip(table.columns, ours, theirs, strict=True):
-        if left != right and not _are_near(table, column, left, right, patience):
+        if left != right and not _is_enough(table, column, left, right, patience):
             yield ProofDifference(
                 what=f"{column.source_name} of the row of {table.source_name} with {named}",
                 source=show_compared(column, left),
@@ -76,52 +76,19 @@ def _name_columns(
 
 def _agree(table: TablePlan, ours: tuple[object, ...], theirs: tuple[object, ...], patience: Patience) -> bool:
     return all(
-        left == right or _are_near(table, column, left, right, patience)
+        left == right or _is_enough(table, column, left, right, patience)
         for column, left, right in zip(table.columns, ours, theirs, strict=True)
     )
 
 
-def _are_near(table: TablePlan, column: ColumnPlan, ours: object, theirs: object, patience: Patience) -> bool:
+def _is_enough(table: TablePlan, column: ColumnPlan, ours: object, theirs: object, patience: Patience) -> bool:
     if isinstance(ours, float) and isinstance(theirs, float) and are_close_numbers(ours, theirs):
         return True
-    if patience.with_time and _are_near_moments(column, ours, theirs):
+    if patience.with_time and are_near_moments(column, ours, theirs):
+        return True
+    if patience.in_any_order and column.is_identity:
         return True
     return (table.target_name, column.target_name) in patience.random and _have_one_form(ours, theirs)
-
-
-def _are_near_moments(column: ColumnPlan, ours: object, theirs: object) -> bool:
-    left, right = _read_moment(column, ours), _read_moment(column, theirs)
-    if left is None or right is None:
-        return False
-    return abs(left - right) <= _NEAR_S
-
-
-def _read_moment(column: ColumnPlan, value: object) -> float | None:
-    """A value in seconds, if it may be a moment."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        match column.conversion.kind:
-            case ConversionKind.DATE:
-                # Midnight may have been between the two.
-                return value * _NEAR_S
-            case ConversionKind.TIME | ConversionKind.TIMESTAMP | ConversionKind.TIMESTAMPTZ:
-                return value / 1e6
-        for unit, first in ((1e9, 1e18), (1e6, 1e15), (1e3, 1e12), (1.0, 1e9)):
-            if first <= value < 1000 * first:
-                return value / unit
-        return None
-    if isinstance(value, float):
-        return value * 86_400 if 2_440_000 < value < 2_500_000 else value if 1e9 < value < 1e10 else None
-    if isinstance(value, bytes):
-        try:
-            return datetime.fromisoformat(value.decode().replace("Z", "")).timestamp()
-        except (ValueError, OverflowError):
-            try:
-                return _read_moment(column, float(value))
-            except ValueError:
-                return None
-    return None
 
 
 def _have_one_form(ours: object, theirs: object) -> bool:

@@ -24,7 +24,7 @@ from core.sqlite.trial import Value
 from core.verify.proofs.both_results import Clock, TooSlow
 from core.verify.proofs.exercise_changes import Change
 from core.verify.proofs.exercise_records import TargetRecords
-from core.verify.proofs.exercise_source import Answer, State
+from core.verify.proofs.exercise_source import Answer, Refusal, State
 from core.verify.proofs.exercise_values import Lost, write_parameters
 from core.verify.proofs.exercise_world import Row, World
 
@@ -85,6 +85,10 @@ class TargetExercise:
         self._first: tuple[sql.Composable, ...] = ()
         """What a statement that has failed leaves to do, which is sent with the next one."""
         self._written: dict[tuple[object, ...], sql.Composable | None] = {}
+
+    def restart(self, clock: Clock) -> None:
+        """Begin another exercise, with a clock of its own."""
+        self._clock = clock
 
     def empty(self) -> None:
         """Empty the world's tables, and take their triggers out of action. Raises psycopg.Error."""
@@ -170,7 +174,7 @@ class TargetExercise:
             if len(attempts) > 1:
                 # One of them: alone each says what it comes to.
                 return [answer for attempt in attempts for answer in self.change(subject, [attempt], stay=stay)]
-            return [Answer(state={}, error=error.diag.message_primary or str(error))]
+            return [Answer(state={}, error=error.diag.message_primary or str(error), refusal=_read_refusal(error.diag))]
         return [Answer(state=self._records.sort(results[1 + place]) if place is not None else {}) for place in places]
 
     def read(self) -> State:
@@ -202,6 +206,8 @@ class TargetExercise:
 
         if change.event == "INSERT":
             rows = [write(row) for row in change.rows]
+            if not rows[0]:
+                return sql.SQL("INSERT INTO {} DEFAULT VALUES").format(table)
             return sql.SQL("INSERT INTO {} ({}) VALUES {}").format(
                 table,
                 sql.SQL(", ").join(name for name, _ in rows[0]),
@@ -287,6 +293,15 @@ class TargetExercise:
 
     def _name(self, name: str) -> sql.Identifier:
         return sql.Identifier(self._schema, name)
+
+
+def _read_refusal(diag: psycopg.errors.Diagnostic) -> Refusal:
+    return Refusal(
+        sqlstate=diag.sqlstate or "",
+        table=diag.table_name or "",
+        column=diag.column_name or "",
+        constraint=diag.constraint_name or "",
+    )
 
 
 def _write_row(values: Sequence[sql.Composable | None]) -> sql.Composed:

@@ -57,6 +57,17 @@ def find_fitting(column: ColumnPlan, values: Sequence[Value]) -> list[Value]:
     ]
 
 
+def drop_respelt(column: ColumnPlan, values: Sequence[Value], known: Sequence[Value]) -> list[Value]:
+    """Those of the values that are no other spelling of a text that is known, such as a UUID in capitals: a type that
+    folds spellings tells none of them apart."""
+    forms = dict(zip(_convert(column, known), known, strict=True))
+    return [
+        value
+        for value, form in zip(values, _convert(column, values), strict=True)
+        if not (isinstance(value, str) and forms.get(form, value) != value)
+    ]
+
+
 def list_source(columns: Sequence[ColumnPlan], rows: Sequence[Sequence[Value]]) -> list[tuple[object, ...]]:
     """Rows of the source in the form in which they are compared."""
     if not rows:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.cancel import CancelToken
 from core.identifiers import fold_ascii, quote_sqlite
-from core.plan.model import ForeignKeyPlan, Plan, TablePlan, TriggerPlan
+from core.plan.model import ForeignKeyPlan, Plan, TablePlan, TriggerPlan, ViewPlan
 from core.sqlite.trial import Value
 from core.verify.proofs.reasons import find_reads
 
@@ -22,10 +22,11 @@ Row = dict[str, Value]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """What a trigger lives in. `own` are the tables that it, or the others in it, may read or change, parents before
-    children; `parents` those that only foreign keys lead to."""
+    children; `parents` those that only foreign keys lead to; `views` those that it may read."""
 
     own: tuple[TablePlan, ...]
     parents: tuple[TablePlan, ...]
+    views: tuple[ViewPlan, ...]
     triggers: tuple[TriggerPlan, ...]
     """All that are active in it."""
 
@@ -35,12 +36,15 @@ def find_world(plan: Plan, triggers: Sequence[TriggerPlan]) -> World:
     by_name = {fold_ascii(table.source_name): table for table in plan.tables}
     views = {fold_ascii(view.source_name): view for view in plan.views}
     own: dict[str, TablePlan] = {}
+    read: dict[str, ViewPlan] = {}
     for trigger in triggers:
         for name in map(fold_ascii, (trigger.source_table, *trigger.reads, *trigger.writes)):
             if name in by_name:
                 own[name] = by_name[name]
             elif name in views:
-                own |= {fold_ascii(table.source_name): table for table in find_reads(plan, views[name])[0]}
+                tables_read, views_read = find_reads(plan, views[name])
+                own |= {fold_ascii(table.source_name): table for table in tables_read}
+                read |= {fold_ascii(view.source_name): view for view in views_read}
     parents: dict[str, TablePlan] = {}
     targets = {table.target_name: table for table in plan.tables}
     waiting = list(own.values())
@@ -57,7 +61,10 @@ def find_world(plan: Plan, triggers: Sequence[TriggerPlan]) -> World:
         # What refers to a table is emptied with it.
         own |= {name: parents.pop(name) for name in moved}
     return World(
-        own=_sort_by_keys(list(own.values())), parents=_sort_by_keys(list(parents.values())), triggers=tuple(triggers)
+        own=_sort_by_keys(list(own.values())),
+        parents=_sort_by_keys(list(parents.values())),
+        views=tuple(read.values()),
+        triggers=tuple(triggers),
     )
 
 

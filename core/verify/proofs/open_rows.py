@@ -14,6 +14,7 @@ from core.identifiers import fold_ascii, quote_sqlite
 from core.plan.model import TablePlan, ViewPlan
 from core.sqlite.source import Source
 from core.verify.proofs.both_results import Clock, TooSlow, Unreadable, open_sqlite, read_sqlite
+from core.verify.proofs.values import list_joined, order_source
 from core.verify.row_hashes import RowHasher
 
 _ROWIDS = frozenset({"rowid", "_rowid_", "oid"})
@@ -37,7 +38,8 @@ def is_open(
     select_sql = f"SELECT * FROM {quote_sqlite(view.source_name)}"
     try:
         with open_sqlite(source) as sqlite:
-            straight = _sum_rows(sqlite, hasher, select_sql, clock, cancel)
+            joined = list_joined(view.columns)
+            straight = _sum_rows(sqlite, hasher, select_sql, joined, clock, cancel)
             sqlite.execute("PRAGMA query_only = OFF")
             for table in tables:
                 name = quote_sqlite(table.source_name)
@@ -46,7 +48,7 @@ def is_open(
                 sqlite.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM main.{name} {order} LIMIT -1")
             for each in views:
                 sqlite.execute(_make_temporary(each.source_sql))
-            return straight != _sum_rows(sqlite, hasher, select_sql, clock, cancel)
+            return straight != _sum_rows(sqlite, hasher, select_sql, joined, clock, cancel)
     except (TooSlow, Unreadable, sqlite3.Error):
         return False
 
@@ -64,13 +66,20 @@ def _names_rowid(sql: str) -> bool:
 
 
 def _sum_rows(
-    sqlite: sqlite3.Connection, hasher: RowHasher, select_sql: str, clock: Clock, cancel: CancelToken
+    sqlite: sqlite3.Connection,
+    hasher: RowHasher,
+    select_sql: str,
+    joined: Sequence[tuple[int, bytes]],
+    clock: Clock,
+    cancel: CancelToken,
 ) -> tuple[int, ...]:
     total = np.zeros(2, np.uint64)
     count = 0
     with closing(read_sqlite(sqlite, select_sql, clock, cancel)) as batches:
         for rows in batches:
-            columns = [_write_values(column) for column in zip(*rows, strict=True)]
+            values = list(zip(*rows, strict=True))
+            order_source(values, joined)
+            columns = [_write_values(column) for column in values]
             total += hasher.hash_rows(columns).sum(axis=1, dtype=np.uint64)
             count += len(rows)
     return (count, *total.tolist())

@@ -15,7 +15,8 @@ from core.plan.model import Orphans, Plan, TablePlan, ViewPlan
 from core.postgres.connect import Connection
 
 _TIME = re.compile(
-    r"""\bcurrent_(?:timestamp|date|time)\b | 'now'
+    r"""\bcurrent_(?:timestamp|date|time)\b | ['"]now['"]
+    | \b(?:(?:date|time|datetime|julianday|unixepoch)\s*\(|strftime\s*\(\s*'[^']*'\s*,)\s*'subsec(?:ond)?'
     | \b(?:date|time|datetime|julianday|unixepoch)\s*\(\s*\) | \bstrftime\s*\(\s*'[^']*'\s*\)""",
     re.IGNORECASE | re.VERBOSE,
 )

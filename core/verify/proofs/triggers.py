@@ -2,7 +2,8 @@
 sets off or that stand beside it."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -15,17 +16,21 @@ from core.plan.model import Plan, TriggerPlan
 from core.postgres.connect import Connection
 from core.postgres.errors import translate_errors
 from core.postgres.line import stop_statement
+from core.sqlite.errors import translate_errors as translate_source_errors
 from core.sqlite.source import Source
 from core.verify.model import ObjectProof, ProofDifference, ProofVerdict, ProvedKind
 from core.verify.proofs.both_results import Clock, TooSlow, Unreadable, open_sqlite
-from core.verify.proofs.exercise import Exercise, Impossible
+from core.verify.proofs.exercise import Exercise
+from core.verify.proofs.exercise_ground import Ground, Impossible, preparing_ground
 from core.verify.proofs.exercise_run import Tally
-from core.verify.proofs.exercise_target import never_committing
+from core.verify.proofs.exercise_texts import SourceTexts
 from core.verify.proofs.exercise_world import World, find_world
+from core.verify.proofs.tried import count
 
 LIMIT_S = 60.0
 _NOT_THE_TRIGGERS = ("08", "53", "57", "58")
 """Classes of SQLSTATEs (https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
+_FAILURES = (TooSlow, Impossible, Unreadable, sqlite3.Error, VerificationFailed, StatementFailed, psycopg.Error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,7 @@ class _Verdict:
 class _Case:
     source: Source
     sqlite: sqlite3.Connection
+    texts: SourceTexts
     connection: Connection
     schema: str
     plan: Plan
@@ -71,9 +77,12 @@ def prove_triggers(
     if not triggers:
         return ()
     with open_sqlite(source) as sqlite:
+        with translate_source_errors(source.path):
+            texts = SourceTexts(sqlite, plan)
         case = _Case(
             source=source,
             sqlite=sqlite,
+            texts=texts,
             connection=connection,
             schema=schema,
             plan=plan,
@@ -83,12 +92,10 @@ def prove_triggers(
         )
         # Whoever cancels waits for no statement to end by itself.
         with cancel.interrupting(partial(stop_statement, connection)):
-            alone = {trigger.target_name: _prove_alone(case, trigger) for trigger in triggers}
-            right = [each for each in triggers if alone[each.target_name].verdict is not ProofVerdict.DIFFERS]
-            found = {
-                trigger.target_name: _prove_together(case, trigger, right, alone[trigger.target_name])
-                for trigger in triggers
-            }
+            alone: dict[str, _Verdict] = {}
+            for trigger in triggers:
+                alone |= _prove(case, [trigger], [trigger])
+            found = _prove_together(case, triggers, alone)
     return tuple(_describe(trigger, found[trigger.target_name]) for trigger in triggers)
 
 
@@ -113,29 +120,30 @@ def _write_target(trigger: TriggerPlan) -> str:
     return f"{trigger.timing} {trigger.event}{columns} ON {trigger.target_table}\n{when}{trigger.body_sql}"
 
 
-def _prove_alone(case: _Case, trigger: TriggerPlan) -> _Verdict:
-    case.on_start(trigger.target_name)
-    return _prove(case, trigger, (trigger,))
-
-
-def _prove_together(case: _Case, trigger: TriggerPlan, others: Sequence[TriggerPlan], alone: _Verdict) -> _Verdict:
-    """What became of a trigger alone, unless it does something else among the others that are right."""
-    case.cancel.check()
-    case.on_start(trigger.target_name)
-    if alone.verdict is not ProofVerdict.PROVED:
-        return alone
-    active = _find_active(case.plan, trigger, others)
-    if len(active) == 1:
-        return alone
-    together = _prove(case, trigger, active)
-    if together.verdict is not ProofVerdict.DIFFERS:
-        return alone
-    names = ", ".join(each.source_name for each in active if each is not trigger)
-    return replace(
-        together,
-        note=f"Alone it does the same on both sides, but not together with {names}.",
-        tried=f"{together.tried}, together with other triggers",
-    )
+def _prove_together(case: _Case, triggers: Sequence[TriggerPlan], alone: Mapping[str, _Verdict]) -> dict[str, _Verdict]:
+    """What became of each trigger alone, unless it does something else among the others that are right. Those that are
+    tried among the same ones come one after another."""
+    right = [each for each in triggers if alone[each.target_name].verdict is not ProofVerdict.DIFFERS]
+    groups: dict[frozenset[str], list[TriggerPlan]] = {}
+    worlds: dict[frozenset[str], Sequence[TriggerPlan]] = {}
+    for trigger in triggers:
+        active: Sequence[TriggerPlan] = [trigger]
+        if alone[trigger.target_name].verdict is ProofVerdict.PROVED:
+            active = _find_active(case.plan, trigger, right)
+        names = frozenset(each.target_name for each in active)
+        groups.setdefault(names, []).append(trigger)
+        worlds.setdefault(names, active)
+    found: dict[str, _Verdict] = {}
+    for names, members in groups.items():
+        if len(worlds[names]) > 1:
+            together = _prove(case, members, worlds[names])
+            found |= {name: _choose(each, worlds[names], alone[name], name) for name, each in together.items()}
+        else:
+            for trigger in members:
+                case.cancel.check()
+                case.on_start(trigger.target_name)
+                found[trigger.target_name] = alone[trigger.target_name]
+    return found
 
 
 def _find_active(plan: Plan, trigger: TriggerPlan, others: Sequence[TriggerPlan]) -> tuple[TriggerPlan, ...]:
@@ -149,47 +157,86 @@ def _find_active(plan: Plan, trigger: TriggerPlan, others: Sequence[TriggerPlan]
         active += more
 
 
+def _choose(together: _Verdict, active: Sequence[TriggerPlan], alone: _Verdict, trigger: str) -> _Verdict:
+    if together.verdict is not ProofVerdict.DIFFERS:
+        return alone
+    names = ", ".join(each.source_name for each in active if each.target_name != trigger)
+    return replace(
+        together,
+        note=f"Alone it does the same on both sides, but not together with {names}.",
+        tried=f"{together.tried}, together with other triggers",
+    )
+
+
 def _list_relations(world: World, active: Sequence[TriggerPlan]) -> set[str]:
     return {fold_ascii(table.source_name) for table in world.own} | {fold_ascii(each.source_table) for each in active}
 
 
-def _prove(case: _Case, trigger: TriggerPlan, active: Sequence[TriggerPlan]) -> _Verdict:
+def _prove(case: _Case, triggers: Sequence[TriggerPlan], active: Sequence[TriggerPlan]) -> dict[str, _Verdict]:
+    """What becomes of each of some triggers among those that are active."""
+    found: dict[str, _Verdict] = {}
+    waiting = list(triggers)
+    while waiting:
+        trigger = waiting[0]
+        try:
+            clock = _start(case, trigger)
+            with _prepare(case, active, clock) as ground:
+                found[trigger.target_name] = _judge(_exercise(ground, trigger))
+                for trigger in waiting[1:]:
+                    ground.restart(_start(case, trigger))
+                    found[trigger.target_name] = _judge(_exercise(ground, trigger))
+        except _FAILURES as error:
+            # The ground is not as it was: those that are left begin on another.
+            found[trigger.target_name] = _explain(case, trigger, error)
+        waiting = [each for each in waiting if each.target_name not in found]
+    return found
+
+
+def _start(case: _Case, trigger: TriggerPlan) -> Clock:
     case.cancel.check()
-    exercise = Exercise(
-        source=case.source,
-        sqlite=case.sqlite,
-        connection=case.connection,
-        schema=case.schema,
-        plan=case.plan,
-        trigger=trigger,
-        world=find_world(case.plan, active),
-        clock=Clock.start(case.limit_s),
-        cancel=case.cancel,
+    case.on_start(trigger.target_name)
+    return Clock.start(case.limit_s)
+
+
+def _prepare(case: _Case, active: Sequence[TriggerPlan], clock: Clock) -> AbstractContextManager[Ground]:
+    return preparing_ground(
+        case.source,
+        case.sqlite,
+        case.texts,
+        case.connection,
+        case.schema,
+        case.plan,
+        find_world(case.plan, active),
+        clock,
+        case.cancel,
     )
-    try:
-        with never_committing(case.connection, case.schema):
-            tally = exercise.run()
-        if tally.compared and not tally.effects and not tally.differences:
-            with never_committing(case.connection, case.schema):
-                more = replace(exercise, is_mixed=True).run()
-            if more.effects:
-                tally = more + tally
-        return _judge(tally)
-    except TooSlow:
-        return _not_tried(f"It takes longer than {case.limit_s:g} seconds.")
-    except Impossible as error:
-        return _not_tried(str(error))
-    except (Unreadable, sqlite3.Error) as error:
-        return _not_tried(f"SQLite can't carry it out: {error}.")
-    except VerificationFailed as error:
-        return _not_tried(error.message)
-    except StatementFailed as error:
-        return _not_tried(error.message)
-    except psycopg.Error as error:
-        if not error.sqlstate or error.sqlstate.startswith(_NOT_THE_TRIGGERS):
-            with translate_errors(trigger.target_table):
-                raise
-        return _not_tried(f"PostgreSQL refuses what it takes to try it: {error.diag.message_primary}.")
+
+
+def _exercise(ground: Ground, trigger: TriggerPlan) -> Tally:
+    exercise = Exercise(ground=ground, trigger=trigger)
+    tally = exercise.run()
+    if tally.compared and not tally.effects and not tally.differences:
+        more = replace(exercise, is_mixed=True).run()
+        if more.effects or more.endless:
+            tally = more + tally
+    return tally
+
+
+def _explain(case: _Case, trigger: TriggerPlan, error: Exception) -> _Verdict:
+    """Why a trigger could not be tried. Raises TargetError where that is the server's state, not the trigger."""
+    match error:
+        case TooSlow():
+            return _not_tried(f"It takes longer than {case.limit_s:g} seconds.")
+        case Impossible():
+            return _not_tried(str(error))
+        case VerificationFailed() | StatementFailed():
+            return _not_tried(error.message)
+        case psycopg.Error():
+            if not error.sqlstate or error.sqlstate.startswith(_NOT_THE_TRIGGERS):
+                with translate_errors(trigger.target_table):
+                    raise error
+            return _not_tried(f"PostgreSQL refuses what it takes to try it: {error.diag.message_primary}.")
+    return _not_tried(f"SQLite can't carry it out: {error}.")
 
 
 def _judge(tally: Tally) -> _Verdict:
@@ -200,13 +247,37 @@ def _judge(tally: Tally) -> _Verdict:
             tried=f"{statements}, {tally.effects} of them with an effect of the trigger",
             differences=tally.differences,
         )
+    if tally.is_given_up:
+        return _not_tried(f"SQLite itself does not end, such as after {tally.endless[0].describe()}.")
+    left_out = _describe_left_out(tally)
+    if not tally.compared and left_out:
+        return _not_tried(left_out)
     if not tally.compared:
         return _not_tried("The two databases don't agree on any of the statements even without it.")
     if not tally.effects:
-        return _not_tried(f"None of {statements} made it do anything.")
+        return _not_tried(f"None of {statements} made it do anything.{f' {left_out}' if left_out else ''}")
     return _Verdict(
-        verdict=ProofVerdict.PROVED, tried=f"{statements}, {tally.effects} of them with an effect of the trigger"
+        verdict=ProofVerdict.PROVED,
+        tried=f"{statements}, {tally.effects} of them with an effect of the trigger",
+        note=left_out,
     )
+
+
+def _describe_left_out(tally: Tally) -> str:
+    """Which statements could not be compared: sentences."""
+    said = []
+    if tally.unfit:
+        what = ", ".join(dict.fromkeys(tally.unfit))
+        said.append(
+            f"{count(len(tally.unfit), 'statement')} more can't be compared: SQLite has {what} then, which its table in"
+            " PostgreSQL does not take."
+        )
+    if tally.endless:
+        said.append(
+            f"{count(len(tally.endless), 'statement')} more can't be compared: SQLite itself does not end them, such as"
+            f" {tally.endless[0].describe()}."
+        )
+    return " ".join(said)
 
 
 def _not_tried(note: str) -> _Verdict:

@@ -35,6 +35,7 @@ from core.plan.pgtypes import (
 from core.translate.model import Kind
 from core.verify.agreement import ByClass
 from core.verify.canonical import CanonicalColumn, canonical_source, canonical_target
+from core.verify.condensing import LARGE_BYTES
 
 BATCH_ROWS = 4096
 
@@ -101,6 +102,8 @@ class Result:
 
     table: TablePlan
     is_approximate: tuple[bool, ...]
+    joined: tuple[tuple[int, bytes], ...]
+    """The places of columns whose texts are joined in an order that is not said, with what stands between them."""
 
     @property
     def has_quick_form(self) -> bool:
@@ -142,7 +145,39 @@ def describe_result(name: str, columns: Sequence[ViewColumn], found: Sequence[Fo
     is_approximate = [
         column.is_approximate and plan.conversion.kind in _NUMBERS for column, plan in zip(columns, plans, strict=True)
     ]
-    return Result(table=table, is_approximate=tuple(is_approximate))
+    return Result(table=table, is_approximate=tuple(is_approximate), joined=list_joined(columns))
+
+
+def list_joined(columns: Sequence[ViewColumn]) -> tuple[tuple[int, bytes], ...]:
+    """As `Result.joined`."""
+    return tuple(
+        (place, column.joined_by.encode()) for place, column in enumerate(columns) if column.joined_by is not None
+    )
+
+
+def order_source(columns: list[tuple[object, ...]], joined: Sequence[tuple[int, bytes]]) -> None:
+    """Put the parts of joined texts in the order of their bytes: two are the same then if they have the same parts,
+    wherever the separator stands in one of them."""
+    for place, separator in joined:
+        columns[place] = tuple(
+            Text(_order_parts(value, separator)) if isinstance(value, Text) else value for value in columns[place]
+        )
+
+
+def order_target(batch: pa.RecordBatch, joined: Sequence[tuple[int, bytes]]) -> pa.RecordBatch:
+    """The same of the target."""
+    for place, separator in joined:
+        values = batch.column(place)
+        texts = [
+            None if each is None else _order_parts(each, separator) for each in values.cast(pa.binary()).to_pylist()
+        ]
+        batch = batch.set_column(place, batch.schema.field(place), pa.array(texts, pa.binary()).cast(values.type))
+    return batch
+
+
+def _order_parts(value: bytes, separator: bytes) -> bytes:
+    """A large one may be condensed, and stays as it is."""
+    return value if len(value) > LARGE_BYTES else separator.join(sorted(value.split(separator)))
 
 
 def split_classes(values: Sequence[Stored]) -> ByClass:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import psycopg
 
 from core.cancel import CancelToken
-from core.catalog.views import find_expandable_views
+from core.catalog.views import find_expandable_views, find_readers
 from core.identifiers import fold_ascii, quote_sqlite
 from core.plan.model import Plan, TablePlan, ViewPlan
 from core.postgres.connect import Connection
@@ -69,12 +69,14 @@ def prove_views(
         return ()
     proofs = []
     with open_sqlite(source) as sqlite:
-        expandable = _find_expandable(sqlite)
+        expandable, unread = _find_expandable(source, sqlite)
         for view in plan.made_views:
             cancel.check()
             on_start(view.target_name)
             case = _Case(source, sqlite, connection, schema, plan, view, Clock.start(limit_s), cancel)
-            if fold_ascii(view.source_name) not in expandable:
+            if fold_ascii(view.source_name) in unread:
+                found = _not_tried("SQLite can't read its text, or that of a view that it reads.")
+            elif fold_ascii(view.source_name) not in expandable:
                 found = _not_tried("SQLite would have to look into too many views for it.")
             else:
                 with showing_one_state(connection):
@@ -95,14 +97,16 @@ def prove_views(
     return tuple(proofs)
 
 
-def _find_expandable(sqlite: sqlite3.Connection) -> set[str]:
-    """The views, by their folded names, that SQLite can be asked for without harm."""
+def _find_expandable(source: Source, sqlite: sqlite3.Connection) -> tuple[set[str], set[str]]:
+    """The views, by their folded names, that SQLite can be asked for without harm; and those that seem to read one that
+    it can't read, of which it may have understood a part."""
     texts = {
         name.decode("utf-8", "replace"): sql.decode("utf-8", "replace")
         for kind, name, _, sql in read_schema(sqlite)
         if kind == b"view" and name is not None and sql is not None
     }
-    return set(map(fold_ascii, find_expandable_views(texts)))
+    unread = find_readers(texts, (each.name for each in source.unread if each.kind == "view"))
+    return set(map(fold_ascii, find_expandable_views(texts))), set(map(fold_ascii, unread))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,9 @@ def _compare_rows(view: ViewPlan, both: BothResults, names: Sequence[str]) -> _V
         notes.append("Its query was written by hand: values are compared by the types that PostgreSQL gives them.")
     if not outcome.rows_source and not outcome.rows_target:
         notes.append("It has no rows, so that little is proved.")
+    joined = [view.columns[place].source_name for place, _ in both.result.joined]
+    if joined:
+        notes.append(f"The values that are joined in {', '.join(joined)} are compared in any order.")
     note = " ".join(notes)
     in_order = f"{count_rows(outcome.rows_source)} in order"
     if outcome.is_equal_in_order and view.is_ordered:

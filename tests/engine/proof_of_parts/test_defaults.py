@@ -76,3 +76,14 @@ def test_a_table_that_takes_no_row_has_its_defaults_computed(tmp_path: Path, dat
     assert proofs["t.n"].tried == "1 value"
     wrong = with_column(carried.plan, "t", "n", default_sql="4")
     assert carried.ask(prove_defaults, wrong)["t.n"].verdict is ProofVerdict.DIFFERS
+
+
+@pytest.mark.parametrize(("days", "verdict"), [(1, ProofVerdict.PROVED), (2, ProofVerdict.DIFFERS)])
+def test_a_day_may_have_ended_between_the_two(
+    tmp_path: Path, database_url: str, days: int, verdict: ProofVerdict
+) -> None:
+    carried = carry(tmp_path, database_url, "CREATE TABLE t (id INTEGER PRIMARY KEY, day TEXT DEFAULT CURRENT_DATE);")
+    day = f"to_char((now() AT TIME ZONE 'UTC') - interval '{days} days', 'YYYY-MM-DD')"
+    with carried.connect() as connection:
+        connection.execute(f"ALTER TABLE t ALTER day SET DEFAULT {day}".encode())
+    assert carried.ask(prove_defaults)["t.day"].verdict is verdict

@@ -34,6 +34,9 @@ CREATE VIEW barren AS SELECT * FROM item WHERE id > 1000;
 CREATE VIEW few AS SELECT id, name FROM item ORDER BY name LIMIT 5;
 CREATE VIEW numbered AS SELECT id, row_number() OVER (ORDER BY name) AS place FROM item;
 CREATE VIEW halves AS SELECT id % 2 AS half FROM item;
+CREATE VIEW joined AS
+    SELECT id % 3 AS third, group_concat(code, '; ') AS codes, count(*) AS n FROM item GROUP BY id % 3;
+CREATE VIEW shouted AS SELECT third, upper(codes) AS codes FROM joined;
 """
 
 

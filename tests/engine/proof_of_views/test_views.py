@@ -29,6 +29,32 @@ def test_sums_of_doubles_need_not_have_the_same_last_digits(carried: CarriedView
     assert other.verdict is DIFFERS
 
 
+@pytest.mark.parametrize(
+    ("value", "verdict"),
+    [
+        ("string_agg(code::text, '; ' ORDER BY id)", PROVED),
+        ("string_agg(code::text, '; ' ORDER BY id DESC)", PROVED),
+        ("string_agg(code::text, '; ' ORDER BY id) FILTER (WHERE id <> 7)", DIFFERS),
+        ("string_agg(code::text, '; ' ORDER BY id) || '; ' || min(code::text)", DIFFERS),
+        ("string_agg(code::text, ';  ' ORDER BY id)", DIFFERS),
+    ],
+)
+def test_texts_that_are_joined_in_an_order_that_is_not_said_may_stand_in_any(
+    carried: CarriedViews, value: str, verdict: ProofVerdict
+) -> None:
+    proof = carried.prove_instead(
+        "joined", f"SELECT id % 3 AS third, {value} AS codes, count(*) AS n FROM public.item GROUP BY id % 3"
+    )
+    assert proof.verdict is verdict
+    assert "The values that are joined in codes are compared in any order." in proof.note
+
+
+def test_what_is_computed_of_such_texts_is_compared_as_it_is(carried: CarriedViews) -> None:
+    reverse = "upper(string_agg(code::text, '; ' ORDER BY id DESC))"
+    query = f"SELECT id % 3 AS third, {reverse} AS codes FROM public.item GROUP BY id % 3"
+    assert carried.prove_instead("shouted", query).verdict is not PROVED
+
+
 def test_a_view_without_rows_is_proved_with_a_word_of_warning(carried: CarriedViews) -> None:
     proof = carried.prove("barren")
     assert (proof.verdict, proof.tried) == (PROVED, "0 rows in any order")

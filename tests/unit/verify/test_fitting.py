@@ -54,6 +54,7 @@ _CLOCKS = (
     Format.JULIAN_DAY,
     Format.OLE,
     Format.COCOA,
+    Format.COCOA_NS,
     Format.FILETIME,
     Format.WEBKIT,
 )

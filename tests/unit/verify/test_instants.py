@@ -25,6 +25,7 @@ _UNITS_US = {
     Format.JULIAN_DAY: Fraction(_DAY_US),
     Format.OLE: Fraction(_DAY_US),
     Format.COCOA: Fraction(10**6),
+    Format.COCOA_NS: Fraction(1, 1000),
     Format.FILETIME: Fraction(1, 10),
     Format.WEBKIT: Fraction(1),
 }
@@ -47,6 +48,8 @@ _NAMED = [
     (Format.OLE, 45_244.75, "2023-11-14 18:00:00"),
     (Format.COCOA, 0, "2001-01-01 00:00:00"),
     (Format.COCOA, 721_692_800.5, "2023-11-14 22:13:20.5"),
+    (Format.COCOA_NS, 721_692_800_500_000_000, "2023-11-14 22:13:20.5"),
+    (Format.COCOA_NS, -1_000, "2000-12-31 23:59:59.999999"),
     (Format.FILETIME, 116_444_736_000_000_000, "1970-01-01 00:00:00"),
     (Format.FILETIME, 133_444_736_000_000_010, "2023-11-14 22:13:20.000001"),
     (Format.WEBKIT, 11_644_473_600_000_000, "1970-01-01 00:00:00"),
@@ -62,6 +65,7 @@ _UNFIT = [
     (Format.EPOCH_S, 1e-7),
     (Format.EPOCH_NS, 1_700_000_000_123_456_001),
     (Format.EPOCH_US, 0.5),
+    (Format.COCOA_NS, 721_692_800_500_000_001),
     (Format.FILETIME, 133_444_736_000_000_011),
     (Format.JULIAN_DAY, 0),
     (Format.JULIAN_DAY, 5_373_485),
@@ -154,6 +158,7 @@ def _find_zero(clock: Format) -> int:
     starts = {
         Format.OLE: "1899-12-30",
         Format.COCOA: "2001-01-01",
+        Format.COCOA_NS: "2001-01-01",
         Format.FILETIME: "1601-01-01",
         Format.WEBKIT: "1601-01-01",
     }
