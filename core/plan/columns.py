@@ -1,6 +1,6 @@
 """One column at a time: its type by the rules or as chosen, its default, and a finding for what does not come along."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.catalog.model import Column, Table
@@ -8,7 +8,7 @@ from core.errors import PlanInvalid
 from core.identifiers import fold_ascii
 from core.plan.choices import Choice, Choices
 from core.plan.conversions import Unfit
-from core.plan.defaults import heed_default, plan_default
+from core.plan.defaults import heed_default, is_made_nullable, plan_default
 from core.plan.frameworks import Framework
 from core.plan.model import ColumnPlan, Decision, Finding, Origin, Severity, UntranslatedPart
 from core.plan.names import RelationNames
@@ -98,6 +98,13 @@ def plan_columns(
         )
         for column in table.columns
     )
+
+
+def describe_collations(table: Table, drafts: Drafts, told: Collection[str]) -> tuple[Finding, ...]:
+    """What the columns' collations come to, but for those of which a finding of a key has `told`, by folded name."""
+    names = [fold_ascii(column.name) for column in table.columns]
+    found = [explain_collation(*drafts[name]) for name in names if name not in told]
+    return tuple(finding for finding in found if finding is not None)
 
 
 def _name_enum(draft: Draft, taken: dict[PgType, str], names: RelationNames) -> Draft:
@@ -205,9 +212,9 @@ def _plan_column(
     untranslated: list[UntranslatedPart],
 ) -> ColumnPlan:
     column, null_count = evidence.column, evidence.profile.null_count
-    makes_nulls = proposal.conversion.unfit is Unfit.NULL
+    nullable = is_made_nullable(evidence, proposal)
     findings += proposal.findings
-    if column.not_null and (null_count or makes_nulls):
+    if column.not_null and nullable:
         reason = f"{null_count:,} rows are NULL" if null_count else "some values become NULL"
         findings.append(
             _warn(
@@ -216,9 +223,10 @@ def _plan_column(
                 f"Declared NOT NULL, but {reason}: it is made without NOT NULL.",
             )
         )
-    if not evidence.is_unique and (collated := explain_collation(evidence, proposal)):
-        findings.append(collated)
     keeps_order = target.text_order_is_bytewise or evidence.policy.text_order == "database"
+    is_in_primary_key = table.primary_key is not None and fold_ascii(column.name) in map(
+        fold_ascii, table.primary_key.columns
+    )
     is_identity = _is_rowid_alias(table, column) and proposal.target_type.name in INTEGERS
     return ColumnPlan(
         source_name=column.name,
@@ -233,8 +241,10 @@ def _plan_column(
             alternatives=proposal.alternatives,
         ),
         source_type=column.declared_type,
-        nullable=not column.not_null or null_count > 0 or makes_nulls,
-        default_sql=plan_default(evidence, proposal, target_name, findings, untranslated),
+        nullable=nullable,
+        default_sql=plan_default(
+            evidence, proposal, target_name, nullable and not is_in_primary_key, findings, untranslated
+        ),
         is_identity=is_identity,
         is_serial=is_identity and evidence.policy.identity == "serial",
         collation=proposal.collation or ("C" if is_text(proposal.target_type) and in_key and not keeps_order else None),

@@ -4,6 +4,7 @@ has: a default is what the next row will hold."""
 import re
 from dataclasses import replace
 
+from core.plan.conversions import Unfit
 from core.plan.model import Alternative, Finding, PartKind, Severity, UntranslatedPart
 from core.plan.rules import propose_type
 from core.plan.rules.evidence import ColumnEvidence, Proposal
@@ -14,12 +15,16 @@ _LITERAL = re.compile(r"""[\s(]*(?:'.*'|".*"|[-+]?[0-9.]+)[\s)]*""", re.DOTALL)
 """A value, which says what rows may hold; an expression may fail to translate for other reasons."""
 
 _DECLARED = re.compile("DATE|TIME|UUID|GUID|UNIQUEIDENTIFIER|JSON|BOOL")
-"""Declarations that ask for a type, whatever the default says."""
+"""Declarations that ask for a type, whatever the default says; unless a column without it would have no value to give a
+new row, not even NULL."""
 
 
 def heed_default(evidence: ColumnEvidence, proposal: Proposal) -> Proposal:
     """The proposal; or the column as it is stored, where only so its DEFAULT (such as '' of a date) can be kept."""
-    if _DECLARED.search(evidence.declared_words) or not _LITERAL.fullmatch(evidence.column.default_sql or ""):
+    if not _LITERAL.fullmatch(evidence.column.default_sql or ""):
+        return proposal
+    takes_null = is_made_nullable(evidence, proposal)
+    if takes_null and _DECLARED.search(evidence.declared_words):
         return proposal
     if not isinstance(_translate(evidence, proposal), Untranslatable):
         return proposal
@@ -27,6 +32,7 @@ def heed_default(evidence: ColumnEvidence, proposal: Proposal) -> Proposal:
     if stored.target_type == proposal.target_type or isinstance(_translate(evidence, stored), Untranslatable):
         return proposal
     default = f"the default {evidence.column.default_sql}"
+    cost = f"new rows do not get {default}" if takes_null else f"an INSERT fails that relies on {default}"
     return replace(
         stored,
         evidence=f"{stored.evidence}; {default} is no {proposal.target_type}",
@@ -42,16 +48,23 @@ def heed_default(evidence: ColumnEvidence, proposal: Proposal) -> Proposal:
             ),
         ),
         alternatives=(
-            Alternative(target_type=proposal.target_type, cost=f"new rows do not get {default}"),
+            Alternative(target_type=proposal.target_type, cost=cost),
             *(each for each in stored.alternatives if each.target_type != proposal.target_type),
         ),
     )
+
+
+def is_made_nullable(evidence: ColumnEvidence, proposal: Proposal) -> bool:
+    """Whether the column is without NOT NULL: as it is declared, or since it has NULLs, or values that become some."""
+    makes_nulls = proposal.conversion.unfit is Unfit.NULL
+    return not evidence.column.not_null or evidence.profile.null_count > 0 or makes_nulls
 
 
 def plan_default(
     evidence: ColumnEvidence,
     proposal: Proposal,
     target_name: str,
+    takes_null: bool,
     findings: list[Finding],
     untranslated: list[UntranslatedPart],
 ) -> str | None:
@@ -59,19 +72,24 @@ def plan_default(
     one of the parts that are not made."""
     default = _translate(evidence, proposal)
     if isinstance(default, Untranslatable):
+        written = evidence.column.default_sql or ""
+        if takes_null:
+            instead = "A new row that names no value for it gets NULL."
+        else:
+            instead = "The column is NOT NULL: from now on an INSERT that names no value for it fails."
         findings.append(
             Finding(
                 code="DEFAULT_NOT_CARRIED",
                 severity=Severity.WARNING,
                 object=evidence.object,
-                effect=f"DEFAULT {evidence.column.default_sql} is not made: {default.reason}.",
+                effect=f"DEFAULT {written} is not made: {default.reason}. {instead}",
             )
         )
         untranslated.append(
             UntranslatedPart(
                 kind=PartKind.DEFAULT,
                 name=target_name,
-                source_sql=evidence.column.default_sql or "",
+                source_sql=written,
                 reason=default.reason,
             )
         )

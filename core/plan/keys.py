@@ -1,10 +1,11 @@
 """Primary keys, unique constraints and indexes: the same ones in PostgreSQL, or a finding that says why not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core.catalog.model import Index, IndexColumn, StorageClass, Table, UniqueConstraint
+from core.catalog.model import Index, IndexColumn, StorageClass, Table, UniqueConstraint, UnreadIndex
 from core.identifiers import fold_ascii, quote_sqlite
 from core.plan.conversions import Unfit
+from core.plan.left_out import UNREAD_REMEDIES
 from core.plan.model import (
     ColumnPlan,
     Finding,
@@ -17,6 +18,7 @@ from core.plan.model import (
 )
 from core.plan.names import RelationNames
 from core.plan.pgtypes import CITEXT, TEXTS, WITHOUT_EQUALITY
+from core.plan.rules.collations import KNOWN_COLLATIONS, explain_key
 from core.plan.scope import ExpressionScope, write_as_text
 from core.profile.model import DuplicateProfile, TableProfile
 from core.translate.model import Untranslatable
@@ -36,6 +38,8 @@ class KeyPlans:
     unique_constraints: tuple[UniquePlan, ...]
     indexes: tuple[IndexPlan, ...]
     findings: tuple[Finding, ...]
+    told_collations: frozenset[str] = frozenset()
+    """The columns, by folded name, of which a finding says what becomes of a key by their own collation."""
     untranslated: tuple[UntranslatedPart, ...] = ()
     """Of indexes that are not made, the expression that has no translation."""
 
@@ -66,6 +70,7 @@ class TableContext:
 def plan_keys(context: TableContext, names: RelationNames) -> KeyPlans:
     """Plan all keys and indexes of a table. `names` are taken from the schema's."""
     findings: list[Finding] = []
+    told: set[str] = set()
     primary_key = _plan_primary_key(context, names, findings)
     uniques = [
         plan
@@ -74,14 +79,19 @@ def plan_keys(context: TableContext, names: RelationNames) -> KeyPlans:
     ]
     refused: list[UntranslatedPart] = []
     indexes = [
-        plan for index in context.table.indexes for plan in _plan_index(context, index, names, findings, refused)
+        plan for index in context.table.indexes for plan in _plan_index(context, index, names, findings, refused, told)
     ]
-    indexes += _plan_case_blind(context, primary_key, uniques, names, findings)
+    for unread in context.table.unread_indexes:
+        findings.append(_unread_index(context, unread))
+        name = fold_ascii(unread.name)
+        refused.append(UntranslatedPart(kind=PartKind.INDEX, name=name, source_sql=unread.sql, reason=unread.reason))
+    indexes += _plan_case_blind(context, primary_key, uniques, names, findings, told)
     return KeyPlans(
         primary_key=primary_key,
         unique_constraints=tuple(uniques),
         indexes=tuple(indexes),
         findings=tuple(findings),
+        told_collations=frozenset(told),
         untranslated=tuple(refused),
     )
 
@@ -128,6 +138,7 @@ def _plan_index(
     names: RelationNames,
     findings: list[Finding],
     refused: list[UntranslatedPart],
+    told: set[str],
 ) -> list[IndexPlan]:
     where_sql = None
     if index.where_sql is not None:
@@ -150,6 +161,12 @@ def _plan_index(
         code, reason = problem
         findings.append(_index_not_made(context, index, reason, code=code))
         return []
+    if index.unique:
+        for column, key in zip(index.columns, keys, strict=True):
+            is_exact = key.expression_sql is not None or key.collation is not None
+            if column.name is not None and not (is_exact and fold_ascii(column.collation) in KNOWN_COLLATIONS):
+                subject = f"The unique index {index.name}"
+                _report_collation(context, column.name, column.collation, findings, told, subject=subject)
     return [
         IndexPlan(
             name=names.take(index.name),
@@ -226,6 +243,7 @@ def _plan_case_blind(
     uniques: list[UniquePlan],
     names: RelationNames,
     findings: list[Finding],
+    told: set[str],
 ) -> list[IndexPlan]:
     """A second unique index for each key that SQLite compares by NOCASE or RTRIM, over what those compare."""
     key = context.table.primary_key
@@ -248,7 +266,8 @@ def _plan_case_blind(
         if is_blind:
             name = names.take(f"{context.target_name}_{'_'.join(targets)}_collated_key")
             plans.append(IndexPlan(name=name, keys=tuple(kept), unique=True))
-        _report_collations(context, columns, collations, is_blind, findings)
+        for column, collation in zip(columns, collations, strict=True):
+            _report_collation(context, column, collation, findings, told, has_second=is_blind)
     return plans
 
 
@@ -262,51 +281,32 @@ def _is_told_apart(context: TableContext, name: str, collation: str) -> bool:
     return context.column(name).is_case_blind and fold_ascii(collation) not in (own, "nocase")
 
 
-def _report_collations(
+def _report_collation(
     context: TableContext,
-    columns: tuple[str, ...],
-    collations: tuple[str, ...],
-    is_blind: bool,
+    name: str,
+    collation: str,
     findings: list[Finding],
+    told: set[str],
+    *,
+    subject: str = "The key",
+    has_second: bool = False,
 ) -> None:
-    """Say where PostgreSQL will tell apart what SQLite does not, and where it is the other way round."""
-    for name, collation in zip(columns, collations, strict=True):
-        column = context.column(name)
-        if StorageClass.TEXT not in column.reads or (collation.upper() == "BINARY" and not column.is_case_blind):
-            continue
-        findings.append(
-            Finding(
-                code="KEY_COLLATION",
-                severity=Severity.INFO,
-                object=f"{context.table.name}.{name}",
-                effect=_explain_key(column, collation, is_blind=is_blind),
-                remedies=context.nocase_remedies if collation.upper() == "NOCASE" and not column.is_case_blind else (),
-            )
+    """Say where PostgreSQL will tell apart what SQLite does not, and where it is the other way round. `has_second` says
+    that a second unique index keeps out what NOCASE and RTRIM take for equal."""
+    column = context.column(name)
+    is_blind = column.is_case_blind and not _is_told_apart(context, name, collation)
+    if StorageClass.TEXT not in column.reads or (collation.upper() == "BINARY" and not is_blind):
+        return
+    if fold_ascii(collation) == fold_ascii(context.table.column(name).collation):
+        told.add(fold_ascii(name))
+    findings.append(
+        Finding(
+            code="KEY_COLLATION",
+            severity=Severity.INFO,
+            object=f"{context.table.name}.{name}",
+            effect=f"{subject} {explain_key(column, collation, is_blind=is_blind, has_second=has_second)}",
+            remedies=context.nocase_remedies if collation.upper() == "NOCASE" and not column.is_case_blind else (),
         )
-
-
-def _explain_key(column: ColumnPlan, collation: str, *, is_blind: bool) -> str:
-    if column.is_case_blind:
-        by = "citext" if column.target_type == CITEXT else "a collation of ICU"
-        if collation.upper() == "BINARY":
-            return (
-                f"The key compares byte by byte in SQLite and by {by} in PostgreSQL: it refuses what differs by"
-                " capitals alone."
-            )
-        return (
-            f"The key compares by COLLATE {collation} in SQLite and by {by} in PostgreSQL, where letters beyond ASCII"
-            " are equal too, such as Ä and ä: it refuses values that differ by these alone."
-        )
-    kept = (
-        "a second unique index keeps out values that SQLite takes for equal"
-        if is_blind
-        else "the key will accept values that SQLite takes for equal"
-    )
-    own = "" if collation.upper() in ("NOCASE", "RTRIM") else ", which the application itself defines,"
-    lacking = ", which has no collation that passes over blanks at the end" if collation.upper() == "RTRIM" else ""
-    return (
-        f"The key compares by COLLATE {collation}{own} in SQLite and byte by byte in PostgreSQL{lacking}: {kept}, and a"
-        f" search must ask for the very {'blanks' if lacking else 'letters'}."
     )
 
 
@@ -316,6 +316,12 @@ def _index_not_made(context: TableContext, index: Index, reason: str, *, code: s
         f"{context.table.name}.{index.name}",
         f"The {'unique ' if index.unique else ''}index is not made: {reason}.",
     )
+
+
+def _unread_index(context: TableContext, index: UnreadIndex) -> Finding:
+    unique = "unique " if index.sql.startswith("CREATE UNIQUE") else ""
+    effect = f"The {unique}index is not made: {index.reason}."
+    return replace(_warn("INDEX_NOT_CARRIED", f"{context.table.name}.{index.name}", effect), remedies=UNREAD_REMEDIES)
 
 
 def _warn(code: str, object_: str, effect: str) -> Finding:

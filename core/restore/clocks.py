@@ -51,6 +51,7 @@ _CLOCKS: Mapping[Format, Clock] = {
     Format.JULIAN_DAY: Clock(unit_us=Fraction(_DAY_US), zero_us=-210_866_760_000 * _S_US),
     Format.OLE: Clock(unit_us=Fraction(_DAY_US), zero_us=-25_569 * _DAY_US),
     Format.COCOA: Clock(unit_us=Fraction(_S_US), zero_us=978_307_200 * _S_US),
+    Format.COCOA_NS: Clock(unit_us=Fraction(1, 1000), zero_us=978_307_200 * _S_US),
     Format.FILETIME: Clock(unit_us=Fraction(1, 10), zero_us=_1601_US),
     Format.WEBKIT: Clock(unit_us=Fraction(1), zero_us=_1601_US),
 }

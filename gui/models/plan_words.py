@@ -111,6 +111,7 @@ def name_format(format_: Format) -> str:
         Format.JULIAN_DAY: QCoreApplication.translate("Plan", "Julian days"),
         Format.OLE: QCoreApplication.translate("Plan", "days since 1899-12-30"),
         Format.COCOA: QCoreApplication.translate("Plan", "seconds since 2001"),
+        Format.COCOA_NS: QCoreApplication.translate("Plan", "nanoseconds since 2001"),
         Format.FILETIME: QCoreApplication.translate("Plan", "Windows file times"),
         Format.WEBKIT: QCoreApplication.translate("Plan", "microseconds since 1601"),
     }

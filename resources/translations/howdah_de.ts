@@ -2338,6 +2338,10 @@
             <translation>Nanosekunden seit 1970</translation>
         </message>
         <message>
+            <source>nanoseconds since 2001</source>
+            <translation>Nanosekunden seit 2001</translation>
+        </message>
+        <message>
             <source>no rows</source>
             <translation>keine Zeilen</translation>
         </message>

@@ -44,6 +44,7 @@ _CLOCKS = {
     Format.JULIAN_DAY: _Clock(unit_us=_S_PER_DAY * _US_PER_S, start_us=-210_866_760_000 * _US_PER_S),
     Format.OLE: _Clock(unit_us=_S_PER_DAY * _US_PER_S, start_us=-25_569 * _S_PER_DAY * _US_PER_S),
     Format.COCOA: _Clock(unit_us=_US_PER_S, start_us=978_307_200 * _US_PER_S),
+    Format.COCOA_NS: _Clock(per_us=1000, start_us=978_307_200 * _US_PER_S),
     Format.FILETIME: _Clock(per_us=10, start_us=_SINCE_1601),
     Format.WEBKIT: _Clock(start_us=_SINCE_1601),
 }

@@ -3,10 +3,13 @@
 from dataclasses import replace
 
 from core.identifiers import fold_ascii
-from core.plan.model import Alternative, Finding, Severity
+from core.plan.model import Alternative, ColumnPlan, Finding, Severity
 from core.plan.pgtypes import CITEXT, NOCASE_COLLATION, TEXT, TEXTS, PgType
 from core.plan.policy import Target
 from core.plan.rules.evidence import ColumnEvidence, Proposal
+
+KNOWN_COLLATIONS = ("binary", "nocase", "rtrim")
+"""SQLite's own collations (https://sqlite.org/datatype3.html#collating_sequences)."""
 
 BEYOND_ASCII = "letters beyond ASCII are equal too, such as Ä and ä"
 CITEXT_COST = f"{BEYOND_ASCII}, which NOCASE tells apart, and its order is that of the database"
@@ -65,6 +68,33 @@ def explain_collation(evidence: ColumnEvidence, proposal: Proposal) -> Finding |
         object=evidence.object,
         effect=f"SQLite compares it {_name_collation(evidence.column.collation)}, {_explain(collation, proposal)}.",
         remedies=offer_nocase(evidence.target) if collation == "NOCASE" and not is_blind else (),
+    )
+
+
+def explain_key(column: ColumnPlan, collation: str, *, is_blind: bool, has_second: bool) -> str:
+    """How a key compares: `is_blind` in PostgreSQL as its column does, `has_second` with a second unique index that
+    keeps out what NOCASE and RTRIM take for equal."""
+    if is_blind:
+        by = "citext" if column.target_type == CITEXT else "a collation of ICU"
+        if collation.upper() == "BINARY":
+            return (
+                f"compares byte by byte in SQLite and by {by} in PostgreSQL: it refuses what differs by capitals alone."
+            )
+        return (
+            f"compares by COLLATE {collation} in SQLite and by {by} in PostgreSQL, where letters beyond ASCII are equal"
+            " too, such as Ä and ä: it refuses values that differ by these alone."
+        )
+    is_known = fold_ascii(collation) in KNOWN_COLLATIONS
+    kept = (
+        "a second unique index keeps out values that SQLite takes for equal"
+        if has_second and is_known
+        else "it will accept values that SQLite takes for equal"
+    )
+    own = "" if is_known else ", which the application itself defines,"
+    lacking = ", which has no collation that passes over blanks at the end" if collation.upper() == "RTRIM" else ""
+    return (
+        f"compares by COLLATE {collation}{own} in SQLite and byte by byte in PostgreSQL{lacking}: {kept}, and a"
+        f" search must ask for the very {'blanks' if lacking else 'letters'}."
     )
 
 

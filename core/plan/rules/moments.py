@@ -8,8 +8,9 @@ from core.catalog.model import StorageClass
 from core.plan.conversions import Conversion, ConversionKind
 from core.plan.model import Alternative, Finding, Severity
 from core.plan.pgtypes import BIGINT, DATE, DOUBLE, TEXT, TIME, TIMESTAMP, TIMESTAMPTZ, PgType
-from core.plan.rules.clocks import count_instants, likeliest_clock, write_span
+from core.plan.rules.clocks import count_instants, find_rival, likeliest_clock, write_span
 from core.plan.rules.declared import declared_moment
+from core.plan.rules.epochs import leave_open
 from core.plan.rules.evidence import ColumnEvidence, Proposal, plural
 from core.plan.rules.fits import measure_class_fit
 from core.plan.rules.forms import FORMS, Fit, add_fits, count_forms, is_finer
@@ -53,6 +54,8 @@ def propose(evidence: ColumnEvidence) -> Proposal | None:
         return None
     if declared is None and (policy.dates == "declared" or evidence.classes != (StorageClass.TEXT,)):
         return None
+    if (doubtful := leave_open(evidence)) is not None:
+        return doubtful
     seen = _look(evidence)
     target_type = _narrowest(evidence, seen, declared)
     if target_type is None:
@@ -69,7 +72,10 @@ def propose(evidence: ColumnEvidence) -> Proposal | None:
 
 def _look(evidence: ColumnEvidence) -> _Seen:
     zoned, timestamps, dates, times = (evidence.hits(each, StorageClass.TEXT) for each in _TEXT_FORMATS)
-    return _Seen(dates=dates, times=times, timestamps=timestamps, zoned=zoned, clock=likeliest_clock(evidence))
+    clock = likeliest_clock(evidence)
+    if clock is not None and find_rival(evidence, clock) is not None:
+        clock = None  # which of the two it is nothing tells
+    return _Seen(dates=dates, times=times, timestamps=timestamps, zoned=zoned, clock=clock)
 
 
 def _narrowest(evidence: ColumnEvidence, seen: _Seen, declared: PgType | None) -> PgType | None:

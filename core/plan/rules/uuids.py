@@ -1,4 +1,8 @@
-"""UUIDs: texts with hyphens; and texts of 32 digits and sixteen bytes, where something says that they are some."""
+"""UUIDs: texts with hyphens; and texts of 32 digits and sixteen bytes, where something says that they are some.
+
+Digests and random keys have 32 hexadecimal digits too. An 8th of them has a version and a variant of a UUID
+(https://www.rfc-editor.org/rfc/rfc9562#section-4) by chance, so that of some different values hardly ever all have.
+"""
 
 from dataclasses import replace
 
@@ -17,6 +21,10 @@ from core.profile.model import Format
 
 _PRINTED = "lower case with hyphens"
 """How PostgreSQL prints them."""
+_OF_RFC = ", and each has a version and variant of RFC 9562"
+_TELLING = 4
+"""Different values that all have by chance in one of 4,096 columns."""
+_HEX_COST = "it prints with hyphens, and new rows can hold nothing else than 128 bits"
 _UNIQUE_COST = "rows of its unique key might clash"
 _DOTNET_COST = "the bytes keep their order, which in .NET's Guid is another one: it would print as another value"
 
@@ -41,7 +49,7 @@ def propose(evidence: ColumnEvidence) -> Proposal | None:
         return offer(evidence, wanted, propose_plain(evidence)) if is_likely else None
     reason = "" if is_declared else _find_reason(evidence)
     if reason is None:
-        return None
+        return _with_offer(propose_plain(evidence), _HEX_COST) if _find_hint(evidence) is not None else None
     return _keep_bytes(evidence) or _refuse_merging(evidence) or _accept(evidence, reason)
 
 
@@ -51,15 +59,31 @@ def _find_reason(evidence: ColumnEvidence) -> str | None:
         return "; the name says so" if speaks_of_a_uuid(evidence) else None
     if all(layout.endswith("with hyphens") for layout, _ in _list_layouts(evidence)):
         return ""
-    if speaks_of_a_hash(evidence):
+    if speaks_of_a_uuid(evidence) and not speaks_of_a_hash(evidence):
+        return "; the name says so"
+    hint = _find_hint(evidence)
+    return f"{hint}{_OF_RFC}" if hint is not None and _are_of_rfc(evidence) else None
+
+
+def _find_hint(evidence: ColumnEvidence) -> str | None:
+    """Why digits may be UUIDs, if they look like some."""
+    if StorageClass.BLOB in evidence.classes or speaks_of_a_hash(evidence):
         return None
-    if speaks_of_a_uuid(evidence) or speaks_of_an_id(evidence):
+    if speaks_of_an_id(evidence):
         return "; the name says so"
     if Framework.DJANGO in evidence.frameworks and has_uuid_length(evidence):
         return "; Django keeps them so"
     if has_uuid_length(evidence):
         return "; declared as long as they are"
     return "; it is a key" if evidence.refers else None
+
+
+def _are_of_rfc(evidence: ColumnEvidence) -> bool:
+    """Whether the digits are those of UUIDs, as several different ones tell, or others beside them with hyphens."""
+    different = evidence.profile.distinct_count
+    are_telling = different is None or different >= _TELLING
+    has_hyphens = any(layout.endswith("with hyphens") for layout, _ in _list_layouts(evidence))
+    return (are_telling or has_hyphens) and not evidence.hits(Format.HEX_128, StorageClass.TEXT)
 
 
 def _keep_bytes(evidence: ColumnEvidence) -> Proposal | None:

@@ -19,6 +19,8 @@ from core.profile.model import Format
 EXACT_IN_DOUBLE = 2**53
 _US_PER_S = 1_000_000
 _US_PER_DAY = 86_400 * _US_PER_S
+_ABOVE_ZERO = 10**18
+"""Ticks are positive with so many more, as pc.divide() rounds towards zero: a multiple of what each microsecond has."""
 _FIRST_S, _END_S = 315_532_800, 4_102_444_800
 """1980-01-01 and 2100-01-01 in seconds since 1970."""
 
@@ -48,6 +50,7 @@ CLOCKS = {
     Format.JULIAN_DAY: Clock(ticks=1, microseconds=_US_PER_DAY, start_us=-210_866_760_000 * _US_PER_S),
     Format.OLE: Clock(ticks=1, microseconds=_US_PER_DAY, start_us=-25_569 * _US_PER_DAY),
     Format.COCOA: Clock(ticks=1, microseconds=_US_PER_S, start_us=978_307_200 * _US_PER_S),
+    Format.COCOA_NS: Clock(ticks=1000, microseconds=1, start_us=978_307_200 * _US_PER_S),
     Format.FILETIME: Clock(ticks=10, microseconds=1, start_us=_SINCE_1601),
     Format.WEBKIT: Clock(ticks=1, microseconds=1, start_us=_SINCE_1601),
 }
@@ -93,8 +96,9 @@ def match_clock_reals(values: pa.Array, *, clock: Clock) -> pa.BooleanArray:
 def _round_ticks(values: pa.Array, found: pa.BooleanArray, clock: Clock) -> pa.Array:
     """By way of integers, which alone are exact where ticks are finer than doubles."""
     ticks = pc.cast(pc.if_else(found, pc.round(values), _real(0)), pa.int64())
-    microseconds = pc.divide(pc.add(ticks, _integer(clock.ticks // 2)), _integer(clock.ticks))
-    return pc.cast(pc.multiply(microseconds, _integer(clock.ticks)), pa.float64(), safe=False)
+    microseconds = pc.divide(pc.add(ticks, _integer(_ABOVE_ZERO + clock.ticks // 2)), _integer(clock.ticks))
+    rounded = pc.subtract(pc.multiply(microseconds, _integer(clock.ticks)), _integer(_ABOVE_ZERO))
+    return pc.cast(rounded, pa.float64(), safe=False)
 
 
 def _round_fraction(values: pa.Array, clock: Clock) -> pa.Array:

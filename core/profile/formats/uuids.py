@@ -9,11 +9,21 @@ from core.profile.model import Format
 
 _SHORT, _LONG = 32, 36
 _UUID = "^(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$"
+_OF_RFC = "^(?:[0-9a-fA-F]{12}[1-8][0-9a-fA-F]{3}[89abAB][0-9a-fA-F]{15}|0{32}|[fF]{32})$"
+"""Without hyphens (https://www.rfc-editor.org/rfc/rfc9562#section-4)."""
 _BLOB_BYTES = 16
 
 
 def match_uuid(values: pa.Array) -> pa.BooleanArray:
     return match_regex(values, _UUID)
+
+
+def match_uuid_text(values: pa.Array) -> tuple[pa.BooleanArray, pa.BooleanArray]:
+    """Whether each text is a UUID, and whether it is one by its form alone."""
+    found = match_uuid(values)
+    bare = is_true(pc.and_(found, pc.equal(pc.binary_length(values), pa.scalar(_SHORT, pa.int32()))))
+    # Most UUIDs have hyphens, and are looked at once.
+    return found, pc.and_not(bare, match_regex(values, _OF_RFC)) if bare.true_count else bare
 
 
 def match_uuid_blob(values: pa.Array) -> pa.BooleanArray:
@@ -36,8 +46,8 @@ def _text(value: str) -> pa.StringScalar:
 FAMILIES = (
     Family(
         storage_class=StorageClass.TEXT,
-        formats=(Format.UUID,),
-        match=single(match_uuid),
+        formats=(Format.UUID, Format.HEX_128),
+        match=match_uuid_text,
         least=_SHORT,
         most=_LONG,
         count_layouts=count_uuid_layouts,

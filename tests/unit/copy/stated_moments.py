@@ -18,6 +18,7 @@ CLOCKS = {
     Format.EPOCH_NS: (Fraction(1, 1000), EPOCH),
     Format.OLE: (Fraction(86_400 * 10**6), datetime(1899, 12, 30)),
     Format.COCOA: (Fraction(10**6), datetime(2001, 1, 1)),
+    Format.COCOA_NS: (Fraction(1, 1000), datetime(2001, 1, 1)),
     Format.FILETIME: (Fraction(1, 10), datetime(1601, 1, 1)),
     Format.WEBKIT: (Fraction(1), datetime(1601, 1, 1)),
 }

@@ -260,9 +260,53 @@ def test_numbers_in_a_declared_date_are_instants_by_the_clock_of_their_size(
 def test_core_data_counts_seconds_since_2001(tmp_path: Path) -> None:
     known = frozenset({Framework.CORE_DATA})
     by_core_data = propose_for(tmp_path, "ZCREATIONDATE TIMESTAMP", [700_000_000.5], frameworks=known)
-    by_others = propose_for(tmp_path, "ZCREATIONDATE TIMESTAMP", [700_000_000.5])
     assert by_core_data.conversion.numbers is Format.COCOA
-    assert by_others.conversion.numbers is Format.EPOCH_S
+
+
+@pytest.mark.parametrize("declared", ["created_at INTEGER", "x DATETIME"])
+@pytest.mark.parametrize(
+    ("values", "unit"),
+    [([671_718_001, 671_900_000], "seconds"), ([671_718_001_000_000_000, 671_900_000_000_000_000], "nanoseconds")],
+)
+def test_numbers_of_the_years_before_apple_s_clock_are_likelier_by_it_and_stay_numbers(
+    tmp_path: Path, declared: str, values: list[int], unit: str
+) -> None:
+    proposal = propose_for(tmp_path, declared, values, policy=Policy(epochs="timestamptz"))
+    assert type_of(proposal) == "bigint"
+    assert proposal.conversion.numbers is None
+    (finding,) = proposal.findings
+    assert finding.code == "EPOCH_NUMBERS"
+    assert f"{unit} since 2001, from 2022-04-15 to 2022-04-17, by Apple's clock" in finding.effect
+    assert f"or {unit} since 1970, from 1991-04-15 to 1991-04-17" in finding.effect
+    assert finding.remedies == ("type = timestamptz",)
+
+
+@pytest.mark.parametrize(
+    ("values", "clock"),
+    [
+        ([671_718_001, 1_700_000_000], Format.EPOCH_S),
+        ([671_718_001_000_000_000, 1_700_000_000_000_000_000], Format.EPOCH_NS),
+        ([671_718_001_000], Format.EPOCH_MS),
+    ],
+)
+def test_one_instant_of_later_years_or_another_unit_leaves_no_doubt_of_1970(
+    tmp_path: Path, values: list[int], clock: Format
+) -> None:
+    proposal = propose_for(tmp_path, "created_at INTEGER", values, policy=Policy(epochs="timestamptz"))
+    assert type_of(proposal) == "timestamptz"
+    assert proposal.conversion.numbers is clock
+
+
+def test_texts_beside_numbers_of_a_clock_in_doubt_keep_both_as_they_are(tmp_path: Path) -> None:
+    proposal = propose_for(tmp_path, "created_at DATETIME", [671_718_001, "2022-04-15 00:00:00"])
+    assert type_of(proposal) == "text"
+    assert proposal.conversion.numbers is None
+
+
+def test_numbers_of_no_time_at_all_beside_those_of_a_clock_in_doubt_are_no_instants(tmp_path: Path) -> None:
+    for values in ([671_718_001, 0], [671_718_001, -(2**63)], [671_718_001.0, float("inf")]):
+        for declared in ("created_at", "created_at DATETIME"):
+            assert propose_for(tmp_path, declared, values).conversion.numbers is None
 
 
 def test_numbers_without_a_declaration_stay_numbers_and_are_told(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """When texts and blobs are UUIDs, and when they only look like some."""
 
+import hashlib
 from pathlib import Path
 from uuid import UUID
 
@@ -10,10 +11,12 @@ from core.plan.model import Severity
 from core.plan.policy import Policy
 from tests.helpers.evidence import propose_for
 
-IDS = [UUID(int=0x1234_5678_9ABC_4DEF_8000_0000_0000_0000 + number) for number in range(3)]
+IDS = [UUID(int=0x1234_5678_9ABC_4DEF_8000_0000_0000_0000 + number) for number in range(4)]
 WITH_HYPHENS = [str(each) for each in IDS]
 BARE = [each.hex for each in IDS]
 BYTES = [each.bytes for each in IDS]
+DIGESTS = [hashlib.md5(each.bytes, usedforsecurity=False).hexdigest() for each in IDS]
+NIL, MAX = "0" * 32, "f" * 32
 
 
 @pytest.mark.parametrize(
@@ -27,6 +30,16 @@ BYTES = [each.bytes for each in IDS]
         ("x UUID", BARE, "uuid"),
         ("owner_guid TEXT", BARE, "uuid"),
         ("ownerId TEXT", BARE, "uuid"),
+        ("owner_guid TEXT", DIGESTS, "uuid"),
+        ("x UUID", DIGESTS, "uuid"),
+        ("image_id TEXT", DIGESTS, "text"),
+        ("image_id TEXT", [*BARE, DIGESTS[0]], "text"),
+        ("image_id TEXT", [*BARE, NIL, MAX.upper()], "uuid"),
+        ("image_id TEXT", BARE[1:], "text"),
+        ("image_id TEXT", [*BARE[1:], *BARE[1:]], "text"),
+        ("image_id TEXT", [*WITH_HYPHENS, BARE[0]], "uuid"),
+        ("image_id TEXT", [*WITH_HYPHENS, DIGESTS[0]], "text"),
+        ("x CHAR(32)", DIGESTS, "varchar(32)"),
         ("md5 CHAR(32)", BARE, "varchar(32)"),
         ("checksum TEXT", BARE, "text"),
         ("session_token VARCHAR(32)", BARE, "varchar(32)"),
@@ -47,6 +60,19 @@ def test_a_column_becomes(tmp_path: Path, column: str, values: list[object], tar
 
 def test_digits_in_a_key_are_uuids(tmp_path: Path) -> None:
     assert str(propose_for(tmp_path, "x TEXT", BARE, refers=True).target_type) == "uuid"
+    assert str(propose_for(tmp_path, "x TEXT", DIGESTS, refers=True).target_type) == "text"
+
+
+def test_digits_that_may_be_uuids_can_be_made_some_and_it_is_said_which_are(tmp_path: Path) -> None:
+    proposal = propose_for(tmp_path, "image_id TEXT", BARE)
+    assert proposal.evidence.endswith(
+        "4 texts, all lower case without hyphens; the name says so, and each has a version and variant of RFC 9562;"
+        " PostgreSQL prints them in lower case with hyphens"
+    )
+    for values in (DIGESTS, BARE[1:]):
+        (offered,) = propose_for(tmp_path, "image_id TEXT", values).alternatives
+        assert str(offered.target_type) == "uuid"
+        assert offered.cost == "it prints with hyphens, and new rows can hold nothing else than 128 bits"
 
 
 def test_char_32_of_django_is_a_uuid_even_without_a_value(tmp_path: Path) -> None:
@@ -64,10 +90,10 @@ def test_the_setting_keeps_texts_and_bytes(tmp_path: Path) -> None:
 def test_the_evidence_says_how_they_are_spelled_and_will_be(tmp_path: Path) -> None:
     upper = [each.upper() for each in WITH_HYPHENS]
     assert propose_for(tmp_path, "x TEXT", [*upper, None]).evidence == (
-        "declared TEXT; 3 texts, all upper case with hyphens, 1 NULL; PostgreSQL prints them in lower case with hyphens"
+        "declared TEXT; 4 texts, all upper case with hyphens, 1 NULL; PostgreSQL prints them in lower case with hyphens"
     )
     assert propose_for(tmp_path, "x TEXT", WITH_HYPHENS).evidence == (
-        "declared TEXT; 3 texts, all lower case with hyphens"
+        "declared TEXT; 4 texts, all lower case with hyphens"
     )
 
 
@@ -101,4 +127,4 @@ def test_other_values_in_a_declared_uuid_are_told(tmp_path: Path) -> None:
     assert str(proposal.target_type) == "text"
     (finding,) = proposal.findings
     assert (finding.code, finding.severity) == ("UUID_UNFIT", Severity.WARNING)
-    assert "1 of 4 values is no UUID" in finding.effect
+    assert "1 of 5 values is no UUID" in finding.effect

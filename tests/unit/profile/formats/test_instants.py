@@ -23,6 +23,7 @@ CLOCKS: dict[Format, tuple[datetime, Fraction]] = {
     Format.EPOCH_NS: (datetime(1970, 1, 1, tzinfo=UTC), Fraction(1, 1000)),
     Format.OLE: (datetime(1899, 12, 30, tzinfo=UTC), Fraction(US_PER_DAY)),
     Format.COCOA: (datetime(2001, 1, 1, tzinfo=UTC), Fraction(1_000_000)),
+    Format.COCOA_NS: (datetime(2001, 1, 1, tzinfo=UTC), Fraction(1, 1000)),
     Format.FILETIME: (datetime(1601, 1, 1, tzinfo=UTC), Fraction(1, 10)),
     Format.WEBKIT: (datetime(1601, 1, 1, tzinfo=UTC), Fraction(1)),
 }

@@ -44,6 +44,19 @@ def test_a_uuid_has_its_hyphens_or_none(values: list[str | None]) -> None:
 
 
 @thorough
+@given(values=st.lists(st.none() | spoiled(uuids() | st.text("0189abefABF", min_size=32, max_size=32)), max_size=20))
+def test_128_bits_have_no_hyphens_and_no_version_and_variant(values: list[str | None]) -> None:
+    def is_hex_128(text: str) -> bool:
+        if not is_uuid(text) or "-" in text:
+            return False
+        value = uuid.UUID(text)
+        is_of_rfc = value.variant == uuid.RFC_4122 and value.int >> 76 & 15 in range(1, 9)
+        return not is_of_rfc and value.int not in (0, 2**128 - 1)
+
+    agree(Format.HEX_128, TEXT, values, is_hex_128)
+
+
+@thorough
 @given(values=st.lists(st.none() | st.binary(min_size=14, max_size=18) | st.binary(max_size=3)))
 def test_a_uuid_of_a_blob_is_sixteen_bytes(values: list[bytes | None]) -> None:
     agree(Format.UUID, BLOB, values, lambda blob: len(blob) == 16)

@@ -1,0 +1,11 @@
+CREATE TABLE single (id INTEGER PRIMARY KEY, title TEXT);
+CREATE UNIQUE INDEX single_row ON single ((1));
+INSERT INTO single VALUES (1, 'settings');
+CREATE TABLE current (id INTEGER PRIMARY KEY, is_current INTEGER NOT NULL);
+CREATE UNIQUE INDEX one_current ON current ((0)) WHERE is_current = 1;
+INSERT INTO current VALUES (1, 0), (2, 1), (3, 0), (4, 0);
+CREATE TABLE many (a TEXT);
+CREATE UNIQUE INDEX of_nulls ON many ((NULL));
+CREATE UNIQUE INDEX beside_a ON many (a, (-1.5));
+CREATE UNIQUE INDEX of_blobs ON many ((x'00ff'), a);
+INSERT INTO many VALUES ('x'), ('y');
