@@ -165,7 +165,9 @@ OPERATORS = (
     *("t REGEXP 'a'", "t + s", "t * 2", "-t", "t % n", "t COLLATE RTRIM = s", "CAST(t AS NUMERIC)"),
     *("CASE WHEN n > 5 THEN t ELSE s END", "CASE n WHEN 1 THEN t END", "CAST(t AS INTEGER)", "CAST(t AS REAL)"),
     *("CAST(r AS INTEGER)", "CAST(n AS TEXT)", "CAST(r AS TEXT)", "CAST(t AS BLOB)", "CAST(b AS TEXT)"),
+    *("coalesce(doc ->> 'a', 'x') = t", "doc ->> 'a' = n"),
     *("doc ->> 'a' = 'x'", "doc -> 'a' ->> 0 = 'x'", "CAST(doc ->> 'a' AS INTEGER)", "t COLLATE NOCASE = s"),
+    "t LIKE 'a%' COLLATE NOCASE",
 )
 DEFAULTS = (
     *("CURRENT_TIMESTAMP", "(datetime('now'))", "(datetime('now', '+1 day'))", "(datetime('now', 'localtime'))"),
@@ -188,6 +190,12 @@ QUERIES = {
     "Scalar subqueries of many rows": "SELECT (SELECT t FROM others) FROM items",
     "WITH": "WITH few AS (SELECT n FROM items WHERE active) SELECT sum(n) FROM few",
     "WITH RECURSIVE": "WITH RECURSIVE c(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM c WHERE k < 9) SELECT k FROM c",
+    "WITH RECURSIVE in an order": (
+        "WITH RECURSIVE c(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM c WHERE k < 9 ORDER BY 1 DESC) SELECT k FROM c"
+    ),
+    "WITH RECURSIVE up to a LIMIT": (
+        "WITH RECURSIVE c(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM c LIMIT 9) SELECT k FROM c"
+    ),
     "UNION": "SELECT t FROM items UNION SELECT s FROM others",
     "EXCEPT": "SELECT n FROM items EXCEPT SELECT id FROM others",
     "VALUES": "SELECT * FROM (VALUES (1, 'a'), (2, 'b'))",
@@ -195,7 +203,12 @@ QUERIES = {
     "RANGE with a distance": "SELECT sum(n) OVER (ORDER BY n RANGE 5 PRECEDING) FROM items",
     "row_number() without an order": "SELECT row_number() OVER (), t FROM items",
     "group_concat() of an ordered query": "SELECT group_concat(t) FROM (SELECT t FROM items ORDER BY t)",
+    "group_concat() of DISTINCT values": "SELECT group_concat(DISTINCT t) FROM items",
     "json_each()": "SELECT items.id FROM items, json_each(doc) WHERE value = 5",
+    "json_each() as a list": "SELECT t FROM items WHERE s IN (SELECT value FROM json_each(doc))",
+    "json_each() as a column": "SELECT t, value FROM items, json_each(doc)",
+    "JSON within JSON": "SELECT json_object('t', t, 'n', (SELECT json_group_array(n) FROM others)) FROM items",
+    "JSON of a query in a FROM": "SELECT json_group_array(d) FROM (SELECT json_array(t, n) AS d FROM items)",
     "json_tree()": "SELECT count(*) FROM items, json_tree(doc) WHERE atom > 5",
     "rowid": "SELECT rowid, _rowid_ FROM items",
     '"x" as a string': 'SELECT "no such column" FROM items',
@@ -218,6 +231,9 @@ TRIGGERS = {
     "INSERT OR REPLACE": "AFTER INSERT ON items BEGIN INSERT OR REPLACE INTO others (id) VALUES (NEW.id); END",
     "INSERT OR IGNORE": "AFTER INSERT ON items BEGIN INSERT OR IGNORE INTO others (id, t) VALUES (NEW.id, NEW.t); END",
     "UPDATE FROM": "AFTER INSERT ON items BEGIN UPDATE others SET t = i.t FROM items AS i WHERE i.id = others.id; END",
+    "A computed time": (
+        "AFTER INSERT ON items BEGIN UPDATE others SET moment = datetime(NEW.moment, '+1 day') WHERE id = NEW.id; END"
+    ),
     "last_insert_rowid()": "AFTER INSERT ON items BEGIN UPDATE others SET n = last_insert_rowid(); END",
 }
 """Without their CREATE TRIGGER and name."""

@@ -9,7 +9,7 @@ from core.errors import PlanInvalid
 from core.identifiers import fold_ascii
 from core.plan.checks import plan_checks
 from core.plan.choices import NOTHING_CHOSEN, Choices
-from core.plan.columns import Draft, Drafts, PlanContext, draft_columns, plan_columns
+from core.plan.columns import Draft, Drafts, PlanContext, describe_collations, draft_columns, plan_columns
 from core.plan.counters import find_counters
 from core.plan.foreign_keys import PlannedTable, plan_foreign_keys
 from core.plan.frameworks import Recognised, recognise_frameworks
@@ -68,6 +68,7 @@ def build_plan(
                 each.table,
                 plan,
                 tables,
+                profile.table(each.table.name),
             )
             for each, plan in zip(planned.values(), tables, strict=True)
         ),
@@ -199,6 +200,7 @@ def _plan_tables(
             ),
             relation_names,
         )
+        findings += describe_collations(table, own_drafts, keys.told_collations)
         findings += keys.findings
         planned[fold_ascii(table.name)] = PlannedTable(
             table=table,

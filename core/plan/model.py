@@ -238,6 +238,8 @@ class ViewColumn:
     zone: str | None = None
     is_approximate: bool = False
     """Added up in doubles, in an order that may differ: its last digits need not be SQLite's."""
+    joined_by: str | None = None
+    """What stands between the texts that are joined in it, where the order in which they are is not said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

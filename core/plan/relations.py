@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from core.catalog.model import Column, StorageClass, Table, VirtualTable
+from core.catalog.model import Column, Index, StorageClass, Table, VirtualTable
 from core.identifiers import fold_ascii
 from core.plan.model import ColumnPlan, ForeignKeyPlan, TablePlan
 from core.plan.scope import ExpressionScope, write_plain
@@ -11,6 +11,7 @@ from core.profile.model import ColumnProfile, Format, TableProfile
 from core.translate.model import ColumnInScope, Kind
 from core.translate.queries.model import ParentLink, Relation, SourceColumn
 from core.translate.queries.spelling import write_layout
+from core.translate.singles import find_single_value
 
 _LAYOUTS_OF = {
     Kind.DATE: (Format.DATE,),
@@ -57,14 +58,18 @@ def describe_table(
     )
 
 
-def add_constraints(relation: Relation, table: Table, plan: TablePlan, tables: Iterable[TablePlan]) -> Relation:
-    """The relation with what PostgreSQL will hold its rows to, which decides what a trigger does there."""
+def add_constraints(
+    relation: Relation, table: Table, plan: TablePlan, tables: Iterable[TablePlan], profile: TableProfile
+) -> Relation:
+    """The relation with what PostgreSQL will hold its rows to: what is unique and NOT NULL there decides what a query
+    may leave to one row, and what a trigger does."""
     names = {column.target_name: column.source_name for column in plan.columns}
     parents = {each.target_name: each for each in tables}
     keys = [each.columns for each in plan.unique_constraints]
     if plan.primary_key is not None:
         keys.append(plan.primary_key.columns)
     has_other = any(set(each.collations) - {"BINARY"} for each in table.unique_constraints)
+    has_other = has_other or any(index.unique and not _is_binary(index) for index in table.indexes)
     blind = {column.target_name for column in plan.columns if column.is_case_blind}
     has_other = has_other or any(blind.intersection(key) for key in keys)
     for index in plan.indexes:
@@ -74,15 +79,22 @@ def add_constraints(relation: Relation, table: Table, plan: TablePlan, tables: I
         has_other = has_other or (index.unique and (columns not in keys or not blind.isdisjoint(columns)))
     required = set(plan.primary_key.columns) if plan.primary_key is not None else set()
     declared = {column.name: column for column in table.columns}
+    unique_keys = tuple(tuple(names[each] for each in key) for key in keys)
+    not_null = tuple(
+        each.source_name
+        for each in plan.columns
+        if not each.nullable or each.is_identity or each.target_name in required
+    )
+    own_keys, complete_keys = _complete_keys(relation, table, unique_keys, not_null)
+    if _is_single_row(complete_keys, plan, profile):
+        complete_keys = ((), *complete_keys)
     return replace(
         relation,
-        unique_keys=tuple(tuple(names[each] for each in key) for key in keys),
+        keys=own_keys,
+        complete_keys=complete_keys,
+        unique_keys=unique_keys,
         has_other_unique=has_other,
-        not_null=tuple(
-            each.source_name
-            for each in plan.columns
-            if not each.nullable or each.is_identity or each.target_name in required
-        ),
+        not_null=not_null,
         has_checks=bool(plan.check_constraints or table.check_constraints),
         generated_columns=tuple(each.source_name for each in plan.columns if each.generated_sql is not None),
         lost_defaults=tuple(
@@ -94,6 +106,45 @@ def add_constraints(relation: Relation, table: Table, plan: TablePlan, tables: I
             if key.parent_table in parents
         ),
     )
+
+
+def _complete_keys(
+    relation: Relation, table: Table, unique_keys: Iterable[tuple[str, ...]], not_null: Iterable[str]
+) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
+    """The relation's keys, with those of unique indexes, and which of them are never NULL in the target: SQLite lets a
+    primary key hold NULL that is not of INTEGER (https://sqlite.org/lang_createtable.html#the_primary_key)."""
+    made, required = [set(map(fold_ascii, key)) for key in unique_keys], set(map(fold_ascii, not_null))
+    indexed = [
+        names
+        for index in table.indexes
+        if index.unique and index.where_sql is None and _is_binary(index)
+        if len(names := tuple(key.name for key in index.columns if key.name is not None)) == len(index.columns)
+    ]
+    keys, complete = [], list(relation.complete_keys)
+    for key in dict.fromkeys((*relation.keys, *indexed)):
+        folded = set(map(fold_ascii, key))
+        if folded in made and folded <= required:
+            complete.append(key)
+        elif folded in made or key in relation.keys:
+            keys.append(key)
+    return tuple(keys), tuple(complete)
+
+
+def _is_single_row(complete_keys: Iterable[tuple[str, ...]], plan: TablePlan, profile: TableProfile) -> bool:
+    """Whether a CHECK such as `id = 1` is of a key, and held by the rows that are there: there is one at most."""
+    keys = {fold_ascii(key[0]): key[0] for key in complete_keys if len(key) == 1}
+    for check in plan.check_constraints:
+        single = None if check.is_edited else find_single_value(check.source_sql)
+        if single is None or fold_ascii(single[0]) not in keys:
+            continue
+        values = profile.column(keys[fold_ascii(single[0])])
+        if profile.row_count == 0 or values.integer_min == values.integer_max == single[1]:
+            return values.integer_count == profile.row_count
+    return False
+
+
+def _is_binary(index: Index) -> bool:
+    return all(column.collation.upper() == "BINARY" for column in index.columns)
 
 
 def _loses_default(column: Column, plan: ColumnPlan) -> bool:
@@ -111,6 +162,7 @@ def _describe_link(key: ForeignKeyPlan, names: Mapping[str, str], parent: TableP
         parent_columns=tuple(parent_names[each] for each in key.parent_columns),
         on_delete=key.on_delete,
         on_update=key.on_update,
+        is_deferred=key.initially_deferred,
     )
 
 

@@ -32,6 +32,7 @@ _SCALES = {
     Format.JULIAN_DAY: InstantScale(Fraction(1, _DAY_S), Fraction(4_881_175, 2)),
     Format.OLE: InstantScale(Fraction(1, _DAY_S), Fraction(25_569)),
     Format.COCOA: InstantScale(Fraction(1), Fraction(-978_307_200)),
+    Format.COCOA_NS: InstantScale(Fraction(10**9), Fraction(-978_307_200 * 10**9)),
     Format.FILETIME: InstantScale(Fraction(10**7), Fraction(_FROM_1601_S * 10**7)),
     Format.WEBKIT: InstantScale(Fraction(10**6), Fraction(_FROM_1601_S * 10**6)),
 }

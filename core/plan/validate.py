@@ -40,6 +40,7 @@ _CLOCKS = frozenset(
         Format.JULIAN_DAY,
         Format.OLE,
         Format.COCOA,
+        Format.COCOA_NS,
         Format.FILETIME,
         Format.WEBKIT,
     }

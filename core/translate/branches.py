@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.identifiers import quote_text
-from core.translate.literals import EXACT_IN_DOUBLE, quote_bytes, write_decimal, write_integer
+from core.translate.literals import EXACT_IN_DOUBLE, is_in_no_number, quote_bytes, write_decimal, write_integer
 from core.translate.model import Kind
-from core.translate.pieces import Constant, Digits, Piece, Refusal, Term, as_integer
+from core.translate.pieces import Constant, Digits, Piece, Refusal, Subtype, Term, as_integer
 
 _NUMBERS = (Kind.INTEGER, Kind.FLOAT, Kind.NUMERIC)
 
@@ -22,9 +22,20 @@ class Branches:
     members: tuple[str, ...]
     bound: int
     digits: Digits
+    is_in_no_number: bool
+    subtype: Subtype
 
     def write(self, reading: str, sql: str, *, is_atom: bool = True) -> Term:
-        return Term(reading=reading, sql=sql, kind=self.kind, is_atom=is_atom, bound=self.bound, digits=self.digits)
+        return Term(
+            reading=reading,
+            sql=sql,
+            kind=self.kind,
+            is_atom=is_atom,
+            bound=self.bound,
+            digits=self.digits,
+            is_in_no_number=self.is_in_no_number,
+            subtype=self.subtype,
+        )
 
 
 def unite(pieces: Sequence[Piece], what: str) -> Branches:
@@ -36,6 +47,8 @@ def unite(pieces: Sequence[Piece], what: str) -> Branches:
         members=tuple(_write(piece, kind, what) for piece in pieces),
         bound=max(map(_bound, pieces)),
         digits=digits.pop() if len(digits) == 1 else Digits.UNKNOWN,
+        is_in_no_number=kind is Kind.TEXT and all(map(_is_in_no_number, pieces)),
+        subtype=_find_subtype(pieces),
     )
 
 
@@ -125,6 +138,19 @@ def _digits(piece: Piece) -> Digits:
     if isinstance(piece, Constant):
         return Digits.REAL if isinstance(piece.value, float) else Digits.UNKNOWN
     return piece.digits
+
+
+def _is_in_no_number(piece: Piece) -> bool:
+    """Whether numeric affinity makes a number of none of its texts."""
+    if isinstance(piece, Term):
+        return piece.is_in_no_number
+    return _is_null(piece) or (isinstance(piece.value, str) and is_in_no_number(piece.value))
+
+
+def _find_subtype(pieces: Sequence[Piece]) -> Subtype:
+    """JSON where all of them are, NULL aside."""
+    subtypes = {piece.subtype if isinstance(piece, Term) else Subtype.NONE for piece in pieces if not _is_null(piece)}
+    return subtypes.pop() if len(subtypes) == 1 else Subtype.UNKNOWN
 
 
 def _is_null(piece: Piece) -> bool:

@@ -4,6 +4,7 @@ from sqlglot import exp
 
 from core.identifiers import fold_ascii, quote_sqlite
 from core.translate import choices, extracted, moments
+from core.translate.any_class import coalesce_any, has_any_class
 from core.translate.branching import choose_by_function
 from core.translate.clock import CLOCK_FUNCTIONS
 from core.translate.converted import JSON_FUNCTIONS, call_on_json
@@ -19,7 +20,7 @@ from core.translate.randomness import QUERY_RANDOM_FUNCTIONS, RANDOM_FUNCTIONS
 from core.translate.scope import Scope
 from core.translate.texts import SCOPED_TEXT_FUNCTIONS, TEXT_FUNCTIONS
 from core.translate.unknown import WRITERS_OF_DOCUMENTS, refuse_function
-from core.translate.walk import Rule, translate, translate_any, translate_text
+from core.translate.walk import Rule, as_own_value, own_or_extracted, translate, translate_any, translate_text
 
 _FUNCTIONS_OF_DEFAULTS = CLOCK_FUNCTIONS | RANDOM_FUNCTIONS | DOCUMENT_FUNCTIONS
 
@@ -32,7 +33,7 @@ def call_function(node: exp.Expr, scope: Scope) -> Piece | Converted:
     folded = fold_ascii(name)
     if folded in JSON_FUNCTIONS and len(node.expressions) == 1:
         document = translate_any(node.expressions[0], scope)
-        if isinstance(document, Converted):
+        if isinstance(document, Converted) and not isinstance(document, extracted.Extracted):
             return call_on_json(name, document, f"{quote_sqlite(name)}({document.reading})")
     if folded in WRITERS_OF_DOCUMENTS:
         raise refuse_function(name)
@@ -42,10 +43,13 @@ def call_function(node: exp.Expr, scope: Scope) -> Piece | Converted:
         return _call_clock(node, scope)
     if folded in ("iif", "if"):
         return choose_by_function(node, scope)
-    read = translate_text if folded in extracted.TEXT_FUNCTIONS_OF_ONE else translate
-    arguments = [read(argument, scope) for argument in node.expressions]
+    read = translate_text if folded in extracted.TEXT_FUNCTIONS_OF_ONE else translate_any
+    parts = [read(argument, scope) for argument in node.expressions]
+    reading = f"{quote_sqlite(name)}({', '.join(part.reading for part in parts)})"
+    if folded in ("coalesce", "ifnull") and has_any_class(parts):
+        return coalesce_any(own_or_extracted(parts, scope), reading)
+    arguments = [as_own_value(part, scope) for part in parts]
     refuse_collate(arguments)
-    reading = f"{quote_sqlite(name)}({', '.join(argument.reading for argument in arguments)})"
     bytewise = scope.orders_text_bytewise
     if folded == "nullif":
         return choices.take_nullif(arguments, reading, orders_text_bytewise=bytewise)

@@ -11,6 +11,7 @@ from core.translate.comparison import Operator, compare
 from core.translate.converted import compare_converted, is_one_of_labels
 from core.translate.extracted import Extracted, compare_extracted
 from core.translate.functions import refuse_collate
+from core.translate.model import Kind
 from core.translate.pieces import Constant, Converted, Piece, Pull, Refusal, Term
 from core.translate.scope import Scope
 from core.translate.walk import Rule, as_boolean, can_restore, restore, translate, translate_any
@@ -27,8 +28,19 @@ def compare_nodes(operator: Operator, node: exp.Expr, scope: Scope) -> Term:
     if isinstance(node.this, exp.Tuple) or isinstance(node.expression, exp.Tuple):
         return _compare_rows(operator, node.this, node.expression, scope)
     left, right = translate_any(node.this, scope), translate_any(node.expression, scope)
+    _refuse_inner_collate(node.this, left)
+    _refuse_inner_collate(node.expression, right)
     sql = compare_parts(operator, left, right, scope)
     return as_boolean(f"({left.reading} {operator.sqlite} {right.reading})", sql)
+
+
+def _refuse_inner_collate(node: exp.Expr, part: Piece | Converted) -> None:
+    """SQLite compares texts by a COLLATE even from within what they are computed of, such as the condition of a CASE
+    (sqlite3ExprCollSeq() in https://sqlite.org/src/file/src/expr.c), but not from within a subquery."""
+    if not isinstance(part, Term) or part.kind is not Kind.TEXT or part.has_collate:
+        return
+    if any(isinstance(each, exp.Collate) for each in node.walk(prune=lambda each: isinstance(each, exp.Query))):
+        raise Refusal("a COLLATE of it stands elsewhere than beside a comparison")
 
 
 def compare_parts(operator: Operator, left: Piece | Converted, right: Piece | Converted, scope: Scope) -> str:

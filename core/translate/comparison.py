@@ -58,7 +58,7 @@ def compare(operator: Operator, left: Piece, right: Piece, *, orders_text_bytewi
     by_class = compare_classes(operator, left, right)
     if by_class is not None:
         return by_class
-    kind = _common_kind(left, right)
+    kind = _common_kind(left, right, is_ordered=operator.orders)
     if kind is Kind.TEXT:
         collation = _collation(left, right)
         left_sql, right_sql = _write_text(left, collation), _write_text(right, collation)
@@ -99,25 +99,28 @@ def _compare_with_null(operator: Operator, other: Piece) -> str:
     return f"{other.operand} IS {'NOT ' if operator is IS_NOT else ''}NULL"
 
 
-def _common_kind(left: Piece, right: Piece) -> Kind:
-    """The kind in which two sides, at most one of them a constant, are compared."""
+def _common_kind(left: Piece, right: Piece, *, is_ordered: bool = False) -> Kind:
+    """The kind in which two sides, at most one of them a constant, are compared; `is_ordered` asks which is less."""
     match left, right:
         case Term(), Constant():
             return _kind_with_constant(left, right)
         case Constant(), Term():
             return _kind_with_constant(right, left)
         case Term(), Term():
-            return _kind_of_terms(left, right)
+            return _kind_of_terms(left, right, is_ordered=is_ordered)
     raise Refusal("it compares two constants")
 
 
-def _kind_of_terms(left: Term, right: Term) -> Kind:
+def _kind_of_terms(left: Term, right: Term, *, is_ordered: bool) -> Kind:
     if left.kind is Kind.TEXT and right.kind is Kind.TEXT:
         pulls = {left.pull, right.pull}
-        # Numeric affinity on both sides: neither holds a text that it would still make a number of.
-        if pulls <= {Pull.NONE, Pull.TEXT} or pulls == {Pull.NUMERIC}:
+        if pulls <= {Pull.NONE, Pull.TEXT}:
             return Kind.TEXT
+        # A column of numeric affinity holds no text that it would still make a number of.
         if all(side.pull is Pull.NUMERIC or side.is_in_no_number for side in (left, right)):
+            return Kind.TEXT
+        # Whatever the other side becomes, it equals such a text only if it is the same one.
+        if (left.is_in_no_number or right.is_in_no_number) and not is_ordered:
             return Kind.TEXT
         raise Refusal("by affinity SQLite may compare these texts as numbers")
     if left.kind is right.kind is Kind.BOOLEAN:

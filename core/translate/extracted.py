@@ -16,6 +16,7 @@ from core.identifiers import fold_ascii, quote_text
 from core.translate.comparison import IS, IS_NOT, Operator, compare, is_null
 from core.translate.literals import write_decimal, write_integer
 from core.translate.model import Kind
+from core.translate.numbers import as_real, as_whole
 from core.translate.pieces import Constant, Converted, Digits, Piece, Pull, Refusal, Term
 
 _STEP = re.compile(
@@ -33,10 +34,15 @@ TEXT_FUNCTIONS_OF_ONE = frozenset({"lower", "upper", "trim", "ltrim", "rtrim", "
 class Extracted(Converted):
     """A value within a document: `sql` is jsonb, and NULL where the JSON is null or there is nothing."""
 
+    has_affinity: bool = False
+    """Whether it is a column of json_each() or json_tree(), whose affinity is BLOB: beside a column of texts it stays
+    what it is, where what a function finds has no affinity, and becomes a text
+    (https://sqlite.org/datatype3.html#type_conversions_prior_to_comparison)."""
+
 
 def call_on_document(name: str, document: Piece | Converted, rest: Sequence[Piece], reading: str) -> Piece | Converted:
     """json_extract(), json_type() and json_array_length() of a document, with one path."""
-    value = _document(document)
+    value = as_document_sql(document)
     folded = fold_ascii(name)
     if len(rest) > 1 or (folded == "json_extract" and not rest):
         raise Refusal(f"it takes {name}() of other than one path")
@@ -60,7 +66,7 @@ def follow_arrow(document: Piece | Converted, step: Piece, *, is_value: bool) ->
     path = _read_label(step)
     arrow = "->>" if is_value else "->"
     reading = f"({document.reading} {arrow} {step.reading})"
-    within = _find(_document(document), path)
+    within = _find(as_document_sql(document), path)
     if is_value:
         return _extract(within, reading, arrow, document)
     return Converted(
@@ -76,20 +82,25 @@ def follow_arrow(document: Piece | Converted, step: Piece, *, is_value: bool) ->
 
 def find_within(document: Converted, path: Piece) -> str:
     """What a path of SQLite's leads to in a document that is jsonb."""
-    return _find(document.sql, _read_path(path))
+    return _find(as_document_sql(document), _read_path(path))
 
 
-def as_extracted(name: str, sql: str, reading: str, *, has_plain_numbers: bool) -> Extracted:
-    """A value within a document, of which `sql` is jsonb, and NULL for null."""
+def as_extracted(
+    name: str, sql: str, reading: str, *, has_plain_numbers: bool, has_affinity: bool = False
+) -> Extracted:
+    """A value within a document, of which `sql` is jsonb, and NULL for null; `name` is what reasons call it."""
     return Extracted(
         reading=reading,
         sql=sql,
         kind=Kind.JSONB,
         name=name,
-        claim=f"what {name} finds may be of any class, of which a column of PostgreSQL has one: a CAST says which",
+        claim=(
+            f"{name} may be of any class, of which a column of PostgreSQL has one: a CAST says which, such as"
+            f" CAST({reading or name} AS TEXT)"
+        ),
         moment_sql=f"howdah_sqlite.json_to_text({{}}, {'TRUE' if has_plain_numbers else 'FALSE'})",
-        is_extracted=True,
         has_plain_numbers=has_plain_numbers,
+        has_affinity=has_affinity,
     )
 
 
@@ -103,10 +114,14 @@ def compare_extracted(
         if operator.is_null_safe:
             return f"{value.sql} IS {'NOT ' if operator is IS_NOT else ''}NULL"
         return "NULL::boolean"
-    if isinstance(other, Term) and other.pull is Pull.TEXT:
+    if isinstance(other, Term) and other.pull is Pull.TEXT and not value.has_affinity:
         left, right = (other, as_text_of(value)) if is_mirrored else (as_text_of(value), other)
         return compare(operator, left, right, orders_text_bytewise=orders_text_bytewise)
-    if other.collation not in (None, "BINARY") or not orders_text_bytewise:
+    is_first = value.has_affinity and not is_mirrored
+    has_collate = isinstance(other, Constant) or other.has_collate
+    # The column on the left has its collation, which is BINARY, before the other has its own.
+    collation = other.collation if has_collate or not is_first else None
+    if collation not in (None, "BINARY") or not orders_text_bytewise:
         raise Refusal("it compares values within documents by another collation than BINARY")
     order = _order(value, other)
     if operator.is_null_safe:
@@ -138,6 +153,22 @@ def as_text_of(value: Extracted) -> Term:
     return Term(reading=value.reading, sql=sql, kind=Kind.TEXT, is_atom=True)
 
 
+def store_extracted(value: Extracted, kind: Kind, affinity: Affinity) -> str | None:
+    """A value as a column of another kind than TEXT has it; None where that column may have to hold what it can't. What
+    the column's type does not hold of the classes that it may be of is an error."""
+    match kind:
+        case Kind.INTEGER if affinity not in (Affinity.TEXT, Affinity.REAL):
+            return f"howdah_sqlite.store_json_as_integer({value.sql})"
+        case Kind.FLOAT if affinity is not Affinity.TEXT:
+            return f"howdah_sqlite.store_json_as_real({value.sql})"
+        case Kind.JSONB:
+            text = as_text_of(value).sql
+            return (
+                f"CASE WHEN jsonb_typeof({value.sql}) IN ('string', 'boolean') THEN {text}::jsonb ELSE {value.sql} END"
+            )
+    return None
+
+
 def as_truth_of(value: Extracted) -> Term:
     return Term(reading=value.reading, sql=f"howdah_sqlite.json_to_real({value.sql}) <> 0", kind=Kind.BOOLEAN)
 
@@ -153,13 +184,29 @@ def _order(value: Extracted, other: Piece) -> str:
                 )
             case float(number) if abs(number) != float("inf"):
                 return f"howdah_sqlite.compare_json_with_real({value.sql}, {write_decimal(number)}, {_is_plain(value)})"
-    elif other.kind is Kind.TEXT and other.pull is Pull.NONE and other.collation is None:
-        return f"howdah_sqlite.compare_json_with_text({value.sql}, {other.sql})"
+    else:
+        return _order_beside_term(value, other)
+    raise Refusal("it compares a value within a document with what it can't be compared with")
+
+
+def _order_beside_term(value: Extracted, term: Term) -> str:
+    """Beside a column of numbers, a text that looks like one is a number."""
+    suffix = "_column" if term.pull is Pull.NUMERIC else ""
+    match term.kind:
+        case Kind.TEXT if term.pull is Pull.NONE or (term.pull is Pull.TEXT and value.has_affinity):
+            return f"howdah_sqlite.compare_json_with_text({value.sql}, {term.sql})"
+        case Kind.INTEGER | Kind.BOOLEAN if term.pull in (Pull.NONE, Pull.NUMERIC):
+            return f"howdah_sqlite.compare_json_with_integer{suffix}({value.sql}, {as_whole(term)}, {_is_plain(value)})"
+        case Kind.FLOAT | Kind.NUMERIC if term.pull in (Pull.NONE, Pull.NUMERIC):
+            return f"howdah_sqlite.compare_json_with_real{suffix}({value.sql}, {as_real(term)}, {_is_plain(value)})"
     raise Refusal("it compares a value within a document with what may make a number or a text of it")
 
 
-def _document(document: Piece | Converted) -> str:
-    if isinstance(document, Converted) and not isinstance(document, Extracted) and document.kind is Kind.JSONB:
+def as_document_sql(document: Piece | Converted) -> str:
+    """What a function of JSON reads, as jsonb. Of a value within a document, a text would be parsed for itself."""
+    if isinstance(document, Extracted):
+        return f"howdah_sqlite.json_within({document.sql})"
+    if isinstance(document, Converted) and document.kind is Kind.JSONB:
         return document.sql
     raise Refusal("it reads JSON of other than a column that is jsonb")
 
@@ -170,7 +217,7 @@ def _is_plain(document: Piece | Converted) -> str:
 
 def _extract(within: str, reading: str, name: str, document: Piece | Converted) -> Extracted:
     is_plain = isinstance(document, Converted) and document.has_plain_numbers
-    return as_extracted(name, f"nullif({within}, 'null')", reading, has_plain_numbers=is_plain)
+    return as_extracted(f"what {name} finds", f"nullif({within}, 'null')", reading, has_plain_numbers=is_plain)
 
 
 def _find(document: str, path: str) -> str:

@@ -50,9 +50,10 @@ def _join_formats(left: Piece, right: Piece) -> NowText | None:
 
 
 def as_plain_value(piece: Piece) -> Term:
-    """A piece as the value of a whole expression."""
+    """A piece as the value of a whole expression. A constant is one, too: by a unique index of it a table has one row
+    at most, and by one of NULL any."""
     if isinstance(piece, Constant):
-        raise Refusal("it is a constant")
+        return as_term(piece)
     if piece.kind is Kind.TEXT and piece.collation not in (None, "BINARY"):
         raise Refusal(f"its collation is {piece.collation}")
     if piece.may_overflow:

@@ -14,7 +14,7 @@ from sqlglot import exp
 from core.catalog.model import Affinity
 from core.identifiers import fold_ascii
 from core.translate.defaults import write_default
-from core.translate.extracted import Extracted, as_text_of
+from core.translate.extracted import Extracted, as_text_of, store_extracted
 from core.translate.literals import EXACT_IN_DOUBLE
 from core.translate.model import ColumnInScope, Kind
 from core.translate.numbers import as_text
@@ -91,23 +91,14 @@ def refuse_constant_texts(sql: str, columns: Iterable[ColumnInScope]) -> None:
 def _write_extracted(value: Extracted, target: GeneratedTarget) -> str:
     """A value within a document."""
     column = target.column
-    match column.kind:
-        case Kind.TEXT if not column.makes_numbers:
-            if target.may_hold_json:
-                raise Refusal(
-                    "some of its texts may be parts of a document, and jsonb does not keep how they are written"
-                )
-            return as_text_of(value).sql
-        case Kind.INTEGER if column.affinity not in (Affinity.TEXT, Affinity.REAL):
-            return f"howdah_sqlite.store_json_as_integer({value.sql})"
-        case Kind.FLOAT if column.affinity is not Affinity.TEXT:
-            return f"howdah_sqlite.store_json_as_real({value.sql})"
-        case Kind.JSONB:
-            text = as_text_of(value).sql
-            return (
-                f"CASE WHEN jsonb_typeof({value.sql}) IN ('string', 'boolean') THEN {text}::jsonb ELSE {value.sql} END"
-            )
-    raise value.refuse("stores")
+    if column.kind is Kind.TEXT and not column.makes_numbers:
+        if target.may_hold_json:
+            raise Refusal("some of its texts may be parts of a document, and jsonb does not keep how they are written")
+        return as_text_of(value).sql
+    sql = store_extracted(value, column.kind, column.affinity)
+    if sql is None:
+        raise value.refuse("stores")
+    return sql
 
 
 def _write_text(term: Term, column: DefaultTarget) -> str:

@@ -1,4 +1,4 @@
-"""DEFAULTs of columns that are dates and times: literals, numbers, and the time of day.
+"""What is given to columns that are dates and times: literals, numbers, texts that are computed, and the time of day.
 
 A text is read by the forms by which the column's values are, a number by what the column's numbers mean. The time of
 day is kept to the unit to which SQLite would have written it: new rows then look like those that were carried over,
@@ -45,6 +45,18 @@ _FORMS = {
     Kind.TIMESTAMPTZ: {Kind.DATE, Kind.TIMESTAMP, Kind.TIMESTAMPTZ},
 }
 """Which texts a column takes; a date as its midnight."""
+_SAMPLES = {
+    "%Y": "2000",
+    "%m": "01",
+    "%d": "01",
+    "%H": "00",
+    "%M": "00",
+    "%S": "00",
+    "%f": "00.000",
+    "%F": "2000-01-01",
+    "%R": "00:00",
+    "%T": "00:00:00",
+}
 
 
 def write_moment(value: Value, target: DefaultTarget) -> str:
@@ -76,6 +88,36 @@ def write_now(term: Term, target: DefaultTarget) -> str:
     if form is Kind.DATE:
         return _truncate("day", target.kind)
     return _truncate({None: "minute", "%S": "second", "%f": "milliseconds"}[match["seconds"]], target.kind)
+
+
+def write_text(term: Term, target: DefaultTarget) -> str:
+    """A TEXT that is computed, in PostgreSQL's SQL, for a column of dates or times that were texts: an error at run
+    time where it is none. Raises Refusal where it never is one."""
+    form = None
+    if term.format is not None:
+        match = _MOMENT.fullmatch(write_sample(term.format))
+        if match is None:
+            raise Refusal(f"what it computes does not fit a column of {target.type_name}")
+        form = _form(match)
+        _check_form(form, target)
+    match target.kind:
+        case Kind.DATE:
+            return f"howdah_sqlite.store_text_as_date({term.sql})"
+        case Kind.TIME:
+            return f"howdah_sqlite.store_text_as_time({term.sql})"
+        case Kind.TIMESTAMP:
+            return f"howdah_sqlite.store_text_as_timestamp({term.sql})"
+    if form is Kind.TIMESTAMPTZ or (form is None and target.zone is None):
+        return f"howdah_sqlite.store_text_as_timestamptz({term.sql})"
+    if target.zone is not None and target.zone not in _UTC_NAMES:
+        # Of the times that a zone has twice PostgreSQL takes the later one.
+        raise Refusal(f"the column's texts are read as in {target.zone}")
+    return f"(howdah_sqlite.store_text_as_timestamp({term.sql}) AT TIME ZONE 'UTC')"
+
+
+def write_sample(form: str) -> str:
+    """A text that strftime() writes by a format."""
+    return re.sub("%.", lambda match: _SAMPLES.get(match[0], "?"), form)
 
 
 def _form(match: re.Match[str]) -> Kind | None:

@@ -31,7 +31,7 @@ def read_escape(node: exp.Expr, scope: Scope) -> Piece:
     like = node.this
     if not isinstance(like, exp.Like):
         raise Refusal("it has an ESCAPE of other than LIKE")
-    subject, pattern = translate(like.this, scope), translate(like.expression, scope)
+    subject, pattern = translate_text(like.this, scope), translate_text(like.expression, scope)
     escape = translate(node.expression, scope)
     reading = f"({subject.reading} LIKE {pattern.reading} ESCAPE {escape.reading})"
     matched = as_boolean(reading, match_like(subject, pattern, escape))

@@ -57,6 +57,10 @@ CONVERTED_KINDS = frozenset(
 )
 """Kinds whose values say what SQLite's say, in another way: neither equality nor order need be SQLite's."""
 
+MOMENT_KINDS = frozenset({Kind.DATE, Kind.TIME, Kind.TIMESTAMP, Kind.TIMESTAMPTZ})
+"""Dates and times. Each text that became one has a hyphen or a colon after a digit, by which it is part of no number
+(https://sqlite.org/datatype3.html#type_affinity)."""
+
 
 @dataclass(frozen=True, slots=True)
 class InstantScale:

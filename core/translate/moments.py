@@ -96,6 +96,7 @@ def _text(reading: str, sql: str, form: str) -> Term:
         is_in_no_number=is_in_no_number(form.replace("%", "")) and (":" in form or "%Y-%m-%d" in form),
         integer_sql=f"howdah_sqlite.text_to_integer({sql})" if form in _NUMBERS else None,
         bound=10_000,
+        format=form or None,
     )
 
 

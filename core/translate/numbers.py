@@ -177,7 +177,13 @@ def _text_of_constant(constant: Constant) -> Term:
 def _term_of_constant(constant: Constant) -> Term:
     match constant.value:
         case str(text):
-            sql, kind = f"{quote_text(text)}::text", Kind.TEXT
+            return Term(
+                reading=constant.reading,
+                sql=f"{quote_text(text)}::text",
+                kind=Kind.TEXT,
+                is_atom=True,
+                is_in_no_number=is_in_no_number(text),
+            )
         case int(number):
             bound = abs(number)
             sql = f"{write_integer(number)}::bigint" if number >= 0 else f"({write_integer(number)})::bigint"

@@ -20,9 +20,6 @@ def match_like(subject: Piece, pattern: Piece, escape: Piece | None = None) -> s
         if escape is None:
             return f"{lower_ascii(term)} LIKE {quote_text(fold_ascii(text))} ESCAPE ''"
         return f"{lower_ascii(term)} LIKE {quote_text(fold_ascii(_read_escapes(text, escape)))}"
-    for piece in (subject, pattern):
-        if piece.collation and (isinstance(piece, Constant) or piece.has_collate):
-            raise Refusal("it uses LIKE on other than text")
     if escape is not None and not _is_letter(escape):
         raise Refusal("the ESCAPE of LIKE is not a literal letter")
     letter = escape.value if isinstance(escape, Constant) else ""
@@ -33,9 +30,6 @@ def match_like(subject: Piece, pattern: Piece, escape: Piece | None = None) -> s
 def match_glob(subject: Piece, pattern: Piece) -> str:
     """GLOB, as LIKE where the pattern has no brackets, else as a regular expression."""
     if not isinstance(pattern, Constant):
-        for piece in (subject, pattern):
-            if piece.collation and (isinstance(piece, Constant) or piece.has_collate):
-                raise Refusal("it uses GLOB on other than text")
         return f"howdah_sqlite.glob_matches({as_text(as_term(subject)).sql}, {as_text(pattern).sql})"
     term, text = _sides(subject, pattern, "GLOB")
     subject_sql = f'{term.operand} COLLATE "C"'
@@ -72,9 +66,9 @@ def _read_escapes(pattern: str, escape: Piece) -> str:
 
 
 def _sides(subject: Piece, pattern: Piece, operator: str) -> tuple[Term, str]:
-    if not isinstance(subject, Term) or subject.kind is not Kind.TEXT or subject.has_collate:
+    if not isinstance(subject, Term) or subject.kind is not Kind.TEXT:
         raise Refusal(f"it uses {operator} on other than text")
-    if not isinstance(pattern, Constant) or not isinstance(pattern.value, str) or pattern.collation:
+    if not isinstance(pattern, Constant) or not isinstance(pattern.value, str):
         raise Refusal(f"the pattern of {operator} is not a literal text")
     return subject, pattern.value
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from core.translate.literals import INTEGER_MIN
-from core.translate.model import InstantScale, Kind
+from core.translate.model import MOMENT_KINDS, InstantScale, Kind
 
 INSTANT_BOUND = 2**63 - 1
 """Of the number of an instant."""
@@ -34,6 +34,22 @@ class Digits(Enum):
     REAL = "all"
     BY_VALUE = "those with a fraction"
     UNKNOWN = "unknown"
+
+
+class Subtype(Enum):
+    """What a function of JSON takes a TEXT for that it is given (https://sqlite.org/json1.html#value_arguments).
+
+    What such a function returns is JSON to the next, by way of the branches of CASE and coalesce() and of a query in
+    parentheses too. A FROM, a sorter or a window may lose that: then it depends on the plan, and on SQLite's version.
+    """
+
+    NONE = "a text"
+    JSON = "JSON"
+    UNKNOWN = "the one or the other"
+
+    def blur(self) -> "Subtype":
+        """That of a value once it went where its being JSON may be lost."""
+        return Subtype.NONE if self is Subtype.NONE else Subtype.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +104,14 @@ class Term:
     """Of a TEXT: whether numeric affinity never makes a number of it, nor of what it is a part of."""
     integer_sql: str | None = None
     """The number that a TEXT of digits is."""
+    format: str | None = None
+    """By which of strftime()'s formats a TEXT is written, if that is known and it is not the time of day."""
     random_bytes: int = 0
     """Of how many random bytes this is the BLOB or, as TEXT, the hexadecimal digits."""
     is_random_uuid: bool = False
     """Whether this, a TEXT or a BLOB, is what a new uuid could be read from."""
-    is_json: bool = False
-    """Of a TEXT: whether it is JSON to a function of JSON that it is given to, as another one's result is."""
+    subtype: Subtype = Subtype.NONE
+    """Of a TEXT."""
     now: NowText | NowNumber | None = None
     """How it tells the statement's time, if that is all that it tells."""
 
@@ -143,8 +161,6 @@ class Converted:
     restored_kind: Kind = Kind.TEXT
     moment_sql: str | None = None
     """A text that SQLite's date functions read as they read its own, in the same way."""
-    is_extracted: bool = False
-    """Whether it is a value within a document, of whatever class."""
     has_plain_numbers: bool = False
     """Of JSON, as `ColumnInScope` has it."""
 
@@ -160,6 +176,7 @@ class Converted:
             pull=self.pull,
             collation=self.collation,
             bound=INSTANT_BOUND,
+            is_in_no_number=self.restored_kind is Kind.TEXT and self.kind in MOMENT_KINDS,
         )
 
     def refuse(self, verb: str) -> Refusal:

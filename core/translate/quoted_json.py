@@ -1,7 +1,8 @@
 """json(), json_quote(), json_array(), json_object() (https://sqlite.org/json1.html): documents as the texts that SQLite
 writes.
 
-What one of them returns is JSON to another that it is given to, and a text to all else; an aggregate's is, too.
+What one of them returns is JSON to another that it is given to, and a text to all else; an aggregate's is, too
+(`Subtype`).
 """
 
 import json
@@ -11,7 +12,7 @@ from core.identifiers import quote_text
 from core.translate.functions import FunctionRule
 from core.translate.model import Kind
 from core.translate.numbers import as_term, as_text
-from core.translate.pieces import Constant, Piece, Refusal, Term
+from core.translate.pieces import Constant, Piece, Refusal, Subtype, Term
 
 
 def write_json(piece: Piece) -> str:
@@ -24,8 +25,13 @@ def write_json(piece: Piece) -> str:
                 return f"{quote_text(json.dumps(text, ensure_ascii=False))}::text"
     term = as_term(piece)
     match term.kind:
-        case Kind.TEXT if term.is_json:
+        case Kind.TEXT if term.subtype is Subtype.JSON:
             written = term.sql
+        case Kind.TEXT if term.subtype is Subtype.UNKNOWN:
+            raise Refusal(
+                "whether it is JSON or a text that it gives to a function of JSON depends on the row, or on SQLite's"
+                " version: json() around it makes it JSON"
+            )
         case Kind.TEXT:
             written = f"howdah_sqlite.quote_json({term.sql})"
         case Kind.INTEGER | Kind.BOOLEAN:
@@ -38,7 +44,7 @@ def write_json(piece: Piece) -> str:
 
 
 def as_document(reading: str, sql: str, *, is_atom: bool = False) -> Term:
-    return Term(reading=reading, sql=sql, kind=Kind.TEXT, is_atom=is_atom, is_json=True)
+    return Term(reading=reading, sql=sql, kind=Kind.TEXT, is_atom=is_atom, subtype=Subtype.JSON)
 
 
 def _json(arguments: Sequence[Piece], reading: str) -> Term:
@@ -46,7 +52,9 @@ def _json(arguments: Sequence[Piece], reading: str) -> Term:
     if isinstance(argument, Term) and argument.kind is Kind.BYTES:
         raise Refusal("it reads JSON of a blob, which versions of SQLite do in two ways")
     text = as_text(as_term(argument))
-    return as_document(reading, text.sql if text.is_json else f"howdah_sqlite.minify_json({text.sql})", is_atom=True)
+    if text.subtype is Subtype.JSON:
+        return as_document(reading, text.sql, is_atom=text.is_atom)
+    return as_document(reading, f"howdah_sqlite.minify_json({text.sql})", is_atom=True)
 
 
 def _json_valid(arguments: Sequence[Piece], reading: str) -> Term:

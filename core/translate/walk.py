@@ -2,12 +2,13 @@
 
 Apart from the rules, which call it for what is below them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
 from core.translate.comparison import NULL_BOOLEAN
 from core.translate.extracted import Extracted, as_text_of, as_truth_of
+from core.translate.functions import refuse_collate
 from core.translate.helpers import find_helpers
 from core.translate.model import Kind
 from core.translate.pieces import Constant, Converted, Piece, Refusal, Term
@@ -35,6 +36,13 @@ def translate(node: exp.Expr, scope: Scope) -> Piece:
 def as_own_value(part: Piece | Converted, scope: Scope) -> Piece:
     """A part as SQLite's own value. Raises Refusal where a column's is not known any more."""
     return restore(part, scope) if isinstance(part, Converted) else part
+
+
+def own_or_extracted(parts: Sequence[Piece | Converted], scope: Scope) -> list[Piece | Extracted]:
+    """Parts as SQLite's own values, but for those within documents, which may be of any class."""
+    values = [part if isinstance(part, Extracted) else as_own_value(part, scope) for part in parts]
+    refuse_collate([value for value in values if not isinstance(value, Extracted)])
+    return values
 
 
 def restore(part: Converted, scope: Scope, verb: str = "reads") -> Term:

@@ -29,6 +29,7 @@ CLOCKS: Mapping[str, tuple[Fraction, int]] = {
     "julian day": (Fraction(_DAY), -2_440_587 * _DAY - _DAY // 2),
     "ole": (Fraction(_DAY), count_microseconds(datetime(1899, 12, 30))),
     "cocoa": (Fraction(_S), count_microseconds(datetime(2001, 1, 1))),
+    "cocoa nanoseconds": (Fraction(1, 1000), count_microseconds(datetime(2001, 1, 1))),
     "filetime": (Fraction(1, 10), _SINCE_1601),
     "webkit": (Fraction(1), _SINCE_1601),
 }

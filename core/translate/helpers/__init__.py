@@ -19,6 +19,7 @@ from core.translate.helpers.spans import SPAN_HELPERS
 from core.translate.helpers.stored import STORED_HELPERS
 from core.translate.helpers.texts import TEXT_HELPERS
 from core.translate.helpers.written_dates import WRITTEN_DATE_HELPERS
+from core.translate.helpers.written_documents import WRITTEN_DOCUMENT_HELPERS
 
 _WRITTEN = {
     helper.name: helper
@@ -31,6 +32,7 @@ _WRITTEN = {
         *WRITTEN_DATE_HELPERS,
         *SPAN_HELPERS,
         *DOCUMENT_HELPERS,
+        *WRITTEN_DOCUMENT_HELPERS,
         *FORMAT_HELPERS,
         *STORED_HELPERS,
     )

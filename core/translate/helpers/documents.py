@@ -20,6 +20,10 @@ _REFUSE_LARGE = f"""IF {_IS_UNKNOWN} THEN
     END IF;"""
 _IS_INTEGER = "value::text !~ '[.eE]' AND (value::text)::numeric BETWEEN -9223372036854775808 AND 9223372036854775807"
 
+_AS_NUMBER = """CASE WHEN jsonb_typeof(value) = 'string'
+    THEN howdah_sqlite.compare_text_with_{kind}(value #>> ARRAY[]::text[], other)
+    ELSE howdah_sqlite.compare_json_with_{kind}(value, other, is_plain) END"""
+
 _EACH = """parts.key, parts.part,
     CASE WHEN jsonb_typeof(parts.part) NOT IN ('object', 'array', 'null') THEN parts.part END
 FROM (
@@ -162,6 +166,37 @@ BEGIN
 END""",
     ),
     Helper(
+        name="json_within",
+        arguments="value jsonb",
+        returns="jsonb",
+        purpose="A value within a document as a document itself; an error of a text, which SQLite would parse.",
+        body=r"""
+BEGIN
+    IF jsonb_typeof(value) = 'string' THEN
+        RAISE EXCEPTION 'a text within a JSON document is not read as a document itself';
+    END IF;
+    RETURN CASE value WHEN 'true' THEN '1' WHEN 'false' THEN '0' ELSE value END;
+END""",
+    ),
+    Helper(
+        name="compare_json_with_integer_column",
+        arguments="value jsonb, other bigint, is_plain boolean",
+        returns="integer",
+        purpose="As compare_json_with_integer(), once a text that looks like a number is one.",
+        needs=("compare_json_with_integer", "compare_text_with_integer"),
+        is_expression=True,
+        body=_AS_NUMBER.format(kind="integer"),
+    ),
+    Helper(
+        name="compare_json_with_real_column",
+        arguments="value jsonb, other double precision, is_plain boolean",
+        returns="integer",
+        purpose="As compare_json_with_real(), once a text that looks like a number is one.",
+        needs=("compare_json_with_real", "compare_text_with_real"),
+        is_expression=True,
+        body=_AS_NUMBER.format(kind="real"),
+    ),
+    Helper(
         name="json_each",
         arguments="value jsonb",
         returns="TABLE (key jsonb, part jsonb, atom jsonb)",
@@ -193,63 +228,6 @@ END""",
             " howdah_sqlite.json_each(parts.part) AS below WHERE jsonb_typeof(parts.part) IN ('object', 'array')"
             ") SELECT * FROM parts) AS parts"
         ),
-    ),
-    Helper(
-        name="quote_json",
-        arguments="value text",
-        returns="text",
-        purpose="A text as JSON writes it.",
-        is_expression=True,
-        body="to_json(value)::text",
-    ),
-    Helper(
-        name="json_name",
-        arguments="value text",
-        returns="text",
-        purpose="A name in a JSON object; an error of NULL.",
-        is_strict=False,
-        body=r"""
-BEGIN
-    IF value IS NULL THEN
-        RAISE EXCEPTION 'versions of SQLite write a JSON object with a name that is NULL in two ways';
-    END IF;
-    RETURN to_json(value)::text;
-END""",
-    ),
-    Helper(
-        name="json_digits",
-        arguments="value text",
-        returns="text",
-        purpose="A number's text as JSON; an error of infinity.",
-        body=r"""
-BEGIN
-    IF value IN ('Inf', '-Inf') THEN
-        RAISE EXCEPTION 'versions of SQLite write infinity in JSON in several ways';
-    END IF;
-    RETURN value;
-END""",
-    ),
-    Helper(
-        name="minify_json",
-        arguments="value text",
-        returns="text",
-        purpose="json(): a document's text without white space between its parts; an error of what is no JSON.",
-        body=r"""
-BEGIN
-    RETURN regexp_replace(value::json::text, '("(?:[^"\\]|\\.)*")|[ \t\n\r]+', '\1', 'g');
-END""",
-    ),
-    Helper(
-        name="is_json",
-        arguments="value text",
-        returns="boolean",
-        purpose="json_valid(): whether a text is JSON (RFC 8259).",
-        body=r"""
-BEGIN
-    RETURN value::json IS NOT NULL;
-EXCEPTION WHEN invalid_text_representation THEN
-    RETURN FALSE;
-END""",
     ),
     Helper(
         name="json_type",

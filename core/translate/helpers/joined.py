@@ -1,4 +1,5 @@
-"""concat_ws(), soundex() and GLOB with a computed pattern (https://sqlite.org/lang_corefunc.html)."""
+"""concat_ws(), soundex() and GLOB with a computed pattern (https://sqlite.org/lang_corefunc.html), and group_concat()
+of DISTINCT values (https://sqlite.org/lang_aggfunc.html)."""
 
 from core.translate.helpers.model import Helper
 
@@ -10,6 +11,17 @@ JOINED_HELPERS = (
         purpose="concat_ws(): the parts that are not NULL, with the separator between them.",
         is_expression=True,
         body="array_to_string(parts, separator)",
+    ),
+    Helper(
+        name="join_firsts",
+        arguments="keys anyarray, parts text[]",
+        returns="text",
+        purpose="group_concat() of DISTINCT values: the parts with a comma between them, of equal keys the first.",
+        is_expression=True,
+        body="""string_agg(part, ',' ORDER BY place) FROM (
+    SELECT DISTINCT ON (key) part, place FROM unnest(keys, parts) WITH ORDINALITY AS each(key, part, place)
+    ORDER BY key, place
+) AS firsts""",
     ),
     Helper(
         name="soundex",

@@ -1,4 +1,4 @@
-"""What a generated column stores: its expression's value by the column's affinity
+"""What a generated column, or one that a trigger writes, stores: an expression's value by the column's affinity
 (https://sqlite.org/datatype3.html#type_affinity), in the type that the column has in PostgreSQL.
 
 SQLite would store what is no number in a column of numbers; these raise an error there, as the type itself does.
@@ -9,6 +9,9 @@ from core.translate.helpers.model import Helper
 _NUMBER = r"^[ \t\n\v\f\r]*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[ \t\n\v\f\r]*$"
 _WHOLE = r"^[ \t\n\v\f\r]*[+-]?[0-9]+[ \t\n\v\f\r]*$"
 _SPACE = r"E' \t\n\v\f\r'"
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6}0*)?)?"
+_ZONE = "(?:Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)"
 _LEAST, _LARGEST = "-9223372036854775808", "9223372036854775807"
 
 STORED_HELPERS: tuple[Helper, ...] = (
@@ -69,6 +72,61 @@ BEGIN
         RAISE EXCEPTION '"%" is no date', left(value, 100) USING ERRCODE = 'invalid_datetime_format';
     END IF;
     RETURN make_date(left(value, 4)::integer, substr(value, 6, 2)::integer, right(value, 2)::integer);
+END""",
+    ),
+    Helper(
+        name="store_text_as_time",
+        arguments="value text",
+        returns="time",
+        purpose="A TEXT of the form HH:MM, with seconds or without, as a time; an error for any other.",
+        body=rf"""
+BEGIN
+    IF value !~ '^{_CLOCK}$' THEN
+        RAISE EXCEPTION '"%" is no time', left(value, 100) USING ERRCODE = 'invalid_datetime_format';
+    END IF;
+    RETURN make_time(
+        left(value, 2)::integer, substr(value, 4, 2)::integer,
+        coalesce(nullif(substr(value, 7), ''), '0')::double precision);
+END""",
+    ),
+    Helper(
+        name="store_text_as_timestamp",
+        arguments="value text",
+        returns="timestamp",
+        purpose="A TEXT of the form YYYY-MM-DD, with a time after a space or a T or without, as a timestamp; an error"
+        " for any other.",
+        body=rf"""
+BEGIN
+    IF value !~ '^{_DAY}(?:[T ]{_CLOCK})?$' OR left(value, 4) = '0000' THEN
+        RAISE EXCEPTION '"%" is no timestamp', left(value, 100) USING ERRCODE = 'invalid_datetime_format';
+    END IF;
+    RETURN make_timestamp(
+        left(value, 4)::integer, substr(value, 6, 2)::integer, substr(value, 9, 2)::integer,
+        coalesce(nullif(substr(value, 12, 2), ''), '0')::integer,
+        coalesce(nullif(substr(value, 15, 2), ''), '0')::integer,
+        coalesce(nullif(substr(value, 18), ''), '0')::double precision);
+END""",
+    ),
+    Helper(
+        name="store_text_as_timestamptz",
+        arguments="value text",
+        returns="timestamptz",
+        purpose="A TEXT of a date, a time and a zone, as in 2024-05-01 12:00+02:00, as a timestamptz; an error for any"
+        " other.",
+        needs=("store_text_as_timestamp",),
+        body=rf"""
+DECLARE
+    parts text[] := regexp_match(value, '^({_DAY}[T ]{_CLOCK})({_ZONE})$');
+    digits text := rpad(translate(parts[2], 'Z+-:', ''), 4, '0');
+    place interval := make_interval(hours => left(digits, 2)::integer, mins => right(digits, 2)::integer);
+    in_utc timestamp := howdah_sqlite.store_text_as_timestamp(parts[1])
+        - CASE WHEN parts[2] LIKE '-%' THEN -place ELSE place END;
+BEGIN
+    IF in_utc IS NULL OR extract(year FROM in_utc) NOT BETWEEN 1 AND 9999 THEN
+        RAISE EXCEPTION '"%" is no timestamp with a zone', left(value, 100)
+            USING ERRCODE = 'invalid_datetime_format';
+    END IF;
+    RETURN in_utc AT TIME ZONE 'UTC';
 END""",
     ),
     Helper(

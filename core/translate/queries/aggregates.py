@@ -13,7 +13,7 @@ from core.identifiers import fold_ascii, quote_sqlite
 from core.translate.model import Kind
 from core.translate.pieces import Constant, Converted, Digits, Piece, Refusal, Term
 from core.translate.queries.columns import as_value
-from core.translate.queries.joining import JOINING, join_values
+from core.translate.queries.joining import JOINING, find_separator, join_values
 from core.translate.queries.keys import is_folded, write_folded_key, write_group_key
 from core.translate.queries.levels import Level
 from core.translate.queries.translation import Translation
@@ -145,7 +145,7 @@ def read_aggregate(
 
 def _check_distinct(name: str, parts: tuple[Piece | Converted, ...]) -> None:
     for part in parts:
-        if name == "count" and is_folded(part):
+        if name in JOINING or (name == "count" and is_folded(part)):
             continue
         write_group_key(part, "it tells apart")
 
@@ -225,7 +225,10 @@ def _extreme(name: str) -> Rule:
         sql = term.sql
         if term.kind is Kind.TEXT:
             if (term.collation or "BINARY") != "BINARY":
-                raise Refusal(f"it takes {name}() of text by the collation {term.collation}")
+                raise Refusal(
+                    f"it takes {name}() of text by the collation {term.collation}, and of texts that are equal by that"
+                    " SQLite gives whichever it meets first"
+                )
             if not call.translation.orders_text_bytewise:
                 raise Refusal("SQLite orders text in this file by the bytes of UTF-16")
             sql = sql if sql.endswith(' COLLATE "C"') and not term.is_atom else f'{term.operand} COLLATE "C"'
@@ -237,12 +240,17 @@ def _extreme(name: str) -> Rule:
             bound=term.bound,
             digits=term.digits,
             max_chars=term.max_chars,
+            is_in_no_number=term.is_in_no_number,
+            subtype=term.subtype.blur(),
         )
 
     return rule
 
 
 def _join(call: Call) -> Term:
+    separator = find_separator(call.level, call.name, call.arguments)
+    if separator:
+        call.translation.joined[id(call.node)] = separator
     return join_values(
         call.translation,
         call.level,

@@ -12,7 +12,7 @@ from sqlglot import exp
 from core.identifiers import fold_ascii
 from core.translate.literals import EXACT_IN_DOUBLE, quote_name
 from core.translate.model import CONVERTED_KINDS, Kind
-from core.translate.pieces import Constant, Converted, Refusal, Term
+from core.translate.pieces import Constant, Converted, Refusal, Subtype, Term
 from core.translate.queries.columns import TYPES, as_part
 from core.translate.queries.keys import check_distinct
 from core.translate.queries.levels import Level
@@ -51,7 +51,7 @@ def read_compound(
         left = f"({sql})" if word == "INTERSECT" and place > 1 else sql
         reading += f" {word} {arms[place].result.reading}"
         sql = f"{left} {word} {write_arm(arms[place], fitted[place])}"
-    order_reading, order_sqls = _read_order(translation, node, fitted[0], arm_nodes[0])
+    order_reading, order_sqls = read_compound_order(translation, node, fitted[0], arm_nodes[0])
     limits = read_limits(node)
     if limits.sql:
         if not order_sqls:
@@ -85,6 +85,16 @@ def read_values(translation: Translation, node: exp.Values, outer: Level | None,
     )
 
 
+def unwrap_values(query: exp.Expr) -> exp.Expr:
+    """VALUES where a query may stand, of which sqlglot makes a SELECT of its own."""
+    clause = query.args.get("from_")
+    if clause is None or not isinstance(clause.this, exp.Values) or clause.this.alias != "_values":
+        return query
+    others = [name for name, value in query.args.items() if value and name not in ("expressions", "from_", "with_")]
+    is_star = [type(each) for each in query.expressions] == [exp.Star]
+    return clause.this if is_star and not others else query
+
+
 def flatten(node: exp.SetOperation) -> tuple[list[exp.Expr], list[str]]:
     """The SELECTs in the order in which they are written, and the words between them."""
     arms: list[exp.Expr] = []
@@ -114,12 +124,25 @@ def flatten(node: exp.SetOperation) -> tuple[list[exp.Expr], list[str]]:
 
 
 def read_arm(translation: Translation, node: exp.Expr, outer: Level | None, names: Sequence[str] = ()) -> Selection:
+    node = unwrap_values(node)
+    if isinstance(node, exp.Values):
+        row, names = _take_row(node, names)
+        node = exp.Select(expressions=row)
     if not isinstance(node, exp.Select) or any(node.args.get(name) for name in ("order", "limit", "offset", "with_")):
         raise Refusal("a part of its compound is not a plain SELECT")
     arm = read_select(translation, node, outer, names)
     if not arm.is_plain:
         raise Refusal("a part of its compound tells apart text by another collation than BINARY")
     return arm
+
+
+def _take_row(node: exp.Values, names: Sequence[str]) -> tuple[list[exp.Expr], Sequence[str]]:
+    """VALUES of one row, which is a SELECT of constants, and what its columns are called."""
+    if len(node.expressions) != 1:
+        raise Refusal("a part of its compound is not a plain SELECT")
+    (row,) = node.expressions
+    values = list(row.expressions) if isinstance(row, exp.Tuple) else [row]
+    return values, names or [f"column{place}" for place in range(1, len(values) + 1)]
 
 
 def write_arm(arm: Selection, outputs: Sequence[Output]) -> str:
@@ -153,6 +176,7 @@ def _fit_column(outputs: Sequence[Output]) -> list[Output]:
             column=replace(first.column, kind=kind, type_sql=TYPES[kind], labels=(), reads=(), is_mixed=False),
             written_sql=None,
             has_c_collation=kind is Kind.TEXT,
+            is_in_no_number=kind is Kind.TEXT and all(term.is_in_no_number for term in terms),
         )
     scopes = [output.column.column for output in outputs]
     collations = {scope.collation.upper() for scope in scopes}
@@ -164,7 +188,13 @@ def _fit_column(outputs: Sequence[Output]) -> list[Output]:
         collation=collations.pop() if len(collations) == 1 else MIXED_COLLATION,
         affinity=affinities.pop() if len(affinities) == 1 else None,
     )
-    column = replace(column, column=scope, is_approximate=any(output.column.is_approximate for output in known))
+    column = replace(
+        column,
+        column=scope,
+        subtype=Subtype.UNKNOWN if any(each.column.subtype is not Subtype.NONE for each in known) else Subtype.NONE,
+        is_approximate=any(output.column.is_approximate for output in known),
+        joined_by=first.joined_by if len({output.column.joined_by for output in known}) == 1 else None,
+    )
     return [
         replace(output, sql=sql, column=column, is_column=False, value=None)
         for output, sql in zip(outputs, sqls, strict=True)
@@ -180,7 +210,7 @@ def _is_untouched(outputs: Sequence[Output]) -> bool:
         and output.column.column.kind is first.column.kind
         and output.column.column.labels == first.column.labels
         and output.column.column.reads == first.column.reads
-        and not output.column.column.is_mixed
+        and not (output.column.column.is_mixed or output.column.is_extracted)
         for output in outputs
     ):
         return first.written_sql is not None or first.column.kind in CONVERTED_KINDS - {Kind.ENUM}
@@ -224,9 +254,10 @@ def _write(term: Term, kind: Kind) -> str:
     return f"{term.operand}::{TYPES[kind]}"
 
 
-def _read_order(
+def read_compound_order(
     translation: Translation, node: exp.SetOperation, outputs: Sequence[Output], first: exp.Expr
 ) -> tuple[str, list[str]]:
+    """The ORDER BY of a compound on both sides, by the columns of its first SELECT."""
     order = node.args.get("order")
     if order is None:
         return "", []

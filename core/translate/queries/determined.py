@@ -1,12 +1,13 @@
 """Which columns have one value wherever certain others have one: by the keys of tables, and by what a join and a
 WHERE make equal. So a bare column beside a GROUP BY is known to be the same in all rows of a group, and a subquery to
-have one row at most."""
+have one row at most, or rows that are all alike."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlglot import exp
 
+from core.translate.model import Kind
 from core.translate.queries.levels import Level, Reference, Source
 
 Place = tuple[int, str]
@@ -106,6 +107,26 @@ def has_one_row(level: Level, equalities: Iterable[Equality], joins: Iterable[Ou
     )
 
 
+def has_equal_rows(
+    level: Level, nodes: Iterable[exp.Expr], equalities: Iterable[Equality], joins: Iterable[OuterJoin]
+) -> bool:
+    """Whether the rows of a SELECT that is not grouped show all the same, whatever their number."""
+    known = determine(level, (), equalities, joins)
+    return all(_is_same(node.unalias(), level, known) for node in nodes)
+
+
+def _is_same(node: exp.Expr, level: Level, known: set[Place]) -> bool:
+    while isinstance(node, exp.Paren):
+        node = node.this
+    found = level.find(node.name, node.table or None) if isinstance(node, exp.Column) else None
+    if found is None or found[0] is not level:
+        return _is_fixed(node, level)
+    column = found[1].column
+    # 0.0 and -0.0 are equal, and 1 and 1.0: SQLite shows them in two ways.
+    is_plain = column.column.kind not in (Kind.FLOAT, Kind.NUMERIC) and not column.is_extracted
+    return is_plain and not column.column.is_mixed and found[1].place in known
+
+
 def _places(source: Source) -> set[Place]:
     return {Reference(source, column).place for column in source.columns}
 
@@ -116,7 +137,7 @@ def _read_equality(left: exp.Expr, right: exp.Expr, level: Level) -> Iterator[Eq
         yield Equality(left_reference.place, right_reference.place)
     elif left_reference is not None and _is_fixed(right, level):
         yield Equality(left_reference.place, None)
-    elif right_reference is not None and _is_fixed(left, level):
+    elif right_reference is not None and _is_fixed(left, level) and not _has_other_collation(left, level):
         yield Equality(right_reference.place, None)
 
 
@@ -131,8 +152,16 @@ def _find_column(node: exp.Expr, level: Level) -> Reference | None:
     return found[1]
 
 
+def _has_other_collation(node: exp.Expr, level: Level) -> bool:
+    """Whether a column on the left has another collation than BINARY, by which a comparison then is."""
+    while isinstance(node, exp.Paren):
+        node = node.this
+    found = level.find(node.name, node.table or None) if isinstance(node, exp.Column) else None
+    return found is not None and found[1].column.column.collation.upper() != "BINARY"
+
+
 def _is_fixed(node: exp.Expr, level: Level) -> bool:
-    """Whether a side of an equality is the same for all rows of the level."""
+    """Whether a constant, or a column of a query around the level: the same for all rows of it."""
     while isinstance(node, exp.Paren):
         node = node.this
     match node:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.translate.model import ColumnInScope, Untranslatable
+from core.translate.pieces import Subtype
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,10 +18,18 @@ class SourceColumn:
     """PostgreSQL's SQL of its value, `{}` in the place of the column that it is computed of."""
     is_extracted: bool = False
     """Whether it is jsonb of a value within a document, of whatever class."""
+    found_by: str = ""
+    """How SQLite's SQL finds such a value, for the reasons given."""
     has_c_collation: bool = False
     """Whether its own collation in PostgreSQL is, or may be, another than the database's."""
+    is_in_no_number: bool = False
+    """Of a computed TEXT: whether numeric affinity never makes a number of it, nor of what it is a part of."""
+    subtype: Subtype = Subtype.NONE
+    """Of a computed TEXT, as `Term` has it."""
     is_approximate: bool = False
     """Whether it is computed in doubles, in an order that may differ: its last digits need not be SQLite's."""
+    joined_by: str | None = None
+    """What stands between the texts that are joined in it, where the order in which they are is not said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +41,8 @@ class ParentLink:
     parent_columns: tuple[str, ...]
     on_delete: str = "NO ACTION"
     on_update: str = "NO ACTION"
+    is_deferred: bool = False
+    """Checked when the transaction ends, unless it says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +50,8 @@ class Relation:
     """A table or view that a query may name.
 
     `keys` are sets of columns, by their source's names, of which no two rows have equal values by the BINARY
-    collation, rows with a NULL among them aside; `complete_keys` are those of them that are never NULL.
+    collation, rows with a NULL among them aside; `complete_keys` are those of them that are never NULL. One of no
+    columns says that there is one row at most.
     """
 
     source_name: str

@@ -6,9 +6,11 @@ from dataclasses import replace
 from sqlglot import exp
 
 from core.identifiers import fold_ascii, make_unique
+from core.translate.extracted import Extracted
 from core.translate.literals import quote_name
 from core.translate.pieces import Constant, Converted, Refusal
-from core.translate.queries.columns import as_column, as_value
+from core.translate.queries.columns import as_column, as_extracted_column, as_value
+from core.translate.queries.joining import find_joined
 from core.translate.queries.levels import Level, Reference
 from core.translate.queries.reading import find_reference, note_use, read_any, read_scalar, take_bare
 from core.translate.queries.syntax import MAX_COLUMNS
@@ -82,10 +84,7 @@ def _refer(reference: Reference) -> Output:
     """A column as it stands, whatever it holds."""
     if reference.column.column.refusal is not None:
         raise Refusal(reference.column.column.refusal)
-    if reference.column.is_extracted:
-        name = reference.column.column.source_name
-        raise Refusal(f"{name} may be of any class, of which a column of PostgreSQL has one: a CAST says which")
-    column = replace(reference.column, computed_sql=None)
+    column = replace(reference.column, computed_sql=None, found_by=reference.column.found_by or reference.reading)
     return Output(reading=reference.reading, sql=reference.sql, column=column, is_column=True)
 
 
@@ -119,13 +118,18 @@ def _read_output(translation: Translation, node: exp.Expr, level: Level) -> Outp
             column=replace(column, column=inner),
         )
     part = read_any(translation, node, level)
+    if isinstance(part, Extracted):
+        return Output(reading=part.reading, sql=part.sql, column=as_extracted_column(part, "", ""))
     if isinstance(part, Converted):
         raise part.refuse("computes with")
     value = as_value(part)
     return Output(
         reading=part.reading,
         sql=value.sql,
-        column=as_column(value, "", "", is_approximate=translation.is_approximate(node)),
+        column=replace(
+            as_column(value, "", "", is_approximate=translation.is_approximate(node)),
+            joined_by=find_joined(translation, node),
+        ),
         is_null=isinstance(part, Constant) and part.value is None,
         value=value,
     )

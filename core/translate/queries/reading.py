@@ -9,18 +9,21 @@ from sqlglot import exp
 
 from core.identifiers import fold_ascii, quote_text
 from core.translate import comparison
-from core.translate.helpers.model import SCHEMA
-from core.translate.literals import EXACT_IN_DOUBLE
 from core.translate.model import Kind
-from core.translate.pieces import Constant, Converted, Piece, Refusal, Term, as_integer
+from core.translate.pieces import Constant, Converted, Piece, Refusal, Term
 from core.translate.queries.aggregates import is_aggregate, read_aggregate
 from core.translate.queries.columns import as_part
+from core.translate.queries.determined import list_demanded
 from core.translate.queries.fixed_moments import read_fixed_moment
 from core.translate.queries.levels import Level, Reference
+from core.translate.queries.membership import read_membership
 from core.translate.queries.translation import Result, Translation
 from core.translate.queries.windows import read_window
 from core.translate.scope import Scope
 from core.translate.walk import as_condition, translate, translate_any
+
+OWN_ROW = "own row"
+"""In the meta of parentheses around the equality of a key: how SQLite reads that of two rowids, for which it stands."""
 
 _EQUALITIES = (exp.EQ, exp.NEQ, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Is, exp.In)
 _STORED_OPERATORS: dict[type[exp.Expr], comparison.Operator] = {
@@ -28,7 +31,6 @@ _STORED_OPERATORS: dict[type[exp.Expr], comparison.Operator] = {
     exp.NEQ: comparison.NOT_EQUAL,
     exp.NullSafeEQ: comparison.IS,
 }
-_NUMBERS = frozenset({Kind.BOOLEAN, Kind.INTEGER, Kind.FLOAT, Kind.NUMERIC})
 _WORDS = frozenset({"true", "false"})
 
 
@@ -65,6 +67,8 @@ def _read_first(translation: Translation, level: Level, node: exp.Expr, scope: S
         return None
     if translation.read_special is not None and (special := translation.read_special(node)) is not None:
         return special
+    if isinstance(node, exp.Paren) and OWN_ROW in node.meta:
+        return _read_own_row(translation, level, node)
     match node:
         case exp.Column():
             return _read_column(translation, level, node, scope)
@@ -81,7 +85,7 @@ def _read_first(translation: Translation, level: Level, node: exp.Expr, scope: S
         case exp.Exists():
             return _read_exists(translation, level, node)
         case exp.In() if node.args.get("query") is not None:
-            part: Piece | Converted = _read_in(translation, level, node, scope)
+            part: Piece | Converted = read_membership(translation, level, node, scope)
         case exp.In() if node.args.get("field") is not None:
             raise Refusal("it uses IN with a table")
         case exp.Tuple():
@@ -99,6 +103,21 @@ def _read_first(translation: Translation, level: Level, node: exp.Expr, scope: S
         translation.refuse_approximate(sides, "it asks for the equality of")
         return _compare_as_stored(translation, level, node, part)
     return part
+
+
+def _read_own_row(translation: Translation, level: Level, node: exp.Expr) -> Term:
+    """Whether a row is the one that fired a trigger: its key is, in whatever type PostgreSQL has it."""
+    sqls = []
+    for equality in reversed(list(list_demanded(node))):
+        sides = []
+        for column in (equality.this, equality.expression):
+            found = level.find(column.name, column.table or None)
+            if found is None:
+                raise Refusal(f"there is no column {column.sql()}")
+            note_use(translation, *found)
+            sides.append(found[1].sql)
+        sqls.append(" = ".join(sides))
+    return Term(reading=node.meta[OWN_ROW], sql=" AND ".join(sqls), kind=Kind.BOOLEAN)
 
 
 def find_reference(level: Level, node: exp.Expr) -> Reference | None:
@@ -183,14 +202,19 @@ def _read_scalar(translation: Translation, level: Level, node: exp.Subquery) -> 
 
 
 def read_scalar(translation: Translation, level: Level, node: exp.Subquery) -> Result:
-    """A query in an expression, that has one column, and one row at most."""
+    """A query in an expression, that has one column, and one row at most: or several that are alike."""
     if not isinstance(node.this, exp.Query) or node.alias:
         raise Refusal("it has parentheses around a table")
     result = translation.read_query(translation, node.this, level)
     if len(result.columns) != 1:
         raise Refusal("it has a row of values")
-    if not result.is_single_row:
+    if result.has_equal_rows and not result.is_single_row:
+        result = replace(result, sql=f"{result.sql} LIMIT 1")
+    elif not result.is_single_row:
         raise Refusal("a subquery in it may have several rows, of which SQLite takes whichever it meets first")
+    if result.is_ordered:
+        # Sorted or read in order already, which is up to SQLite: a sorter loses what is JSON.
+        return replace(result, columns=tuple(replace(each, subtype=each.subtype.blur()) for each in result.columns))
     return result
 
 
@@ -202,52 +226,6 @@ def _read_exists(translation: Translation, level: Level, node: exp.Exists) -> Te
     result = translation.read_query(translation, query, level)
     sql = f"EXISTS ({result.sql})"
     return Term(reading=f"EXISTS ({result.reading})", sql=sql, kind=Kind.BOOLEAN, is_atom=True)
-
-
-def _read_in(translation: Translation, level: Level, node: exp.In, scope: Scope) -> Term:
-    """`x IN (SELECT ...)`: with the affinities of both sides, and the collation of the left one alone
-    (https://sqlite.org/datatype3.html#collation)."""
-    query = node.args["query"]
-    left = translate(node.this, scope)
-    result = translation.read_query(translation, query.this if isinstance(query, exp.Subquery) else query, level)
-    if len(result.columns) != 1 or (isinstance(left, Constant) and left.value is None):
-        raise Refusal("it has a row of values, or NULL, before IN")
-    (column,) = result.columns
-    if column.is_approximate:
-        raise Refusal("it asks for the equality of numbers whose last digits depend on the order they are added up in")
-    right = as_part(column, "", '"value"')
-    if isinstance(right, Converted):
-        raise right.refuse("compares")
-    if isinstance(left, Constant) or isinstance(right, Constant):
-        raise Refusal("it uses IN with a constant before a query")
-    right = replace(right, collation=None)
-    _check_members(left, right)
-    if left.collation not in (None, "BINARY"):
-        raise Refusal(f"its collation is {left.collation}")
-    left_sql, right_sql = left.operand, right.sql
-    if left.kind is not right.kind and Kind.BOOLEAN in (left.kind, right.kind):
-        left_sql = as_integer(left).operand
-        right_sql = as_integer(right).operand
-    query_sql = result.sql
-    if right_sql != '"value"':
-        query_sql = f'SELECT {right_sql} FROM ({result.sql}) AS "members"("value")'
-    return Term(
-        reading=f"({left.reading} IN ({result.reading}))", sql=f"{left_sql} IN ({query_sql})", kind=Kind.BOOLEAN
-    )
-
-
-def _check_members(left: Term, right: Term) -> None:
-    """Raise Refusal unless PostgreSQL's own equality is SQLite's, for IN has no other."""
-    sql = comparison.compare(comparison.EQUAL, left, right)
-    kinds = {left.kind, right.kind}
-    if len(kinds) > 1 and not kinds <= _NUMBERS:
-        raise Refusal("SQLite orders values of different classes by their class")
-    if len(kinds - {Kind.BOOLEAN, Kind.INTEGER}) and any(
-        term.kind is Kind.INTEGER and term.bound > EXACT_IN_DOUBLE for term in (left, right)
-    ):
-        raise Refusal("SQLite compares an integer with a double exactly, PostgreSQL rounds first")
-    if SCHEMA in sql and len(kinds) == 1:
-        raise Refusal("by affinity SQLite may compare these values otherwise")
 
 
 def _compare_as_stored(

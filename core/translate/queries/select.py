@@ -8,7 +8,7 @@ from sqlglot import exp
 from core.identifiers import fold_ascii, quote_sqlite
 from core.translate.literals import quote_name
 from core.translate.pieces import Refusal
-from core.translate.queries.determined import determine, find_equalities, has_one_row
+from core.translate.queries.determined import determine, find_equalities, has_equal_rows, has_one_row
 from core.translate.queries.distinct import find_folded_keys, write_folded_distinct
 from core.translate.queries.extremes import find_extreme_row
 from core.translate.queries.grouping import check_bare, has_aggregates, read_group
@@ -85,7 +85,10 @@ def read_select(
         extra = check_bare(translation, level, tables, group_places, has_group=has_group)
         group_sqls += [sql for sql in extra if sql not in group_sqls]
     is_single = has_one_row(level, tables.equalities, tables.outer_joins) or (level.is_grouped and not has_group)
-    _check_limits(translation, limits, level, has_order=bool(order_sqls), is_single=is_single)
+    has_equal = not level.is_grouped and has_equal_rows(
+        level, select.expressions, tables.equalities, tables.outer_joins
+    )
+    _check_limits(translation, limits, has_order=bool(order_sqls), is_open=not (is_single or has_equal))
 
     select_word = "SELECT DISTINCT" if is_distinct else "SELECT"
     reading = f"{select_word} {', '.join(f'{o.reading} AS {quote_sqlite(_name(o))}' for o in outputs)}"
@@ -112,6 +115,7 @@ def read_select(
         columns=columns,
         is_single_row=is_single or limits.is_one,
         is_ordered=bool(order_sqls),
+        has_equal_rows=has_equal and not limits.sql,
     )
     return Selection(result=result, outputs=outputs, word=select_word, body=body, is_plain=not folded_keys)
 
@@ -169,8 +173,9 @@ def _read_order(
     return f" ORDER BY {', '.join(readings)}", sqls, is_distinct
 
 
-def _check_limits(translation: Translation, limits: Limits, level: Level, *, has_order: bool, is_single: bool) -> None:
-    if limits.sql and not is_single:
+def _check_limits(translation: Translation, limits: Limits, *, has_order: bool, is_open: bool) -> None:
+    """`is_open` says that it may matter which of the rows a LIMIT keeps."""
+    if limits.sql and is_open:
         if not has_order:
             raise Refusal("it has a LIMIT or OFFSET of rows whose order is not said")
         translation.notes["which rows the LIMIT keeps depends on the order of those that tie"] = None

@@ -146,7 +146,7 @@ def _add_source(
     source = Source(
         name=name,
         alias=translation.take_alias(alias or name) if not wanted else translation.take_exact_alias(wanted),
-        columns=tuple(replace(column, subtype=column.subtype.blur()) for column in columns),
+        columns=_blur_subtypes(columns),
     )
     if relation is not None:
         source.keys = tuple(frozenset(map(fold_ascii, key)) for key in (*relation.keys, *relation.complete_keys))
@@ -157,6 +157,13 @@ def _add_source(
             source.order_sql = f"{quote_name(source.alias)}.{quote_name(key.column.target_name)}"
     level.sources.append(source)
     return source
+
+
+def _blur_subtypes(columns: tuple[SourceColumn, ...]) -> tuple[SourceColumn, ...]:
+    """The columns as a FROM has them; the very ones where nothing is lost, by which a table is known again."""
+    if all(column.subtype.blur() is column.subtype for column in columns):
+        return columns
+    return tuple(replace(column, subtype=column.subtype.blur()) for column in columns)
 
 
 def _join(translation: Translation, node: exp.Join, level: Level, found: From, *, knows_aliases: bool) -> None:

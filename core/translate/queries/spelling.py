@@ -4,7 +4,7 @@ one way, its texts can be had as they were."""
 import re
 
 from core.identifiers import quote_text
-from core.translate.model import Kind
+from core.translate.model import MOMENT_KINDS, Kind
 
 _MOMENT = re.compile(r"YYYY-MM-DD(?:(?P<between>[T ])HH:MM(?P<seconds>:SS)?(?P<fraction>\.f{1,6})?(?P<zone>Z?))?")
 _UUIDS = {
@@ -13,6 +13,9 @@ _UUIDS = {
     "upper case with hyphens": 'upper({}::text COLLATE "C")',
     "upper case without hyphens": "upper(replace({}::text, '-', '') COLLATE \"C\")",
 }
+
+
+_HYPHENATED = frozenset(sql for layout, sql in _UUIDS.items() if layout.endswith("with hyphens"))
 
 
 def write_layout(kind: Kind, layout: str, zone: str | None = None) -> str | None:
@@ -43,3 +46,9 @@ def write_layout(kind: Kind, layout: str, zone: str | None = None) -> str | None
     if match["zone"]:
         return None
     return f"to_char({{}}{'::timestamp' if kind is Kind.DATE else ''}, {quote_text(form)})"
+
+
+def is_hyphenated(kind: Kind, written_sql: str) -> bool:
+    """Whether texts that are written so have hyphens, or colons, where no number has any: then none is one to SQLite,
+    whatever it is a part of. A uuid may be of digits alone, but for its hyphens."""
+    return kind in MOMENT_KINDS or written_sql in _HYPHENATED

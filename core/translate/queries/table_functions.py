@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from core.catalog.model import Affinity
 from core.identifiers import fold_ascii, quote_sqlite
-from core.translate.extracted import find_within
+from core.translate.extracted import as_document_sql, find_within
 from core.translate.model import ColumnInScope, Kind
 from core.translate.numbers import as_term
 from core.translate.pieces import Constant, Converted, Refusal, Term
@@ -35,8 +35,8 @@ def read_table_function(
     document = read_any(translation, node.expressions[0], level)
     path = read(translation, node.expressions[1], level) if len(node.expressions) == 2 else None
     is_plain = isinstance(document, Converted) and document.has_plain_numbers
-    if isinstance(document, Converted) and document.kind is Kind.JSONB and not document.is_extracted:
-        within = document.sql if path is None else find_within(document, path)
+    if isinstance(document, Converted) and document.kind is Kind.JSONB:
+        within = as_document_sql(document) if path is None else find_within(document, path)
         if name == "json_tree" and path is not None:
             raise Refusal("it gives json_tree() a path")
         call = f"howdah_sqlite.{name}({within})"

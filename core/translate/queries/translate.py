@@ -11,8 +11,9 @@ from core.translate.helpers.model import SCHEMA
 from core.translate.model import Untranslatable
 from core.translate.pieces import Refusal
 from core.translate.queries.approximate import check_approximate
+from core.translate.queries.columns import refuse_any_class
 from core.translate.queries.common_tables import read_common_tables
-from core.translate.queries.compound import read_compound, read_values
+from core.translate.queries.compound import read_compound, read_values, unwrap_values
 from core.translate.queries.levels import Level
 from core.translate.queries.model import Relation, TranslatedQuery, ViewAnswer
 from core.translate.queries.referee import open_query_referee
@@ -179,6 +180,7 @@ def _translate(
             raise Refusal("SQLite reads it differently")
     if len(result.columns) != len(column_names):
         raise Refusal("SQLite reads it differently")
+    refuse_any_class(result.columns)
     return TranslatedQuery(
         sql=result.sql,
         columns=result.columns,
@@ -218,25 +220,14 @@ def _read(translation: Translation, query: exp.Query | exp.Values, outer: Level 
     """A query with its WITH, whose names end with it."""
     known_before = len(translation.common_tables)
     with_reading, with_sql = read_common_tables(translation, query, outer)
-    query = _unwrap_values(query)
-    match query:
-        case exp.Select():
-            result = read_select(translation, query, outer, names).result
-        case exp.SetOperation():
-            result = read_compound(translation, query, outer, names)
-        case exp.Values():
-            result = read_values(translation, query, outer, names)
+    match unwrap_values(query):
+        case exp.Select() as select:
+            result = read_select(translation, select, outer, names).result
+        case exp.SetOperation() as compound:
+            result = read_compound(translation, compound, outer, names)
+        case exp.Values() as values:
+            result = read_values(translation, values, outer, names)
         case _:
             raise Refusal("it is not one SELECT")
     del translation.common_tables[known_before:]
     return replace(result, reading=with_reading + result.reading, sql=with_sql + result.sql)
-
-
-def _unwrap_values(query: exp.Query | exp.Values) -> exp.Query | exp.Values:
-    """VALUES where a query may stand, of which sqlglot makes a SELECT of its own."""
-    clause = query.args.get("from_")
-    if clause is None or not isinstance(clause.this, exp.Values) or clause.this.alias != "_values":
-        return query
-    others = [name for name, value in query.args.items() if value and name not in ("expressions", "from_", "with_")]
-    is_star = [type(each) for each in query.expressions] == [exp.Star]
-    return clause.this if is_star and not others else query

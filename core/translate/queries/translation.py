@@ -38,6 +38,8 @@ class Result:
     is_single_row: bool = False
     """Whether it never has more than one row."""
     is_ordered: bool = False
+    has_equal_rows: bool = False
+    """Whether all its rows are alike, and no LIMIT cuts them."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -64,9 +66,13 @@ class Translation:
     common_tables: list[CommonTable] = field(default_factory=list)
     reads: dict[str, None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
+    drops_order: bool = False
+    """Whether rows that were read so far come in another order than a query within says."""
     references: list[tuple[Level, Reference]] = field(default_factory=list)
     approximate: set[int] = field(default_factory=set)
     """Nodes, by id(), whose value has last digits that need not be SQLite's."""
+    joined: dict[int, str] = field(default_factory=dict)
+    """Calls, by id(), that join texts in an order that is not said, with what stands between them."""
     _aliases: set[str] = field(default_factory=set)
 
     def take_alias(self, name: str) -> str:

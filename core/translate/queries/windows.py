@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from core.identifiers import fold_ascii, quote_sqlite
 from core.translate.model import Kind
-from core.translate.pieces import Constant, Converted, Piece, Refusal, Term
+from core.translate.pieces import Constant, Converted, Piece, Refusal, Subtype, Term
 from core.translate.queries.aggregates import COUNT_BOUND, is_aggregate, read_aggregate
 from core.translate.queries.columns import TYPES, as_value
 from core.translate.queries.keys import write_folded_key, write_order_key
@@ -75,6 +75,8 @@ def read_window(translation: Translation, level: Level, node: exp.Window) -> Ter
     if not over.is_ordered and fold_ascii(call.name) not in _ORDER_FREE:
         if fold_ascii(call.name) not in _NUMBERING:
             raise Refusal(f"it has no ORDER BY in the window of {call.name}(), which takes rows as SQLite meets them")
+        if translation.drops_order:
+            raise Refusal(f"{call.name}() numbers rows in the order of a recursion, which PostgreSQL has not")
         translation.notes[f"without an ORDER BY, {call.name}() numbers rows in any order"] = None
     from core.translate.queries.reading import read
 
@@ -211,7 +213,7 @@ def _neighbour(name: str) -> Rule:
     def rule(arguments: Sequence[Piece], over: str) -> Term:
         _check_count(arguments, 1, 3)
         value = as_value(arguments[0])
-        written, bound = [f"{value.operand}::{TYPES[value.kind]}"], value.bound
+        written = [f"{value.operand}::{TYPES[value.kind]}"]
         if len(arguments) > 1:
             written.append(str(_read_count(arguments[1], least=0)))
         if len(arguments) > 2:
@@ -221,8 +223,12 @@ def _neighbour(name: str) -> Rule:
             if term.kind is not value.kind and not is_null:
                 raise Refusal(f"the default of {name}() is of another kind than its value")
             written.append(f"{'NULL' if is_null else term.operand}::{TYPES[value.kind]}")
-            bound = max(bound, term.bound)
-        return _pick(name, ", ".join(written), over, value, bound)
+            if not is_null:
+                is_in_no_number = value.is_in_no_number and term.is_in_no_number
+                subtype = value.subtype if value.subtype is term.subtype else Subtype.UNKNOWN
+                bound = max(value.bound, term.bound)
+                value = replace(value, bound=bound, is_in_no_number=is_in_no_number, subtype=subtype)
+        return _pick(name, ", ".join(written), over, value)
 
     return rule
 
@@ -231,7 +237,7 @@ def _edge(name: str) -> Rule:
     def rule(arguments: Sequence[Piece], over: str) -> Term:
         _check_count(arguments, 1, 1)
         value = as_value(arguments[0])
-        return _pick(name, value.sql, over, value, value.bound)
+        return _pick(name, value.sql, over, value)
 
     return rule
 
@@ -240,11 +246,19 @@ def _nth(arguments: Sequence[Piece], over: str) -> Term:
     _check_count(arguments, 2, 2)
     value = as_value(arguments[0])
     count = _read_count(arguments[1], least=1)
-    return _pick("nth_value", f"{value.sql}, {count}", over, value, value.bound)
+    return _pick("nth_value", f"{value.sql}, {count}", over, value)
 
 
-def _pick(name: str, arguments: str, over: str, value: Term, bound: int) -> Term:
-    return Term(reading="", sql=f"{name}({arguments}){over}", kind=value.kind, bound=bound)
+def _pick(name: str, arguments: str, over: str, value: Term) -> Term:
+    """A call that gives one of the values that `value` may be."""
+    return Term(
+        reading="",
+        sql=f"{name}({arguments}){over}",
+        kind=value.kind,
+        bound=value.bound,
+        is_in_no_number=value.is_in_no_number,
+        subtype=value.subtype.blur(),
+    )
 
 
 def _read_count(piece: Piece, *, least: int) -> int:

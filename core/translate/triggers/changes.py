@@ -39,7 +39,7 @@ def translate_update(program: Program, translation: Translation, outer: Level, s
     level = Level(outer=outer)
     target = program.add_target(translation, relation, level)
     found = _read_sources(program, translation, statement, level)
-    where = program.parse_expression(statement.where_sql) if statement.where_sql is not None else None
+    where = _parse_where(program, statement.where_sql, relation if found is None else None)
     trees = [] if where is None else [where]
     set_reading, set_sql, values = write_assignments(program, translation, level, relation, statement.assignments)
     trees += values
@@ -63,7 +63,7 @@ def translate_delete(program: Program, translation: Translation, outer: Level, s
     relation = program.find_target(statement.table)
     level = Level(outer=outer)
     target = program.add_target(translation, relation, level)
-    where = program.parse_expression(statement.where_sql) if statement.where_sql is not None else None
+    where = _parse_where(program, statement.where_sql, relation)
     reading_where, sql_where = _write_where(translation, where, level)
     note_own_table(program, relation, level, target, where)
     alias = "" if target.alias == relation.target_name else f" AS {quote_name(target.alias)}"
@@ -139,6 +139,10 @@ def _check_one_match(level: Level, target: Source, found: From, where: exp.Expr 
     for source in level.sources:
         if not {Reference(source, column).place for column in source.columns} <= known:
             raise Refusal("several rows of its FROM may be for one row, of which SQLite takes whichever it meets first")
+
+
+def _parse_where(program: Program, sql: str | None, target: Relation | None) -> exp.Expr | None:
+    return None if sql is None else program.parse_expression(sql, target)
 
 
 def _write_where(translation: Translation, where: exp.Expr | None, level: Level) -> tuple[str, str]:

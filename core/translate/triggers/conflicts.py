@@ -93,10 +93,8 @@ def write_replacement(
         raise Refusal(f"PostgreSQL has no INSERT OR REPLACE, and it leaves the key of {name} to its DEFAULT")
     if fires:
         raise Refusal(f"PostgreSQL has no INSERT OR REPLACE, and an update of {name} fires other triggers of it")
-    for other in program.relations.values():
-        for link in other.foreign_keys:
-            if fold_ascii(link.parent) == fold_ascii(name) and link.on_delete not in ("NO ACTION", "RESTRICT"):
-                raise Refusal(f"PostgreSQL has no INSERT OR REPLACE, by which rows of {other.source_name} change, too")
+    _check_children(program, name, folded)
+    _note_nulls(program, relation, columns, source)
     if source.may_be_several:
         program.notes[f"it fails where two of its rows have the same key of {name}"] = None
     collations = {c.column.collation.upper() for c in relation.columns if fold_ascii(c.column.source_name) in folded}
@@ -111,10 +109,40 @@ def write_replacement(
         if column.column.refusal is not None and column_name not in given:
             # A column that is left out is not there, and of others a DEFAULT is one.
             continue
+        # EXCLUDED has the DEFAULTs of what is not given, too. Of an identity DEFAULT would draw a second number.
         target = quote_name(column.column.target_name)
-        sets.append(f"{target} = EXCLUDED.{target}" if column_name in given else f"{target} = DEFAULT")
+        sets.append(f"{target} = EXCLUDED.{target}")
     wanted = _write_target(relation, key)
     return f" ON CONFLICT ({wanted}) DO UPDATE SET {', '.join(sets)}" if sets else f" ON CONFLICT ({wanted}) DO NOTHING"
+
+
+def _note_nulls(program: Program, relation: Relation, columns: list[SourceColumn], source: Rows) -> None:
+    """OR REPLACE takes the DEFAULT for a NULL where none may be (https://sqlite.org/lang_conflict.html)."""
+    not_null = set(map(fold_ascii, relation.not_null)) - {fold_ascii(relation.rowid_column or "")}
+    for place, column in enumerate(columns):
+        name = column.column.source_name
+        if fold_ascii(name) in not_null and not all(is_complete(program, row[place]) for row in source.rows):
+            note = (
+                f"it fails where the {name} that it gives is NULL, for which SQLite takes the DEFAULT of {name}, if any"
+            )
+            program.notes[note] = None
+
+
+def _check_children(program: Program, name: str, key: set[str]) -> None:
+    """SQLite deletes the row and makes a new one (https://sqlite.org/foreignkeys.html#fk_actions), where PostgreSQL
+    changes all but its key: that must be the same to the rows that refer to it."""
+    for other in program.relations.values():
+        for link in other.foreign_keys:
+            if fold_ascii(link.parent) != fold_ascii(name):
+                continue
+            if set(map(fold_ascii, link.parent_columns)) <= key:
+                is_same = link.on_delete == "NO ACTION"
+            else:
+                is_same = {link.on_delete, link.on_update} <= {"NO ACTION", "RESTRICT"}
+            if not is_same:
+                raise Refusal(
+                    f"PostgreSQL has no INSERT OR REPLACE, which deletes rows that {other.source_name} refers to"
+                )
 
 
 def _write_target(relation: Relation, key: tuple[str, ...]) -> str:

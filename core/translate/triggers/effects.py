@@ -44,6 +44,16 @@ class Graph:
         self._walk(name)
         return frozenset(effect.table for effect in self._effects[name])
 
+    def list_effects(self, name: str) -> frozenset[Effect]:
+        """What a trigger and those that it sets off do, and foreign keys by that: of folded names."""
+        self._walk(name)
+        return self._effects[name]
+
+    def list_effects_by(self, table: str) -> frozenset[Effect]:
+        """What all triggers of a table do, as `list_effects` says it."""
+        actors = self._by_table.get(fold_ascii(table), [])
+        return frozenset(effect for actor in actors for effect in self.list_effects(actor.name))
+
     def list_inserted(self, name: str) -> frozenset[str]:
         """Those of them that get new rows."""
         self._walk(name)
@@ -66,7 +76,7 @@ class Graph:
     def are_siblings(self, name: str, other: str) -> bool:
         """Whether two triggers of one table may run for one and the same change."""
         ours, theirs = self._actors[name].header, self._actors[other].header
-        return name != other and ours.event is theirs.event and not _are_apart(ours.columns, theirs.columns)
+        return name != other and ours.event is theirs.event and not are_apart(ours.columns, theirs.columns)
 
     def list_fired_by_update(self, table: str) -> frozenset[Event]:
         """What an INSERT that becomes an UPDATE would set off otherwise: AFTER INSERT triggers, and UPDATE's."""
@@ -113,7 +123,7 @@ class Graph:
             seen.add(folded)
             waiting += self._list_actions(folded)
             for actor in self._by_table.get(folded.table, []):
-                is_fired = actor.header.event is folded.event and not _are_apart(actor.header.columns, folded.columns)
+                is_fired = actor.header.event is folded.event and not are_apart(actor.header.columns, folded.columns)
                 if is_fired and actor.name not in reached:
                     reached.add(actor.name)
                     waiting += actor.effects
@@ -132,7 +142,7 @@ class Graph:
             elif (effect.event is Event.DELETE and link.on_delete not in _KEEPING) or (
                 effect.event is Event.UPDATE
                 and link.on_update not in _KEEPING
-                and not _are_apart(link.parent_columns, effect.columns)
+                and not are_apart(link.parent_columns, effect.columns)
             ):
                 actions.append(Effect(table=table, event=Event.UPDATE, columns=link.columns))
         return actions
@@ -142,6 +152,6 @@ def _fold(effect: Effect) -> Effect:
     return Effect(table=fold_ascii(effect.table), event=effect.event, columns=tuple(map(fold_ascii, effect.columns)))
 
 
-def _are_apart(columns: tuple[str, ...], others: tuple[str, ...]) -> bool:
+def are_apart(columns: tuple[str, ...], others: tuple[str, ...]) -> bool:
     """Whether two lists of columns, of which an empty one is all, have none in common."""
     return bool(columns and others) and not set(map(fold_ascii, columns)) & set(map(fold_ascii, others))

@@ -7,8 +7,10 @@ from sqlglot import exp
 
 from core.catalog.model import Affinity, StorageClass
 from core.translate.defaults import write_default
+from core.translate.extracted import Extracted, as_text_of, store_extracted
+from core.translate.instants import write_text
 from core.translate.literals import EXACT_IN_DOUBLE
-from core.translate.model import CONVERTED_KINDS, ColumnInScope, Kind
+from core.translate.model import CONVERTED_KINDS, MOMENT_KINDS, ColumnInScope, Kind
 from core.translate.numbers import as_text
 from core.translate.pieces import Constant, Converted, Digits, Piece, Pull, Refusal, Term, as_integer
 from core.translate.queries.columns import TYPES, as_part, as_value
@@ -19,7 +21,6 @@ from core.translate.queries.translation import Translation
 from core.translate.target import INTEGER_LIMITS, NUMERIC_AFFINITIES, DefaultTarget
 from core.translate.triggers.spelt import is_spelt_alike
 
-_MOMENTS = frozenset({Kind.DATE, Kind.TIME, Kind.TIMESTAMP, Kind.TIMESTAMPTZ})
 _TEXTS = frozenset({StorageClass.TEXT})
 _UTC_NAMES = ("UTC", "Etc/UTC")
 
@@ -114,16 +115,15 @@ def store(translation: Translation, given: Given, target: SourceColumn) -> str:
         ]
         return _cast_case(f"CASE {' '.join(parts)} END", given, column)
     if not is_spelt_alike(given.part, given.column, target):
-        _note(translation, f"in SQLite it spells {column.source_name} otherwise than the other rows do")
+        _note(translation, f"in SQLite it may spell {column.source_name} otherwise than the other rows do")
     try:
-        if given.column is not None:
+        if given.column is not None and not given.column.is_extracted:
             if _is_copy(given.column.column, column):
                 return given.column_sql
             moment = _copy_moment(given.column.column, column, given.column_sql)
             if moment is not None:
                 return moment
-        assert given.part is not None
-        return _store_part(translation, given.part, column)
+        return _store_part(translation, given, column)
     except Refusal as refusal:
         raise Refusal(f"what it stores in {column.source_name} is not known to be the same: {refusal.reason}") from None
 
@@ -171,8 +171,20 @@ def _copy_moment(source: ColumnInScope, target: ColumnInScope, sql: str) -> str 
     return None
 
 
-def _store_part(translation: Translation, part: Piece | Converted, column: ColumnInScope) -> str:
-    if isinstance(part, Converted):
+def _store_part(translation: Translation, given: Given, column: ColumnInScope) -> str:
+    part = given.part
+    assert part is not None
+    if isinstance(part, Extracted):
+        sql = store_extracted(part, column.kind, column.affinity or Affinity.BLOB)
+        if sql is not None:
+            _note(translation, f"it fails where what it stores in {column.source_name} is no {strip_collation(column)}")
+            return sql
+        if column.affinity is not Affinity.TEXT:
+            raise part.refuse("stores")
+        failing = "object or array" if part.has_plain_numbers else "object, array or whole number"
+        _note(translation, f"it fails where what it stores in {column.source_name} is a JSON {failing}")
+        part = as_text_of(part)
+    elif isinstance(part, Converted):
         restored = part.restore()
         if restored is None:
             raise part.refuse("stores")
@@ -192,9 +204,23 @@ def _store_part(translation: Translation, part: Piece | Converted, column: Colum
     if part.may_overflow:
         part = as_value(part)
         assert isinstance(part, Term)
-    if column.kind in _MOMENTS or part.integer_sql is not None:
+    if column.kind in MOMENT_KINDS and _is_computed_text(part, given.column) and _is_of_texts(column):
+        sql = write_text(part, target)
+        _note(translation, f"it fails where what it stores in {column.source_name} is no {target.type_name}")
+        return sql
+    if column.kind in MOMENT_KINDS or part.integer_sql is not None:
         return write_default(part, target)
     return _store_term(translation, part, column, target)
+
+
+def _is_computed_text(term: Term, source: SourceColumn | None) -> bool:
+    """Whether it is a text other than the time of day, and no column's: those may be any."""
+    is_computed = source is None or source.is_in_no_number
+    return term.kind is Kind.TEXT and term.now is None and is_computed
+
+
+def _is_of_texts(column: ColumnInScope) -> bool:
+    return set(column.reads) <= _TEXTS and not column.is_mixed
 
 
 def _store_term(translation: Translation, term: Term, column: ColumnInScope, target: DefaultTarget) -> str:

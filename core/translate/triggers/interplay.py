@@ -2,50 +2,28 @@
 each of its rows, and of several PostgreSQL runs that first whose name comes first
 (https://www.postgresql.org/docs/current/trigger-definition.html)."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from core.identifiers import fold_ascii
 from core.translate.queries.model import Relation
 from core.translate.triggers.effects import Graph
-from core.translate.triggers.model import Event, Timing, TriggerHeader
+from core.translate.triggers.model import Event, Timing
+from core.translate.triggers.parts import Part, Parts
+from core.translate.triggers.precedence import Precedence, find_action, runs_before_keys
 
 _MOST_SIBLINGS = 20
 """So many notes on others of its table a trigger has at most: of thousands each would have thousands."""
-_ACTIONS_NAME = "RI_"
-"""How PostgreSQL calls the triggers by which foreign keys act."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """What one translated trigger does, by folded names of tables."""
-
-    name: str
-    header: TriggerHeader
-    place: int
-    reads: frozenset[str]
-    writes: frozenset[str]
-    reads_other_rows: bool
-    writes_other_rows: bool
-    has_ignore: bool
 
 
 class Interplay:
     """All triggers of a schema that are translated."""
 
-    def __init__(
-        self,
-        parts: Mapping[str, Part],
-        graph: Graph,
-        relations: Mapping[str, Relation],
-        name_target: Callable[[str], str],
-    ) -> None:
-        self._parts, self._graph, self._relations, self._name_target = parts, graph, relations, name_target
-        self._collected: dict[str, tuple[set[str], set[str]]] = {}
+    def __init__(self, parts: Parts, graph: Graph, relations: Mapping[str, Relation], precedence: Precedence) -> None:
+        self._parts, self._graph, self._relations, self._precedence = parts, graph, relations, precedence
         self._acting: dict[str, list[Part]] | None = None
 
     def list_notes(self, name: str) -> Iterator[str]:
-        part = self._parts[name]
+        part = self._parts.by_name[name]
         if part.header.timing is Timing.AFTER:
             yield from self._note_rows(part)
             yield from self._note_foreign_keys(part)
@@ -61,7 +39,7 @@ class Interplay:
         for other in self._find_siblings(part):
             if other.header.timing is part.header.timing:
                 yield from self._note_order(part, other)
-            elif part.header.timing is Timing.BEFORE and self._meet(part, other):
+            elif part.header.timing is Timing.BEFORE and self._parts.meet(part, other):
                 yield f"in a statement of several rows it runs for all of them before {other.name} runs for the first"
 
     def _find_siblings(self, part: Part) -> Iterator[Part]:
@@ -69,20 +47,19 @@ class Interplay:
         take no more time than there are."""
         if self._acting is None:
             self._acting = {}
-            for each in self._parts.values():
-                if self._acts(each):
+            for each in self._parts.by_name.values():
+                if self._parts.acts(each):
                     self._acting.setdefault(fold_ascii(each.header.table), []).append(each)
-        if self._acts(part):
+        if self._parts.acts(part):
             yield from (
-                self._parts[actor.name] for actor in self._graph.list_siblings(part.name) if actor.name in self._parts
+                self._parts.by_name[actor.name]
+                for actor in self._graph.list_siblings(part.name)
+                if actor.name in self._parts.by_name
             )
             return
         for other in self._acting.get(fold_ascii(part.header.table), ()):
             if self._graph.are_siblings(part.name, other.name):
                 yield other
-
-    def _acts(self, part: Part) -> bool:
-        return part.has_ignore or bool(self._collect(part)[1])
 
     def _note_rows(self, part: Part) -> Iterator[str]:
         table = part.header.table
@@ -92,7 +69,7 @@ class Interplay:
             yield f"in a statement of several rows of {table} it runs when all are changed, SQLite's after each"
         folded = fold_ascii(table)
         for name in sorted(self._graph.reach(part.name) - {part.name}):
-            other = self._parts.get(name)
+            other = self._parts.by_name.get(name)
             if other is None:
                 continue
             is_own = fold_ascii(other.header.table) == folded
@@ -112,50 +89,32 @@ class Interplay:
                 yield f"a row of {table} takes its number before those that the trigger inserts, in SQLite after them"
         elif folded in self._graph.list_changed_by_others(part.name):
             yield f"PostgreSQL raises an error where what it sets off changes the row of {table} itself"
-        reads, writes = self._collect(part)
+        reads, writes = self._parts.collect(part)
         if self._graph.list_moved_by_keys(part.header) & (reads | writes):
             yield f"in a statement of several rows of {table} it runs for all of them before the foreign keys act"
 
     def _note_foreign_keys(self, part: Part) -> Iterator[str]:
-        folded = fold_ascii(part.header.table)
+        table = part.header.table
+        is_before = runs_before_keys(self._precedence.name(part.name))
+        for child in self._precedence.list_mended(part):
+            if is_before:
+                yield (
+                    f"in a statement of several rows of {table}, PostgreSQL checks the foreign key of {child} after it"
+                    " runs for each, SQLite when it has run for all"
+                )
+            else:
+                yield f"PostgreSQL checks the foreign key of {child} before it runs, and SQLite after"
+        if not is_before:
+            return
         for relation in self._relations.values():
             child = fold_ascii(relation.source_name)
             for link in relation.foreign_keys:
-                if fold_ascii(link.parent) != folded or part.header.event is Event.INSERT:
-                    continue
-                action = link.on_delete if part.header.event is Event.DELETE else link.on_update
-                if action in ("NO ACTION", "RESTRICT"):
-                    if child in part.writes:
-                        yield (
-                            f"PostgreSQL checks the foreign key of {relation.source_name} before it runs, if that is "
-                            "not deferred, and SQLite after"
-                        )
-                elif child in part.reads | part.writes and self._name_target(part.name) < _ACTIONS_NAME:
+                action = find_action(link, part.header.event) if fold_ascii(link.parent) == fold_ascii(table) else ""
+                if action not in ("", "NO ACTION") and child in part.reads | part.writes:
                     yield f"by its name it runs before the foreign key of {relation.source_name} acts, in SQLite after"
 
     def _note_order(self, part: Part, other: Part) -> Iterator[str]:
-        """SQLite runs the newest first, in practice."""
-        is_first = self._name_target(part.name).encode() < self._name_target(other.name).encode()
-        was_first = part.place > other.place
-        if is_first is was_first:
-            return
-        is_cut_short = part.has_ignore or other.has_ignore
-        if is_cut_short or self._meet(part, other):
+        is_first = self._precedence.is_before(part, other)
+        if is_first is not self._precedence.was_before(part, other) and self._parts.depend_on_order(part, other):
             word, turned = ("before", "after") if is_first else ("after", "before")
             yield f"by its name it runs {word} {other.name}, in SQLite {turned} it"
-
-    def _meet(self, part: Part, other: Part) -> bool:
-        """Whether one of them changes what the other, or what that sets off, reads or changes."""
-        reads, writes = self._collect(part)
-        other_reads, other_writes = self._collect(other)
-        return bool(writes & (other_reads | other_writes) or other_writes & reads)
-
-    def _collect(self, part: Part) -> tuple[set[str], set[str]]:
-        known = self._collected.get(part.name)
-        if known is None:
-            reads, writes = set(part.reads), set(part.writes) | self._graph.list_changed(part.name)
-            for name in self._graph.reach(part.name):
-                if name in self._parts:
-                    reads |= self._parts[name].reads
-            known = self._collected[part.name] = (reads, writes)
-        return known

@@ -55,6 +55,8 @@ class TranslatedTrigger:
     writes: tuple[str, ...]
     helpers: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
+    is_first: bool = False
+    """Whether it has to run before foreign keys are checked, by its name (`precedence.name_first`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

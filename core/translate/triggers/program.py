@@ -19,6 +19,7 @@ from core.translate.queries.translation import Translation
 from core.translate.syntax import parse_expression
 from core.translate.triggers.keys import list_unique_keys
 from core.translate.triggers.model import Event, Timing, TriggerHeader
+from core.translate.triggers.own_row import OwnRow, find_by_key
 from core.translate.triggers.referee import TriggerReferee
 
 _NO_TABLE = re.compile(r"SQLite does not accept it \(no such table: (?:main\.)?(.+)\)")
@@ -36,6 +37,8 @@ class Program:
     referee: TriggerReferee
     orders_text_bytewise: bool
     name_target: Callable[[str], str]
+    own_row: OwnRow | None = None
+    """How the row that fired it is found without a rowid, where it can be."""
     reads: dict[str, None] = field(default_factory=dict)
     writes: dict[str, None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
@@ -108,19 +111,22 @@ class Program:
         level.sources.append(source)
         return source
 
-    def parse_expression(self, sql: str) -> exp.Expr:
-        return self._check_tree(parse_expression(sql))
+    def parse_expression(self, sql: str, target: Relation | None = None) -> exp.Expr:
+        """An expression's tree. `target` is the table whose columns alone it can name without one."""
+        return self._check_tree(parse_expression(sql), target)
 
     def parse_query(self, sql: str) -> exp.Query:
         tree = parse_query(sql)
-        self._check_tree(tree)
+        self._check_tree(tree, None)
         return tree
 
-    def _check_tree(self, tree: exp.Expr) -> exp.Expr:
+    def _check_tree(self, tree: exp.Expr, target: Relation | None) -> exp.Expr:
         """Raise Refusal where NEW or OLD might be a table's name, which hides the row's in PostgreSQL alone."""
         for node in tree.find_all(exp.Table, exp.CTE, exp.Subquery):
             if _ROW_NAMES & {fold_ascii(node.name), fold_ascii(node.alias)}:
                 raise Refusal("it calls a table NEW or OLD")
+        if self.own_row is not None:
+            tree = find_by_key(tree, self.own_row, is_condition_on_it=target is self.table)
         if self._reads_other_rows(tree):
             self.reads_other_rows = True
         return tree

@@ -3,8 +3,9 @@ spelling, and what reads the column's text writes all of them in that one way.""
 
 import re
 
+from core.translate.instants import write_sample
 from core.translate.model import Kind
-from core.translate.pieces import Constant, Converted, NowText, Piece
+from core.translate.pieces import Constant, Converted, NowText, Piece, Term
 from core.translate.queries.model import SourceColumn
 from core.translate.queries.spelling import write_layout
 
@@ -18,19 +19,22 @@ _UUIDS = {
     "upper case with hyphens": r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}",
     "upper case without hyphens": r"[0-9A-F]{32}",
 }
-_SAMPLES = {"%Y": "2000", "%m": "01", "%d": "01", "%H": "00", "%M": "00", "%S": "00", "%f": "00.000"}
 
 
 def is_spelt_alike(part: Piece | Converted | None, source: SourceColumn | None, target: SourceColumn) -> bool:
     """Whether a value, which may be that of a `source` column as it stands, is spelt as those of the target are."""
     if target.written_sql is None or (isinstance(part, Constant) and part.value is None):
         return True
+    if target.column.kind is Kind.DATE:
+        # A date has one spelling; of what is stored there no other is taken for one.
+        return True
     if source is not None:
         return source.written_sql == target.written_sql
     if isinstance(part, Constant) and isinstance(part.value, str):
         return _is_in_layout(part.value, target)
-    if not isinstance(part, Constant | Converted) and part is not None and isinstance(part.now, NowText):
-        return _is_in_layout(re.sub("%.", lambda match: _SAMPLES.get(match[0], "?"), part.now.format), target)
+    if isinstance(part, Term):
+        form = part.now.format if isinstance(part.now, NowText) else part.format
+        return form is not None and _is_in_layout(write_sample(form), target)
     return False
 
 

@@ -22,9 +22,12 @@ from core.translate.triggers.changes import Written, translate_delete, translate
 from core.translate.triggers.effects import Actor, Graph
 from core.translate.triggers.header import read_header
 from core.translate.triggers.inserts import translate_insert
-from core.translate.triggers.interplay import Interplay, Part
+from core.translate.triggers.interplay import Interplay
 from core.translate.triggers.layout import name_rows
 from core.translate.triggers.model import Event, Timing, TranslatedTrigger, TriggerAnswer, TriggerHeader
+from core.translate.triggers.own_row import find_own_row
+from core.translate.triggers.parts import Part, Parts
+from core.translate.triggers.precedence import Precedence
 from core.translate.triggers.program import Program
 from core.translate.triggers.raises import has_ignore, translate_select
 from core.translate.triggers.referee import open_trigger_referee
@@ -105,12 +108,14 @@ def _answer(
     for name, view in find_writers_of_views(parts, actors, known).items():
         answers[name] = Untranslatable(reason=f"it writes the view {view}, whose own triggers are not all translated")
         del parts[name]
-    interplay = Interplay(parts, graph, known, name_target)
+    all_parts = Parts(parts, graph)
+    precedence = Precedence(all_parts, graph, known, name_target)
+    interplay = Interplay(all_parts, graph, known, precedence)
     for name in parts:
         answer = answers[name]
         assert isinstance(answer, TranslatedTrigger)
         notes = dict.fromkeys([*answer.notes, *interplay.list_notes(name)])
-        answers[name] = replace(answer, notes=tuple(notes))
+        answers[name] = replace(answer, notes=tuple(notes), is_first=name in precedence.first)
     return tuple(TriggerAnswer(name=draft.name, answer=answers[draft.name], header=draft.header) for draft in drafts)
 
 
@@ -148,6 +153,7 @@ def _translate(
             referee=referee,
             orders_text_bytewise=encoding == "UTF-8",
             name_target=name_target,
+            own_row=find_own_row(header, table, graph),
         )
         when_sql, has_subquery = _translate_condition(program)
         guard = name_guard(draft.name) if graph.is_recursive(draft.name) else None

@@ -37,6 +37,8 @@ _USES = (
     *("{} = 5", "{} = 'x'", "{} = '5'", "{} < 2.5", "{} >= 1", "{} <> t", "t < {}", "{} IS NOT 5", "{} IS NULL"),
     *("{} = 9007199254740992", "{} < 'x'", "{} IN (1, 'x', 2.5)", "{} BETWEEN 1 AND 5", "NOT {}", "{} || '!'"),
     *("CAST({} AS TEXT)", "CAST({} AS INTEGER)", "CAST({} AS REAL)", "lower({})", "length({})", "{} LIKE 'x%'"),
+    *("coalesce({}, 'none') || ''", "coalesce({}, t) = t", "CASE WHEN t <> 'x' THEN {} ELSE t END < 'x'"),
+    *("CAST(ifnull({}, '7') AS INTEGER)", "iif(t = 'x', {}, '') LIKE '%x%' ESCAPE 'x'", "{} LIKE 'xx' ESCAPE 'x'"),
     *("date({})", "iif({}, 1, 2)", "CASE {} WHEN 5 THEN 'five' WHEN 'x' THEN 'ex' END", "{} AND 1"),
 )
 _OTHERS = (

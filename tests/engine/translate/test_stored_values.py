@@ -116,6 +116,42 @@ def test_a_text_that_is_no_date_is_an_error(shared_target: Connection, text: str
         shared_target.execute("SELECT howdah_sqlite.store_text_as_date(%s)", (text,))
 
 
+@pytest.mark.parametrize(
+    ("type_sql", "text", "stored"),
+    [
+        ("time", "23:59", "23:59:00"),
+        ("time", "00:00:59.123456000", "00:00:59.123456"),
+        ("timestamp", "2024-02-29", "2024-02-29 00:00:00"),
+        ("timestamp", "0001-01-01T00:00", "0001-01-01 00:00:00"),
+        ("timestamp", "9999-12-31 23:59:59.999999", "9999-12-31 23:59:59.999999"),
+        ("timestamptz", "2024-02-29T12:00:00Z", "2024-02-29 12:00:00+00"),
+        ("timestamptz", "2024-02-29 12:00:00.5+02:30", "2024-02-29 09:30:00.5+00"),
+        ("timestamptz", "2024-02-29 22:30-0200", "2024-03-01 00:30:00+00"),
+        ("timestamptz", "2024-01-01 00:00+14", "2023-12-31 10:00:00+00"),
+    ],
+)
+def test_a_text_that_is_a_moment_is_stored_as_one(
+    shared_target: Connection, type_sql: str, text: str, stored: str
+) -> None:
+    moment = f"howdah_sqlite.store_text_as_{type_sql}(%s)"
+    # A timestamptz is written in the session's zone.
+    written = f"({moment} AT TIME ZONE 'UTC')::text || '+00'" if type_sql == "timestamptz" else f"{moment}::text"
+    assert shared_target.execute(f"SELECT {written}".encode(), (text,)).fetchone() == (stored,)
+
+
+_NO_MOMENTS = {
+    "time": ("", "24:00", "12:60", "12:00:60", "12:00:00.1234567", "2024-01-01 12:00", "12:00Z", "1:00"),
+    "timestamp": ("2023-02-29", "0000-01-01", "2024-01-01 24:00", "2024-01-01T", "2024-01-01 12:00Z", "12:00", "now"),
+    "timestamptz": ("2024-01-01", "2024-01-01 12:00", "2024-01-01Z", "0001-01-01 00:00+01", "9999-12-31 23:00-02", "Z"),
+}
+
+
+@pytest.mark.parametrize(("type_sql", "text"), [(each, text) for each, texts in _NO_MOMENTS.items() for text in texts])
+def test_a_text_that_is_no_moment_is_an_error(shared_target: Connection, type_sql: str, text: str) -> None:
+    with pytest.raises(psycopg.DataError):
+        shared_target.execute(f"SELECT howdah_sqlite.store_text_as_{type_sql}(%s)".encode(), (text,))
+
+
 @pytest.mark.parametrize("number", [0.1, 59.97, 59.970000000000006, 1e22, 5e-324, -2.5])
 def test_a_real_is_stored_as_its_shortest_decimal(shared_target: Connection, number: float) -> None:
     (stored,) = shared_target.execute(

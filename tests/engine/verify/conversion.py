@@ -59,6 +59,7 @@ CLOCKS: Mapping[Format, tuple[datetime, Fraction]] = {
     Format.JULIAN_DAY: (datetime(1970, 1, 1), Fraction(86_400 * 10**6)),
     Format.OLE: (datetime(1899, 12, 30), Fraction(86_400 * 10**6)),
     Format.COCOA: (datetime(2001, 1, 1), Fraction(10**6)),
+    Format.COCOA_NS: (datetime(2001, 1, 1), Fraction(1, 1000)),
     Format.FILETIME: (datetime(1601, 1, 1), Fraction(1, 10)),
     Format.WEBKIT: (datetime(1601, 1, 1), Fraction(1)),
 }

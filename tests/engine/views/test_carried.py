@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -11,6 +12,7 @@ from core.migration.options import MigrationOptions
 from core.migration.run import migrate
 from core.plan.choices import Choice, Choices
 from core.report.model import Report, Verdict
+from core.verify.model import ProofVerdict
 from tests.engine.carrying import query
 from tests.helpers.source import make_source
 
@@ -49,6 +51,56 @@ def test_views_over_views_are_made_in_whatever_order_they_were_declared(tmp_path
         "CREATE VIEW a AS SELECT * FROM b; CREATE VIEW b AS SELECT * FROM c; CREATE VIEW c AS SELECT Id FROM Person;",
     )
     assert query(database_url, "SELECT count(*) FROM public.a") == [(3,)]
+
+
+@pytest.mark.parametrize("has_row", [True, False])
+def test_a_table_of_one_row_by_its_check_is_read_without_a_key(
+    tmp_path: Path, database_url: str, has_row: bool
+) -> None:
+    report = carry(
+        tmp_path,
+        database_url,
+        "CREATE TABLE settings (id INTEGER PRIMARY KEY CHECK (id = 1), enabled INTEGER);"
+        f"INSERT INTO settings SELECT 1, 5 WHERE {has_row:d};"
+        "CREATE VIEW shown AS SELECT Id, (SELECT enabled FROM settings) AS e FROM Person ORDER BY Id;"
+        "CREATE TRIGGER seen AFTER INSERT ON visit WHEN (SELECT enabled FROM settings LIMIT 1) = 5 BEGIN"
+        " UPDATE Person SET Active = 0 WHERE Id = NEW.person; END;",
+    )
+    assert query(database_url, "SELECT e FROM public.shown") == [(5 if has_row else None,)] * 3
+    assert {proof.name: proof.verdict for proof in report.proofs}["shown"] is ProofVerdict.PROVED
+    with psycopg.connect(database_url) as connection:
+        connection.execute("INSERT INTO public.visit (person) VALUES (3)")
+        assert connection.execute("SELECT active FROM public.person WHERE id = 3").fetchall() == [(not has_row,)]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "settings (id INTEGER PRIMARY KEY CHECK (id > 0), enabled INTEGER)",
+        "settings (id INTEGER CHECK (id = 1), enabled INTEGER)",
+        "settings (id INTEGER UNIQUE CHECK (id = 1), enabled INTEGER)",
+    ],
+)
+def test_a_check_by_which_there_may_be_several_rows_does_not_do(tmp_path: Path, database_url: str, table: str) -> None:
+    report = carry(
+        tmp_path,
+        database_url,
+        f"CREATE TABLE {table}; CREATE VIEW shown AS SELECT Id, (SELECT enabled FROM settings) AS e FROM Person;",
+    )
+    assert "a subquery in it may have several rows" in refusals(report)["shown"]
+
+
+def test_rows_that_break_a_check_by_which_there_would_be_one_are_taken_for_several(
+    tmp_path: Path, database_url: str
+) -> None:
+    report = carry(
+        tmp_path,
+        database_url,
+        "CREATE TABLE settings (id INTEGER PRIMARY KEY CHECK (id = 1), enabled INTEGER);"
+        "PRAGMA ignore_check_constraints = ON; INSERT INTO settings VALUES (2, 5);"
+        "CREATE VIEW shown AS SELECT Id, (SELECT enabled FROM settings) AS e FROM Person;",
+    )
+    assert "a subquery in it may have several rows" in refusals(report)["shown"]
 
 
 def test_a_view_finds_its_tables_whatever_the_search_path_of_a_session_is(tmp_path: Path, database_url: str) -> None:
@@ -165,3 +217,53 @@ def test_without_helper_functions_what_needs_them_is_not_made(tmp_path: Path, da
     report = carry(tmp_path, database_url, view, Choice(setting="helpers", value="no"))
     assert "helper" in refusals(report)["rounded"]
     assert query(database_url, "SELECT to_regnamespace('howdah_sqlite') IS NULL") == [(True,)]
+
+
+KEYED = """
+CREATE TABLE t (id TEXT PRIMARY KEY, title TEXT, doc JSON);
+CREATE TABLE u (code TEXT UNIQUE NOT NULL, a TEXT NOT NULL, b INTEGER NOT NULL, title TEXT);
+CREATE UNIQUE INDEX of_two ON u (a, b);
+CREATE TABLE link (t TEXT, u TEXT);
+INSERT INTO t VALUES ('x', 'one', '{"n": 1}'), ('y', NULL, '{"n": 2}');
+INSERT INTO u VALUES ('c', 'p', 1, 'first'), ('d', 'p', 2, NULL), ('e', 'q', 1, 'first');
+INSERT INTO link VALUES ('x', 'c'), ('x', 'c'), ('y', 'd'), ('z', 'e');
+"""
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        "SELECT t.id, t.title, count(*) AS n FROM t GROUP BY t.id",
+        "SELECT t.id, t.title || '!' AS s, count(link.u) AS n FROM t LEFT JOIN link ON link.t = t.id GROUP BY t.id",
+        "SELECT u.code, u.title, u.b, count(*) AS n FROM u JOIN link ON link.u = u.code GROUP BY u.code",
+        "SELECT a, b, code, title, count(*) AS n FROM u GROUP BY b, a",
+        "SELECT t.title, u.title AS other, count(*) AS n FROM link JOIN t ON t.id = link.t JOIN u ON u.code = link.u"
+        " GROUP BY link.t, link.u",
+    ],
+)
+def test_what_a_key_decides_may_stand_beside_the_groups_of_it(tmp_path: Path, database_url: str, view: str) -> None:
+    report = carry(tmp_path, database_url, f"CREATE VIEW v AS {view};", script=KEYED)
+    assert refusals(report) == {}
+    (proof,) = (proof for proof in report.proofs if proof.name == "v")
+    assert proof.verdict is ProofVerdict.PROVED
+    with closing(sqlite3.connect(tmp_path / "source.sqlite")) as source:
+        expected = source.execute("SELECT * FROM v").fetchall()
+    assert sorted(query(database_url, "SELECT * FROM public.v"), key=repr) == sorted(expected, key=repr)
+
+
+@pytest.mark.parametrize(
+    ("rows", "group"),
+    [
+        ("INSERT INTO t VALUES (NULL, 'two', NULL), (NULL, 'three', NULL);", "t.id"),
+        ("CREATE UNIQUE INDEX of_title ON t (doc);", "t.doc"),
+        ("CREATE UNIQUE INDEX of_some ON t (doc) WHERE doc <> '';", "t.doc"),
+    ],
+    ids=["a primary key with NULLs", "a unique index with NULLs", "a partial index"],
+)
+def test_what_a_key_does_not_decide_for_rows_with_a_null_may_not(
+    tmp_path: Path, database_url: str, rows: str, group: str
+) -> None:
+    script = KEYED.replace("doc JSON", "doc TEXT")
+    view = f"CREATE VIEW v AS SELECT t.title, count(*) FROM t GROUP BY {group};"
+    report = carry(tmp_path, database_url, rows + view, script=script)
+    assert "title is not grouped by" in refusals(report)["v"]

@@ -181,6 +181,7 @@ def test_instants_are_times_of_the_zone_that_texts_without_one_were_in() -> None
         (Format.JULIAN_DAY, Class.REAL, 2_460_369.9375),
         (Format.OLE, Class.REAL, 45_351.4375),
         (Format.COCOA, Class.REAL, 730_895_400.0),
+        (Format.COCOA_NS, Class.INTEGER, 730_895_400_000_000_000),
         (Format.FILETIME, Class.INTEGER, 133_536_762_000_000_000),
         (Format.WEBKIT, Class.INTEGER, 13_353_676_200_000_000),
     ],

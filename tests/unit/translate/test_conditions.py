@@ -173,7 +173,15 @@ def test_a_column_of_another_collation_may_be_used_where_none_matters() -> None:
     assert translate("length(family) > 0 AND family IS NOT NULL")
 
 
-@pytest.mark.parametrize("source", ["lower(name COLLATE NOCASE) = 'x'", "name || 'x' COLLATE NOCASE = 'y'"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "lower(name COLLATE NOCASE) = 'x'",
+        "name || 'x' COLLATE NOCASE = 'y'",
+        "CASE WHEN name = 'x' COLLATE NOCASE THEN 'y' ELSE 'n' END = 'Y'",
+        "'1B' = (name LIKE 'x' COLLATE NOCASE) || 'b'",
+    ],
+)
 def test_a_collate_deep_in_an_operand_is_refused(source: str) -> None:
     assert "COLLATE" in refuse(source)
 
@@ -355,6 +363,10 @@ def test_what_is_not_on_the_list_or_takes_a_helper_is_refused(source: str) -> No
     ("source", "target"),
     [
         ("name LIKE 'A_%\\b'", "lower(\"name\" COLLATE \"C\") LIKE 'a_%\\b' ESCAPE ''"),
+        ("name LIKE 'A%' COLLATE BINARY", "lower(\"name\" COLLATE \"C\") LIKE 'a%' ESCAPE ''"),
+        ("name COLLATE RTRIM LIKE 'A%'", "lower(\"name\" COLLATE \"C\") LIKE 'a%' ESCAPE ''"),
+        ("(name LIKE 'x' COLLATE NOCASE) = 1", "(lower(\"name\" COLLATE \"C\") LIKE 'x' ESCAPE '') = TRUE"),
+        ("name GLOB 'A*' COLLATE NOCASE", '"name" COLLATE "C" LIKE \'A%\''),
         ("name NOT LIKE 'É'", "NOT (lower(\"name\" COLLATE \"C\") LIKE 'É' ESCAPE '')"),
         ("name GLOB 'A*_?%'", '"name" COLLATE "C" LIKE \'A%\\__\\%\''),
         ("name NOT GLOB '*[^0-9]*'", 'NOT ("name" COLLATE "C" ~ \'^.*[^0-9].*$\')'),

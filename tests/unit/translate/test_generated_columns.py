@@ -60,6 +60,8 @@ def translate(
         ("ratio", "numeric(10, 2)", Affinity.NUMERIC, 'howdah_sqlite.store_real_as_numeric("ratio")'),
         ("picture", "bytea", Affinity.BLOB, '"picture"'),
         ("json_extract(settings, '$.a')", "text", Affinity.TEXT, "howdah_sqlite.json_to_text("),
+        ("coalesce(settings ->> '$.a', 'en')", "text", Affinity.TEXT, "howdah_sqlite.json_to_text(coalesce("),
+        ("iif(count, settings ->> 'a', '0')", "bigint", Affinity.INTEGER, "howdah_sqlite.store_json_as_integer((CASE"),
         ("json_extract(settings, '$.a')", "bigint", Affinity.INTEGER, "howdah_sqlite.store_json_as_integer("),
         ("settings ->> 'a'", "double precision", Affinity.REAL, "howdah_sqlite.store_json_as_real("),
         ("settings -> 'a'", "jsonb", Affinity.TEXT, "jsonb_path_query_first("),

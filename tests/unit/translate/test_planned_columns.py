@@ -188,6 +188,7 @@ def test_an_enum_is_compared_with_its_labels() -> None:
         (Format.JULIAN_DAY, "2460311"),
         (Format.OLE, "45292.5"),
         (Format.COCOA, "725803200"),
+        (Format.COCOA_NS, "725803200000000000"),
         (Format.FILETIME, "133485840000000000"),
         (Format.WEBKIT, "13348584000000000"),
     ],

@@ -17,6 +17,9 @@ from tests.unit.translate.columns import COLUMNS
         ("picture", '"picture"', Kind.BYTES),
         ("count > 5", '"count" > 5', Kind.BOOLEAN),
         ("name COLLATE BINARY", '"name"', Kind.TEXT),
+        ("1", "1::bigint", Kind.INTEGER),
+        ("-1.5", "(-1.5)::double precision", Kind.FLOAT),
+        ("NULL", "NULL::text", Kind.TEXT),
     ],
 )
 def test_a_value_says_of_what_kind_it_is(source: str, target: str, kind: Kind) -> None:
@@ -26,7 +29,6 @@ def test_a_value_says_of_what_kind_it_is(source: str, target: str, kind: Kind) -
 @pytest.mark.parametrize(
     "source",
     [
-        "'constant'",
         "count + 1",
         "nick",
         "name COLLATE NOCASE",

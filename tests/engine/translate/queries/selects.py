@@ -106,7 +106,8 @@ class Writer:
             return "count(*)"
         if self.chance(6):
             values = self._text(columns, 1) if self.chance(2) else self._number(columns, 1)
-            return f"{self.pick('group_concat', 'json_group_array', 'sum', 'avg')}({values})"
+            distinct = self.pick("", "", "DISTINCT ")
+            return f"{self.pick('group_concat', 'json_group_array', 'sum', 'avg')}({distinct}{values})"
         name = self.pick("count", "sum", "avg", "total", "min", "max", "count", "MAX")
         argument = self._any(columns, 1) if name in ("count", "min", "max", "MAX") else self._number(columns, 1)
         distinct = "DISTINCT " if self.chance(5) else ""

@@ -44,6 +44,11 @@ SELECTS = (
     "SELECT one_id FROM one ORDER BY t COLLATE NOCASE, one_id",
     "SELECT one_id FROM one WHERE t = 'A' COLLATE NOCASE OR c = 'A'",
     "SELECT one_id, (SELECT t FROM three WHERE three_id = one.i) FROM one",
+    "SELECT one_id, (SELECT s FROM three WHERE three.s = one.s) IS NOT NULL AS has, (SELECT t FROM Two WHERE t = one.t)"
+    " AS t, (SELECT 1 FROM three WHERE s < one.s) AS some FROM one",
+    "SELECT one_id, (SELECT 'any' FROM three WHERE t = one.t LIMIT 1), (SELECT one.m FROM three WHERE i > 1) FROM one",
+    "SELECT a.one_id, (SELECT b.s FROM one AS b JOIN three USING (s) WHERE b.s = a.s AND b.one_id > 0) FROM one AS a",
+    "SELECT one_id, (SELECT three.s FROM one AS b LEFT JOIN three ON three.s = b.s WHERE three.s = one.s) FROM one",
     "SELECT one_id, (SELECT max(r) FROM Two WHERE Two.i = one.i) AS most FROM one",
     "SELECT one_id FROM one WHERE EXISTS (SELECT * FROM Two WHERE Two.i = one.i AND one.r IS NOT NULL)",
     "SELECT one_id FROM one WHERE i NOT IN (SELECT i FROM Two WHERE i IS NOT NULL)",
@@ -59,9 +64,43 @@ SELECTS = (
     "WITH RECURSIVE up(id, path) AS (SELECT one_id, coalesce(t, '') FROM one WHERE one_id < 2 UNION ALL"
     " SELECT one.one_id, up.path || '/' || coalesce(one.t, '') FROM one"
     " JOIN up ON one.one_id = up.id + 3 WHERE up.id < 9) SELECT * FROM up",
+    "WITH RECURSIVE up(id, depth) AS (VALUES (-3, 0) UNION ALL SELECT one_id, depth + 1 FROM one JOIN up"
+    " ON one_id BETWEEN id + 1 AND id + 4 ORDER BY 2 DESC, 1) SELECT id, depth, count(*) FROM up GROUP BY id, depth",
+    "WITH RECURSIVE up(id) AS (SELECT one_id AS k FROM one WHERE one_id < 2 UNION SELECT one_id FROM one JOIN up"
+    " ON one_id > id ORDER BY k DESC) SELECT id FROM up",
+    "WITH RECURSIVE up(id) AS (SELECT one_id AS k FROM one WHERE one_id < 2 UNION SELECT one_id FROM one JOIN up"
+    " ON one_id > id ORDER BY k DESC) SELECT group_concat(id) FROM (SELECT id FROM up ORDER BY id)",
+    "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 10) SELECT a.x, b.x FROM n AS a, n AS b",
+    "WITH RECURSIVE n(x) AS (VALUES (1) UNION ALL SELECT x * 2 FROM n WHERE x > 0 ORDER BY 1 LIMIT 5 OFFSET 3)"
+    " SELECT group_concat(x) FROM (SELECT x FROM n ORDER BY x DESC)",
+    "WITH RECURSIVE n AS MATERIALIZED (SELECT max(i) AS x FROM one UNION SELECT x / 2 FROM n LIMIT 4),"
+    " m AS (SELECT x FROM n UNION SELECT 7), k(x) AS (SELECT 0 UNION ALL SELECT x + 1 FROM k LIMIT 0)"
+    " SELECT x FROM m UNION ALL SELECT x FROM k UNION ALL SELECT x FROM n",
+    "WITH v AS (VALUES (100, 'hundred') UNION SELECT one_id, t FROM one) SELECT * FROM v ORDER BY 1 DESC",
     "SELECT a.one_id, b.one_id FROM one AS a, one AS b WHERE a.m = b.m AND a.one_id < b.one_id",
     "SELECT one_id FROM one WHERE m BETWEEN '2000-01-01' AND datetime('2020-01-01', '+1 day', 'start of day')",
     "SELECT one_id, m FROM one ORDER BY m DESC, one_id",
+    "SELECT one_id FROM one WHERE d = (SELECT max(d) FROM one) OR m = (SELECT min(m) FROM one)",
+    "SELECT one.one_id FROM one JOIN (SELECT s, max(m) AS last FROM one GROUP BY s) AS l"
+    " ON l.s = one.s AND l.last = one.m",
+    "WITH latest AS (SELECT max(d) AS d FROM one) SELECT one_id FROM one JOIN latest USING (d)",
+    "WITH latest AS (SELECT f, max(m) AS m FROM one GROUP BY f)"
+    " SELECT one_id, one.m < latest.m FROM one, latest WHERE one.m <> latest.m",
+    "SELECT one_id, d > lag(d) OVER w, m < lead(m, 1, '2020-01-01') OVER w, m >= first_value(d) OVER w,"
+    " d = nth_value(d, 2) OVER w FROM one WINDOW w AS (ORDER BY one_id)",
+    "SELECT one_id FROM one WHERE d = cast('2020-02-29' AS TEXT) OR m > cast('2020-01-01' AS TEXT)",
+    "SELECT one_id FROM one WHERE d < coalesce((SELECT min(m) FROM one WHERE f), '2020-02-01')",
+    "SELECT one_id, max(d, m, '2000-01-01') > d, CASE WHEN f THEN d ELSE m END < m, nullif(d, m) > m FROM one",
+    "SELECT one_id FROM one WHERE d IN (SELECT max(d) FROM one GROUP BY f)",
+    "SELECT one_id FROM one WHERE m > (SELECT max(d) FROM (SELECT d FROM one UNION SELECT '2020-01-01'))",
+    "SELECT one_id, d = t, m <> t, substr(m, 1, 10) = d, d IN (t, c), d IS substr('2020-02-29', s) FROM one",
+    "WITH RECURSIVE c(d) AS (SELECT min(d) FROM one UNION ALL SELECT date(d, '+1 day') FROM c"
+    " WHERE d < (SELECT max(d) FROM one)) SELECT c.d, count(one_id) FROM c LEFT JOIN one ON one.d >= c.d GROUP BY c.d",
+    "WITH RECURSIVE c(d) AS (SELECT max(d) FROM one UNION ALL SELECT substr(d, 1, 4) FROM c WHERE length(d) > 4)"
+    " SELECT c.d, one_id FROM c LEFT JOIN one ON one.d = c.d",
+    "SELECT t LIKE 'A%' COLLATE BINARY, t COLLATE RTRIM LIKE 'a%', t GLOB 'a*' COLLATE NOCASE,"
+    " c GLOB 'A' COLLATE NOCASE, t LIKE c COLLATE BINARY, t GLOB c COLLATE NOCASE, c COLLATE NOCASE GLOB t FROM one",
+    "SELECT one_id, t FROM one WHERE t NOT LIKE 'a\\_%' COLLATE NOCASE ESCAPE '\\'",
     "SELECT a.u, b.one_id FROM one a JOIN one b ON a.u = b.u WHERE a.u LIKE '0000%'",
     "SELECT CASE WHEN sum(s) > 3 THEN 'many' ELSE 'few' END, f FROM one GROUP BY f",
     "SELECT 1, 2.5, 'text', x'00', NULL, TRUE",
@@ -78,6 +117,15 @@ SELECTS = (
     "SELECT f, group_concat(t, '') AS ts FROM (SELECT * FROM one ORDER BY t DESC, one_id) GROUP BY f",
     "SELECT json_group_object(one_id, t), json_array(count(*), json_group_array(json_object('t', t))) FROM one",
     "SELECT json_group_array(s) FILTER (WHERE s > 1) FROM one",
+    "SELECT group_concat(DISTINCT t), group_concat(DISTINCT s), json_group_array(DISTINCT f), group_concat(DISTINCT m)"
+    " FROM one",
+    "SELECT f, group_concat(DISTINCT t), json_group_array(DISTINCT r) FROM one GROUP BY f",
+    "SELECT group_concat(DISTINCT r), group_concat(DISTINCT r + 0.5), group_concat(DISTINCT 'x') FROM one",
+    "SELECT group_concat(DISTINCT t), group_concat(DISTINCT s) FROM (SELECT t, s FROM one ORDER BY t DESC, s, one_id)",
+    "SELECT f, group_concat(DISTINCT c) AS cs FROM (SELECT * FROM one ORDER BY one_id DESC) GROUP BY f",
+    "SELECT group_concat(DISTINCT c), json_group_array(DISTINCT p), group_concat(DISTINCT x || t) FROM one",
+    "SELECT json_group_array(DISTINCT s) FILTER (WHERE i > 1), json_group_array(DISTINCT json_array(s % 2)) FROM one",
+    "SELECT group_concat(DISTINCT t), json_group_array(DISTINCT t) FROM one WHERE i > 1000",
     "SELECT one_id, CAST(e.value AS INTEGER), CAST(key AS TEXT) AS k, type FROM one, json_each(one.j) AS e",
     "SELECT one_id FROM one WHERE EXISTS (SELECT 1 FROM json_each(one.j) WHERE value = 2)",
     "SELECT one_id, (SELECT count(*) FROM json_each(j)) AS parts FROM one",

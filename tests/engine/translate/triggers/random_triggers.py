@@ -85,7 +85,8 @@ def _statements(draw: st.DrawFn, own: str, outer: tuple[tuple[str, str], ...]) -
             text = draw(_values("t", outer))
             return f"INSERT INTO setting (k, n) VALUES ({text}, {number}) ON CONFLICT (k) DO {action}"
     text, number = draw(_values("t", outer)), draw(_values("n", outer))
-    return f"INSERT OR REPLACE INTO setting (k, n) VALUES ({text}, {number})"
+    keyed = draw(st.sampled_from(("setting (k, n)", "shelf (label, item_count)")))
+    return f"INSERT OR REPLACE INTO {keyed} VALUES ({text}, {number})"
 
 
 def _list_given(draw: st.DrawFn, table: str) -> list[str]:

@@ -115,6 +115,10 @@ TABLES: Mapping[str, tuple[ShopColumn, ...]] = {
         ),
         _text("serial", "UNIQUE"),
     ),
+    "daily": (
+        ShopColumn("day", "DATE PRIMARY KEY NOT NULL", "date PRIMARY KEY", Kind.DATE, Affinity.NUMERIC, "YYYY-MM-DD"),
+        _integer("n"),
+    ),
 }
 VIEWS = {"item_view": "CREATE VIEW item_view AS SELECT id, Name, qty FROM Item"}
 
@@ -126,21 +130,24 @@ ROWS = (
     "INSERT INTO setting (k, n, doc, state) VALUES ('a', 1, '{{\"x\": 1}}', 'open'), ('b', NULL, NULL, NULL)",
     "INSERT INTO part (id, item_id, serial) VALUES (1, 1, 's1'), (2, 1, 's2'), (3, 2, 's3')",
 )
-_NOT_NULL = {"shelf": ("id", "item_count"), "item": ("id", "Name"), "log": ("id",), "setting": ("k",), "part": ("id",)}
-_UNIQUE = {"shelf": (("id",), ("label",)), "setting": (("k",),), "part": (("id",), ("serial",))}
+_NOT_NULL = {"shelf": ("item_count",), "Item": ("Name",)}
+_UNIQUE = {"shelf": ("label",), "part": ("serial",)}
+"""Beside the primary key, which is the first column."""
 
 
 def _list_relations() -> tuple[Relation, ...]:
+    keys = {name: columns[0].name for name, columns in TABLES.items()}
+    unique = {name: ((key,), *((each,) for each in _UNIQUE.get(name, ()))) for name, key in keys.items()}
     tables = tuple(
         Relation(
             source_name=name,
             target_name=fold_ascii(name),
             columns=tuple(column.relation for column in columns),
-            keys=_UNIQUE.get(name, (("id",),)),
-            complete_keys=(("k",),) if name == "setting" else (("id",),),
-            rowid_column=None if name == "setting" else "id",
-            unique_keys=_UNIQUE.get(name, (("id",),)),
-            not_null=_NOT_NULL[fold_ascii(name)],
+            keys=unique[name],
+            complete_keys=((keys[name],),),
+            rowid_column="id" if keys[name] == "id" else None,
+            unique_keys=unique[name],
+            not_null=(keys[name], *_NOT_NULL.get(name, ())),
             foreign_keys=(
                 (ParentLink(columns=("item_id",), parent="Item", parent_columns=("id",), on_delete="CASCADE"),)
                 if name == "part"

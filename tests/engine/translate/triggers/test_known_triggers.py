@@ -66,6 +66,29 @@ CASES = {
         ),
         ("UPDATE Item SET qty = 4 WHERE id > 1",),
     ),
+    "a_touched_row_by_a_rowid_that_no_column_keeps": Case(
+        (
+            "AFTER INSERT ON setting BEGIN UPDATE setting SET n = coalesce(n, 0) + 10 WHERE rowid = new.rowid; END",
+            "AFTER UPDATE ON setting BEGIN "
+            "UPDATE setting SET n = n + 100 WHERE OLD._rowid_ == (setting.oid) AND n > 1; "
+            "DELETE FROM setting WHERE NEW.rowid = rowid AND n = 107; END",
+        ),
+        (
+            "INSERT INTO setting (k, n) VALUES ('c', 5), ('d', NULL)",
+            "UPDATE setting SET k = k || 'x', n = coalesce(n, 6) + 1",
+            "UPDATE setting SET k = 'z' WHERE k = 'cx'",
+        ),
+    ),
+    "a_row_that_is_read_by_a_rowid_that_no_column_keeps": Case(
+        (
+            "BEFORE DELETE ON setting BEGIN INSERT INTO log (what, new_value) SELECT k, n FROM setting AS s "
+            "WHERE s.rowid = OLD.rowid; "
+            "SELECT RAISE(ABORT, 'kept') WHERE EXISTS (SELECT 1 FROM setting WHERE OLD.rowid = oid AND n = 1); END",
+            "BEFORE UPDATE ON setting WHEN (SELECT n FROM setting WHERE rowid = NEW.rowid) IS NULL BEGIN "
+            "INSERT INTO log (what) VALUES (NEW.k || OLD.k); END",
+        ),
+        ("UPDATE setting SET k = k || 'x'", "DELETE FROM setting WHERE n IS NULL", "DELETE FROM setting"),
+    ),
     "a_touched_row_with_a_log_of_every_update": Case(
         (
             "AFTER UPDATE ON Item BEGIN UPDATE Item SET qty = qty + 1 WHERE id = NEW.id; END",
@@ -129,6 +152,21 @@ CASES = {
             "UPDATE Item SET qty = 50 WHERE id = 1",
             "UPDATE Item SET qty = 41 WHERE id = 1",
             "UPDATE Item SET qty = 40 WHERE id = 1",
+        ),
+    ),
+    "validation_of_children_by_a_subquery_whose_rows_are_alike": Case(
+        (
+            "BEFORE DELETE ON shelf BEGIN SELECT RAISE(ABORT, 'has items') "
+            "WHERE (SELECT shelf_id FROM Item WHERE shelf_id = OLD.id) IS NOT NULL; "
+            "SELECT CASE WHEN (SELECT 1 FROM Item WHERE Name = OLD.label LIMIT 1) THEN RAISE(ABORT, 'named') END; END",
+        ),
+        (
+            "DELETE FROM shelf WHERE id = 1",
+            "INSERT INTO shelf (id, label) VALUES (7, 'fig'), (8, 'empty')",
+            "DELETE FROM shelf WHERE id = 8",
+            "DELETE FROM shelf",
+            "DELETE FROM Item",
+            "DELETE FROM shelf",
         ),
     ),
     "validation_of_a_parent_by_a_subquery": Case(
@@ -199,6 +237,20 @@ CASES = {
             "UPDATE Item SET Name = 'a' WHERE id = 1",
             "UPDATE Item SET qty = 0 WHERE id = 2",
             "DELETE FROM Item WHERE id = 2",
+            "DELETE FROM Item WHERE id = 1",
+        ),
+    ),
+    "an_insert_or_replace_by_another_key_than_the_number": Case(
+        (
+            "AFTER UPDATE ON Item BEGIN INSERT OR REPLACE INTO shelf (label, total) VALUES (NEW.Name, NEW.qty); END",
+            "AFTER DELETE ON Item BEGIN REPLACE INTO part (serial) SELECT serial FROM part WHERE item_id > OLD.id; END",
+        ),
+        (
+            "UPDATE shelf SET item_count = 5 WHERE id = 1",
+            "UPDATE Item SET Name = 'top' WHERE id = 1",
+            "UPDATE Item SET Name = 'low', qty = 4 WHERE id < 3",
+            "UPDATE Item SET Name = 'high' WHERE id = 3",
+            "INSERT INTO shelf (label) VALUES ('next')",
             "DELETE FROM Item WHERE id = 1",
         ),
     ),
@@ -362,6 +414,23 @@ CASES = {
         ),
         ("DELETE FROM shelf", "DELETE FROM item_view"),
     ),
+    "values_within_a_document": Case(
+        (
+            "AFTER UPDATE OF doc ON setting BEGIN INSERT INTO log (what, item_id, old_value, new_value) VALUES "
+            "(NEW.doc ->> '$.name', NEW.doc ->> '$.count', coalesce(OLD.doc ->> '$.name', 'none'), "
+            "CASE WHEN NEW.n > 1 THEN json_extract(NEW.doc, '$.name') END); "
+            "UPDATE shelf SET total = NEW.doc ->> '$.count' WHERE label = NEW.doc ->> '$.name'; "
+            "INSERT INTO log (what) SELECT value FROM json_each(NEW.doc, '$.tags'); "
+            "DELETE FROM part WHERE serial IN (SELECT value FROM json_each(NEW.doc, '$.tags')); "
+            "UPDATE setting SET doc = NEW.doc ->> '$.tags' WHERE k = NEW.k || '2'; END",
+        ),
+        (
+            """UPDATE setting SET doc = '{"name":"top","count":3,"tags":["a","s1"]}'""",
+            """UPDATE setting SET doc = '{"name":7.5,"count":"12","tags":["s2",2.5,true]}'""",
+            """UPDATE setting SET doc = '{"name":null,"tags":[]}'""",
+            "UPDATE setting SET doc = NULL",
+        ),
+    ),
     "an_error_that_a_constraint_raises_within": Case(
         (
             "AFTER UPDATE ON Item BEGIN INSERT INTO setting (k) VALUES (NEW.Name); UPDATE Item SET qty = 0 "
@@ -372,6 +441,31 @@ CASES = {
             "UPDATE Item SET Name = 'z' WHERE id = 1",
             "UPDATE Item SET price = 3",
         ),
+    ),
+    "a_count_of_each_day": Case(
+        (
+            "AFTER INSERT ON log BEGIN INSERT INTO daily (day, n) VALUES (date(NEW.at), 1) "
+            "ON CONFLICT (day) DO UPDATE SET n = n + 1; END",
+            "AFTER DELETE ON log BEGIN UPDATE daily SET n = n - 1 WHERE day = substr(OLD.at, 1, 10); "
+            "DELETE FROM daily WHERE day < (SELECT max(day) FROM daily) AND n = 0; END",
+        ),
+        (
+            "INSERT INTO log (at) VALUES ('2024-01-31 10:00:00'), ('2024-01-31 23:59:59'), ('2024-02-01 00:00:00')",
+            "INSERT INTO log (what) VALUES ('no day')",
+            "DELETE FROM log",
+        ),
+    ),
+    "dates_and_times_that_are_computed": Case(
+        (
+            "AFTER UPDATE OF qty ON Item BEGIN INSERT INTO log (what, at) VALUES "
+            "(1, datetime(OLD.made_on, '+1 month')), (2, strftime('%Y-%m-%dT%H:%M', OLD.made_on, '+30 hours')), "
+            "(3, substr(OLD.made_on, 1, 8) || '05'), (4, datetime('now', '+1 day')), "
+            "(5, CASE WHEN OLD.made_on IS NULL THEN date('now') ELSE datetime(OLD.made_on) END), "
+            "(6, (SELECT max(made_on) FROM Item)); "
+            "UPDATE Item SET made_on = strftime('%Y-%m-01', OLD.made_on), "
+            "updated_at = strftime('%Y-%m-%d %H:%M:%f', OLD.made_on, '+90.5 seconds') WHERE id = OLD.id; END",
+        ),
+        ("UPDATE Item SET qty = 1",),
     ),
     "nested_ifs_of_a_raise": Case(
         (
@@ -399,6 +493,17 @@ def test_a_trigger_does_the_same(shop: psycopg.Connection[TupleRow], name: str) 
             source.execute(triggers[answer.name])
             make_trigger(shop, answer.answer)
         _assert_same(source, shop, case, "\n".join(each.answer.body_sql for each in answers))
+
+
+def test_a_computed_text_that_is_no_date_is_an_error(shop: psycopg.Connection[TupleRow]) -> None:
+    text = "AFTER UPDATE ON Item BEGIN INSERT INTO daily (day) VALUES (NEW.Name || '-01'); END"
+    (answer,) = translate_triggers({"t1": f"CREATE TRIGGER t1 {text}"}, RELATIONS)
+    assert isinstance(answer.answer, TranslatedTrigger), answer.answer
+    assert answer.answer.notes == ("it fails where what it stores in day is no date",)
+    make_trigger(shop, answer.answer)
+    shop.execute("UPDATE item SET name = '2024-01' WHERE id = 1")
+    with pytest.raises(psycopg.DataError, match='"2024-2-01" is no date'), shop.transaction():
+        shop.execute("UPDATE item SET name = '2024-2' WHERE id = 1")
 
 
 def _assert_same(source: sqlite3.Connection, shop: psycopg.Connection[TupleRow], case: Case, bodies: str) -> None:

@@ -9,6 +9,11 @@ from core.translate.queries.model import TranslatedQuery
 from core.translate.queries.translate import translate_query
 from tests.unit.translate.queries.relations import RELATIONS, refusal, translated
 
+_UP_IN_ORDER = (
+    "WITH RECURSIVE up(k) AS (SELECT Id FROM People WHERE Age = 1 UNION ALL"
+    " SELECT Id FROM People JOIN up ON Age = k ORDER BY 1 DESC)"
+)
+
 
 def _columns(sql: str) -> list[tuple[str, str, Kind]]:
     answer = translate_query(sql, RELATIONS, schema="app")
@@ -153,6 +158,15 @@ def test_text_of_a_utf_16_file_is_not_ordered() -> None:
     assert answer.reason == "SQLite orders text in this file by the bytes of UTF-16"
 
 
+def test_the_order_of_a_recursion_is_noted_where_it_is_left_out() -> None:
+    answer = translate_query(f"{_UP_IN_ORDER} SELECT k FROM up", RELATIONS, schema="app")
+    assert isinstance(answer, TranslatedQuery)
+    assert "ORDER BY" not in answer.sql
+    assert answer.notes == (
+        "the rows of a recursion come in another order than its own, unless an ORDER BY outside of it says one",
+    )
+
+
 def test_what_is_read_is_named_once() -> None:
     answer = translate_query(
         "SELECT 1 FROM people a, People b WHERE EXISTS (SELECT 1 FROM VISITS)", RELATIONS, schema="app"
@@ -172,12 +186,25 @@ def test_functions_of_our_own_are_named() -> None:
     ("sql", "reason"),
     [
         ("SELECT Name FROM People LIMIT 3", "whose order is not said"),
+        (f"{_UP_IN_ORDER} SELECT group_concat(k) FROM up", "group_concat() takes rows in the order of a recursion"),
+        (f"{_UP_IN_ORDER} SELECT row_number() OVER () FROM (SELECT k FROM up)", "numbers rows in the order of a"),
+        (f"{_UP_IN_ORDER[:-1]} LIMIT 3) SELECT k FROM up", "recursive up to a LIMIT of rows whose order"),
+        (f"{_UP_IN_ORDER} SELECT k FROM up LIMIT 1", "whose order is not said"),
+        (f"{_UP_IN_ORDER} SELECT (SELECT k FROM up)", "may have several rows"),
         ("SELECT group_concat(DISTINCT Seen) FROM People", "Seen is timestamptz, and SQLite joins the texts"),
         ("SELECT lag(Name) OVER () FROM People", "no ORDER BY in the window of lag()"),
         ("SELECT Nick FROM People UNION SELECT Nick FROM People", "by the collation NOCASE"),
+        ("SELECT max(Nick) FROM People", "of texts that are equal by that SQLite gives whichever it meets first"),
         ("SELECT DISTINCT Seen FROM People", "Seen is timestamptz, and SQLite compares the texts"),
         ("SELECT Seen FROM People ORDER BY Seen", "Seen is timestamptz, and SQLite orders the texts"),
         ("SELECT (SELECT day FROM visits) FROM People", "may have several rows"),
+        ("SELECT (SELECT day FROM visits WHERE person = Id) FROM People", "may have several rows"),
+        ("SELECT (SELECT Height FROM People p WHERE p.Height = People.Height) FROM People", "may have several rows"),
+        ("SELECT (SELECT Nick FROM People p WHERE p.Nick = People.Name) FROM People", "may have several rows"),
+        ("SELECT (SELECT day FROM visits WHERE Nick = day) FROM People", "may have several rows"),
+        ("SELECT (SELECT day FROM visits WHERE day = 'a' OR person = 1) FROM People", "may have several rows"),
+        ("SELECT (SELECT person FROM visits WHERE person = Id LIMIT 2) FROM People", "may have several rows"),
+        ("SELECT person FROM visits LIMIT 2", "whose order is not said"),
         ("SELECT Age FROM People UNION SELECT Name FROM People", "values of different classes"),
         ("SELECT sum(Height) = 3 FROM People", "last digits"),
         ("SELECT DISTINCT avg(Height) FROM People GROUP BY Age", "last digits"),

@@ -5,6 +5,7 @@ import pytest
 from core.catalog.model import Affinity
 from core.translate.model import Kind, Untranslatable
 from core.translate.queries.model import Relation
+from core.translate.queries.spelling import write_layout
 from core.translate.triggers.model import TranslatedTrigger
 from core.translate.triggers.translate import translate_triggers
 from tests.unit.translate.queries.relations import column
@@ -106,7 +107,7 @@ def test_a_column_called_as_a_variable_of_the_language_is_a_column() -> None:
 
 
 _NOTES = {
-    "AFTER DELETE ON City BEGIN UPDATE People SET Code = hex(randomblob(16)); END": "it spells Code",
+    "AFTER DELETE ON City BEGIN UPDATE People SET Code = hex(randomblob(16)); END": "it may spell Code",
     "AFTER INSERT ON City BEGIN DELETE FROM City WHERE Id < 3; END": "it runs when all are changed",
     "AFTER INSERT ON City BEGIN UPDATE People SET Age = (SELECT count(*) FROM City); END": "it sees all changed",
     "BEFORE INSERT ON City BEGIN INSERT INTO visits (person) VALUES (NEW.Id); END": "NEW.Id is -1 in SQLite",
@@ -136,6 +137,25 @@ def test_what_an_effect_depends_on_is_noted(text: str) -> None:
 )
 def test_nothing_is_noted_where_all_is_the_same(text: str) -> None:
     assert translated(text).notes == ()
+
+
+def test_a_moment_that_is_spelt_otherwise_than_the_others_of_its_column_is_noted() -> None:
+    written = write_layout(Kind.TIMESTAMP, "YYYY-MM-DD HH:MM:SS")
+    at = column("at", Kind.TIMESTAMP, "timestamp", written_sql=written)
+    table = Relation(source_name="log", target_name="log", columns=(at, column("text", Kind.TEXT, "text")))
+
+    def note(value: str) -> tuple[str, ...]:
+        trigger = f"CREATE TRIGGER x AFTER INSERT ON log BEGIN UPDATE log SET at = {value}; END"
+        (answer,) = translate_triggers({"x": trigger}, [table])
+        assert isinstance(answer.answer, TranslatedTrigger), answer.answer
+        return tuple(each for each in answer.answer.notes if "stores" in each or "spell" in each)
+
+    fails = "it fails where what it stores in at is no timestamp"
+    assert note("datetime(NEW.at, '+1 hour')") == (fails,)
+    assert note("strftime('%Y-%m-01 00:00:00', NEW.at)") == (fails,)
+    assert note("date(NEW.at)") == ("in SQLite it may spell at otherwise than the other rows do", fails)
+    assert note("substr(NEW.text, 1, 10)") == ("in SQLite it may spell at otherwise than the other rows do", fails)
+    assert note("datetime('now')") == ()
 
 
 def test_the_order_of_two_triggers_is_noted_where_it_matters() -> None:

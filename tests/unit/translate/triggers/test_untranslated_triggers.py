@@ -2,7 +2,13 @@
 
 import pytest
 
-from tests.unit.translate.triggers.triggers import refusal
+from core.catalog.model import Affinity
+from core.translate.model import Kind, Untranslatable
+from core.translate.queries.model import ParentLink, Relation
+from core.translate.triggers.model import TranslatedTrigger
+from core.translate.triggers.translate import translate_triggers
+from tests.unit.translate.queries.relations import column
+from tests.unit.translate.triggers.triggers import RELATIONS, refusal
 
 _ON_INSERT = "AFTER INSERT ON People BEGIN {}; END"
 _STATEMENTS = {
@@ -31,6 +37,12 @@ _STATEMENTS = {
     ),
     "UPDATE People SET Seen = NEW.Name": (
         "what it stores in Seen is not known to be the same: what it computes may not fit a column of timestamptz"
+    ),
+    "UPDATE People SET Seen = strftime('%Y', NEW.Name)": (
+        "what it stores in Seen is not known to be the same: what it computes does not fit a column of timestamptz"
+    ),
+    "UPDATE People SET Seen = time(NEW.Name)": (
+        "what it stores in Seen is not known to be the same: it is a time, and the column is timestamptz"
     ),
     "UPDATE City SET Size = (SELECT max(Size) FROM City)": (
         "it computes values of City from rows that it changes itself"
@@ -92,6 +104,45 @@ def test_an_ignored_row_that_would_keep_another_trigger_from_running_is_refused(
     assert refusal(ignoring, "AFTER INSERT ON City BEGIN DELETE FROM visits; END") == (
         "its RAISE(IGNORE) may also keep t2 from running"
     )
+
+
+@pytest.mark.parametrize(
+    ("link", "is_refused"),
+    [
+        (ParentLink(columns=("n",), parent="Store", parent_columns=("Id",)), False),
+        (ParentLink(columns=("n",), parent="Store", parent_columns=("Id",), on_update="CASCADE"), True),
+        (ParentLink(columns=("n",), parent="Store", parent_columns=("Id",), on_delete="CASCADE"), True),
+        (ParentLink(columns=("t",), parent="store", parent_columns=("K",), on_update="CASCADE"), False),
+        (ParentLink(columns=("t",), parent="store", parent_columns=("K",), on_delete="RESTRICT"), True),
+    ],
+)
+def test_a_replaced_row_is_refused_where_rows_that_refer_to_it_would_fare_otherwise(
+    link: ParentLink, is_refused: bool
+) -> None:
+    store = Relation(
+        source_name="Store",
+        target_name="store",
+        columns=(
+            column("Id", Kind.INTEGER, "bigint", Affinity.INTEGER),
+            column("k", Kind.TEXT, "text", Affinity.TEXT),
+        ),
+        rowid_column="Id",
+        unique_keys=(("Id",), ("k",)),
+    )
+    child = Relation(
+        source_name="child",
+        target_name="child",
+        columns=(column("n", Kind.INTEGER, "bigint", Affinity.INTEGER), column("t", Kind.TEXT, "text", Affinity.TEXT)),
+        foreign_keys=(link,),
+    )
+    sql = "CREATE TRIGGER t1 AFTER DELETE ON City BEGIN INSERT OR REPLACE INTO Store (k) VALUES (OLD.Tag); END"
+    (answer,) = translate_triggers({"t1": sql}, (*RELATIONS, store, child), allows_helpers=True)
+    if is_refused:
+        assert answer.answer == Untranslatable(
+            reason="PostgreSQL has no INSERT OR REPLACE, which deletes rows that child refers to"
+        )
+    else:
+        assert isinstance(answer.answer, TranslatedTrigger)
 
 
 def test_what_writes_a_view_waits_for_the_view_s_own_trigger() -> None:
