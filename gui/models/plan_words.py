@@ -96,6 +96,7 @@ def name_format(format_: Format) -> str:
         Format.TIMESTAMP: QCoreApplication.translate("Plan", "timestamps"),
         Format.TIMESTAMPTZ: QCoreApplication.translate("Plan", "timestamps with a zone"),
         Format.UUID: QCoreApplication.translate("Plan", "UUIDs"),
+        Format.HEX_128: QCoreApplication.translate("Plan", "hexadecimal digits without a version of UUIDs"),
         Format.JSON: QCoreApplication.translate("Plan", "JSON"),
         Format.JSON_CONTAINER: QCoreApplication.translate("Plan", "JSON objects or arrays"),
         Format.JSON_NULL: QCoreApplication.translate("Plan", "JSON nulls"),

@@ -2290,6 +2290,10 @@
             <translation>erhalten eine Sortierfolge von ICU, wo der Server es hat</translation>
         </message>
         <message>
+            <source>hexadecimal digits without a version of UUIDs</source>
+            <translation>Hexadezimalziffern ohne eine Version von UUIDs</translation>
+        </message>
+        <message>
             <source>index of {table}</source>
             <translation>Index von {table}</translation>
         </message>

@@ -74,6 +74,10 @@ def test_it_hands_on_what_comes_and_counts_it(proxy: Proxy, client: socket.socke
     sender.start()
     assert receive(client, len(sent)) == sent
     sender.join()
+    # What has just arrived, it may not have counted yet.
+    deadline = time.monotonic() + 5
+    while proxy.bytes_to_client < len(sent) and time.monotonic() < deadline:
+        time.sleep(0.005)
     assert (proxy.bytes_to_server, proxy.bytes_to_client, proxy.connections) == (len(sent), len(sent), 1)
 
 

@@ -27,7 +27,13 @@ from gui.models.plan_tables import PlanTablesModel, TableRole
 from gui.models.plan_titles import name_findings
 from gui.models.plan_trial import compare_plans
 from gui.models.plan_types import list_types, read_type
-from gui.models.plan_words import describe_contents, describe_conversion, describe_difference
+from gui.models.plan_words import (
+    describe_contents,
+    describe_conversion,
+    describe_difference,
+    name_class,
+    name_format,
+)
 from resources import find_resource
 from tests.helpers.source import make_source
 
@@ -71,6 +77,11 @@ def columns_of(assessment: Assessment) -> PlanColumnsModel:
 
 def texts(model: PlanColumnsModel, field: Field) -> list[str]:
     return [model.index(row, field).data() for row in range(model.rowCount())]
+
+
+def test_all_that_a_profile_counts_has_a_name() -> None:
+    assert all(map(name_format, Format))
+    assert all(map(name_class, StorageClass))
 
 
 def test_ten_thousand_columns_are_listed_filtered_and_sorted(wide: Assessment) -> None:
