@@ -36,7 +36,7 @@ run: ## Open the window on the sample, with the embedded PostgreSQL filled in; w
 
 test: ## Run every test (TESTS=, ARGS=, JOBS=)
 	@sh packaging/bootstrap test
-	QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest -n $(JOBS) --dist loadfile $(TESTS) $(ARGS)
+	QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TESTS) $(ARGS)
 
 lint: ## Check style, types and the layers
 	@sh packaging/bootstrap lint

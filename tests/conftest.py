@@ -7,6 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "expects_log(pattern): records at WARNING or above that match it are part of the test"
     )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the files: in an order of no meaning, so that those of which most is waiting are
+    spread among the others, and not left to the end."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: sha256(item.nodeid.partition("::")[0].encode()).digest())
 
 
 @pytest.fixture(scope="session", autouse=True)
