@@ -4,6 +4,8 @@ import os
 import sys
 from pathlib import Path
 
+from core.__main__ import run_command
+
 _COMMANDS = """\
 
     howdah inspect FILE      what is in a database
@@ -30,13 +32,7 @@ def main() -> None:
     """The command's entry point."""
     arguments = sys.argv[1:]
     if not _wants_window(arguments):
-        try:
-            from core.cli.app import main as run_command
-
-            run_command()
-        except KeyboardInterrupt:
-            # Ctrl-C before there is anything to cancel: what it interrupts is the reading of modules.
-            sys.exit(130)
+        run_command()
         return
     if not _has_screen():
         print(_NO_SCREEN, file=sys.stderr, end="")
