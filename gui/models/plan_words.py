@@ -13,6 +13,7 @@ from core.profile.model import ColumnProfile, Format
 
 _TELLING: Mapping[StorageClass, tuple[Format, ...]] = {
     StorageClass.TEXT: (
+        Format.HEX_128,
         Format.UUID,
         Format.DATE,
         Format.TIMESTAMPTZ,
@@ -64,6 +65,9 @@ def describe_format(profile: ColumnProfile, storage_class: StorageClass) -> str:
         found = profile.format(wanted, storage_class)
         if found is None or found.seen_count < count:
             continue
+        if wanted is Format.UUID and _count_hits(profile, Format.HEX_128, storage_class):
+            # UUIDs in letters alone: what is without a version is a digest or the like, and stays as it is.
+            continue
         if found.hit_count == count:
             return QCoreApplication.translate("Plan", "all {values}").format(values=name_format(wanted))
         if most is None and found.hit_count * 2 > count:
@@ -72,6 +76,11 @@ def describe_format(profile: ColumnProfile, storage_class: StorageClass) -> str:
                 share=share, values=name_format(wanted)
             )
     return most or ""
+
+
+def _count_hits(profile: ColumnProfile, format_: Format, storage_class: StorageClass) -> int:
+    found = profile.format(format_, storage_class)
+    return found.hit_count if found is not None else 0
 
 
 def name_class(storage_class: StorageClass) -> str:
@@ -96,7 +105,7 @@ def name_format(format_: Format) -> str:
         Format.TIMESTAMP: QCoreApplication.translate("Plan", "timestamps"),
         Format.TIMESTAMPTZ: QCoreApplication.translate("Plan", "timestamps with a zone"),
         Format.UUID: QCoreApplication.translate("Plan", "UUIDs"),
-        Format.HEX_128: QCoreApplication.translate("Plan", "hexadecimal digits without a version of UUIDs"),
+        Format.HEX_128: QCoreApplication.translate("Plan", "hexadecimal codes"),
         Format.JSON: QCoreApplication.translate("Plan", "JSON"),
         Format.JSON_CONTAINER: QCoreApplication.translate("Plan", "JSON objects or arrays"),
         Format.JSON_NULL: QCoreApplication.translate("Plan", "JSON nulls"),

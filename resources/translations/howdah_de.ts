@@ -2290,8 +2290,8 @@
             <translation>erhalten eine Sortierfolge von ICU, wo der Server es hat</translation>
         </message>
         <message>
-            <source>hexadecimal digits without a version of UUIDs</source>
-            <translation>Hexadezimalziffern ohne eine Version von UUIDs</translation>
+            <source>hexadecimal codes</source>
+            <translation>hexadezimale Codes</translation>
         </message>
         <message>
             <source>index of {table}</source>

@@ -276,6 +276,19 @@ def test_contents_are_told_in_words() -> None:
     assert describe_contents(ColumnProfile(name="d", text_count=999, blob_count=1)) == "text 99 %, blob <1 %"
 
 
+def test_digests_in_hexadecimal_are_not_called_uuids() -> None:
+    """What the plan keeps as text for want of a version, the column's sketch calls so too."""
+    counts = {Format.UUID: 200, Format.HEX_128: 175}
+    formats = tuple(
+        FormatProfile(format=each, storage_class=StorageClass.TEXT, seen_count=200, hit_count=hits)
+        for each, hits in counts.items()
+    )
+    digests = ColumnProfile(name="md5", text_count=200, formats=formats)
+    assert describe_contents(digests) == "text 100 %, 87 % hexadecimal codes"
+    uuids = ColumnProfile(name="id", text_count=200, formats=formats[:1])
+    assert describe_contents(uuids) == "text 100 %, all UUIDs"
+
+
 def test_every_conversion_is_told_in_words() -> None:
     for kind in ConversionKind:
         assert describe_conversion(Conversion(kind=kind), (StorageClass.TEXT,))
