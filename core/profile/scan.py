@@ -35,8 +35,8 @@ from core.sqlite.source import Source
 _FIRST_ROWS = 1000
 _FEW_VALUES = 20_000
 """That are read at once by rows sooner than a reader is set up for them."""
-_MOST_SEATS = 4
-"""For blocks of rows in memory."""
+_SPARE_SEATS, _MOST_SEATS = 1, 4
+"""For blocks of rows in memory: more than there are processors, since one waits for its turn at a column now and then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ def profile_database(
                 large += [job for job in jobs if job.whole is None]
                 for profile in _profile_whole(jobs, asked, on_event):
                     profiles[profile.name] = profile
-    count = min(count_seats(workers), _MOST_SEATS)
+    count = min(count_seats(workers) + _SPARE_SEATS, _MOST_SEATS)
     seats = Semaphore(count)
     measured = run_side_by_side(
         lambda job, token: _profile_large(source, job, asked, seats, on_event, token),
