@@ -9,6 +9,7 @@ import re
 import uuid
 from decimal import Decimal
 
+from core.catalog.lexer import BARE_NAME
 from core.catalog.model import Affinity
 from core.identifiers import fold_ascii, quote_text
 from core.translate.documents import check_json
@@ -25,7 +26,6 @@ from core.translate.pieces import Piece, Refusal, Term
 from core.translate.stored import Value, as_integer, store, write_digits
 from core.translate.target import INTEGER_LIMITS, DefaultTarget
 
-_BARE_WORD = re.compile(r"[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_$\x80-\U0010ffff]*")
 _WORDS_WITH_A_MEANING = {"true", "false", "null", "current_date", "current_time", "current_timestamp"}
 
 _TRUTHS = dict.fromkeys(("t", "T", "true", "True", "TRUE", "y", "Y", "1"), True) | dict.fromkeys(
@@ -44,7 +44,7 @@ _MOMENTS = (Kind.DATE, Kind.TIME, Kind.TIMESTAMP, Kind.TIMESTAMPTZ)
 def read_bare_word(sql: str) -> str | None:
     """The text that `DEFAULT word` means: SQLite's grammar takes a lone name there for a string."""
     word = sql.strip()
-    if _BARE_WORD.fullmatch(word) and fold_ascii(word) not in _WORDS_WITH_A_MEANING:
+    if BARE_NAME.fullmatch(word) and fold_ascii(word) not in _WORDS_WITH_A_MEANING:
         return word
     return None
 
