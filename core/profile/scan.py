@@ -36,7 +36,7 @@ _FIRST_ROWS = 1000
 _FEW_VALUES = 20_000
 """That are read at once by rows sooner than a reader is set up for them."""
 _SPARE_SEATS, _MOST_SEATS = 1, 4
-"""For blocks of rows in memory: more than there are processors, since one waits for its turn at a column now and then."""
+"""For blocks of rows in memory: one more than there are processors, for at times one waits for its turn at a column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
