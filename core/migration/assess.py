@@ -9,6 +9,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from core.cancel import CancelToken
 from core.catalog.model import Catalog, Fingerprint
 from core.catalog.read import read_catalog
@@ -57,7 +59,7 @@ class Assessment:
 
 
 class PhaseClock:
-    """Tells when a stage starts and ends, and keeps how long each took."""
+    """Tells when a stage starts and ends, keeps how long each took, and gives back the memory that it is done with."""
 
     def __init__(self, on_event: EventSink) -> None:
         self._on_event = on_event
@@ -72,6 +74,8 @@ class PhaseClock:
         started = time.monotonic()
         self._on_event(PhaseStarted(phase=phase, rows_total=rows_total, steps_total=steps_total))
         yield
+        # Arrow keeps what the stage's batches took, and the next stage would come on top of it.
+        pa.default_memory_pool().release_unused()
         duration_s = time.monotonic() - started
         self._reports.append(PhaseReport(phase=phase, duration_s=duration_s))
         self._on_event(PhaseFinished(phase=phase, duration_s=duration_s))
