@@ -162,8 +162,9 @@ class Steps:
             return _key(statement) in self._done
 
     def _read(self, connection: Connection) -> None:
-        steps = self._journal.read_steps(connection)
+        # Nobody may enter a step between the reading and what is made of it: it would be forgotten, and tried again.
         with self._lock:
+            steps = self._journal.read_steps(connection)
             self._done = {(step.section, step.table_name, step.object): step for step in steps}
 
     def _enter(self, connection: Connection, statement: Statement) -> None:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -108,6 +108,8 @@ import signal, sys, time, weakref
 from types import ModuleType
 import core.__main__
 class Met: pass
+# Of a job in the background a shell has it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 def main():
     met = Met()
     reference = weakref.ref(met, lambda _: signal.raise_signal(signal.SIGINT))
@@ -129,6 +131,15 @@ def _stop_twice() -> None:
         os.kill(os.getpid(), signal.SIGINT)
 
 
+@pytest.fixture
+def heeding_ctrl_c() -> Iterator[None]:
+    """As a program in the foreground does; of a job in the background a shell has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeding_ctrl_c")
 def test_a_second_ctrl_c_waits_for_nothing_and_is_not_taken_for_a_keyboard_interrupt() -> None:
     with pytest.raises(StoppedAtOnce):
         _stop_twice()
