@@ -52,7 +52,7 @@ def take_extreme(name: str, arguments: Sequence[Piece], reading: str, *, orders_
     branches = unite(arguments, f"{name}()")
     members = list(branches.members)
     if branches.kind is Kind.BYTES:
-        raise Refusal(f"PostgreSQL has no {name}() of bytea before version 18")
+        raise Refusal(f"{name}() of several blobs is not translated")
     if branches.kind is Kind.TEXT:
         collation = next((piece.collation for piece in arguments if piece.collation), "BINARY")
         if collation != "BINARY":

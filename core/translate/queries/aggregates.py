@@ -221,7 +221,7 @@ def _extreme(name: str) -> Rule:
             return Term(reading="", sql=call.write(name, sql), kind=Kind.TEXT, is_atom=not call.suffix)
         term = as_value(part)
         if term.kind is Kind.BYTES:
-            raise Refusal(f"PostgreSQL has no {name}() of bytea before version 18")
+            raise Refusal(f"PostgreSQL has {name}() of bytea only from version 18 on, and all versions get the same")
         sql = term.sql
         if term.kind is Kind.TEXT:
             if (term.collation or "BINARY") != "BINARY":
