@@ -38,10 +38,10 @@ def test_a_step_that_is_done_while_another_looks_up_what_is_done_is_not_done_aga
         steps = Steps(
             pool, Journal(staging.records_schema), retry_for_s=30, on_event=ignore_events, cancel=CancelToken()
         )
-        _read = Journal.read_steps
+        read_steps = Journal.read_steps
 
         def read_slowly(journal: Journal, connection: Connection) -> list[JournalStep]:
-            found = _read(journal, connection)
+            found = read_steps(journal, connection)
             read.set()
             entered.wait(_WAIT_S)
             return found
