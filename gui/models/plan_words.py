@@ -66,7 +66,7 @@ def describe_format(profile: ColumnProfile, storage_class: StorageClass) -> str:
         if found is None or found.seen_count < count:
             continue
         if wanted is Format.UUID and _count_hits(profile, Format.HEX_128, storage_class):
-            # They are spelled like UUIDs, but some have no version: digests or the like, which the plan leaves as they are.
+            # Spelled like UUIDs, but some have no version: digests or the like, which the plan leaves as they are.
             continue
         if found.hit_count == count:
             return QCoreApplication.translate("Plan", "all {values}").format(values=name_format(wanted))
